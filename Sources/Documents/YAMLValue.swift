@@ -1,0 +1,120 @@
+internal import Yams
+
+/// A strict YAML document: mappings, sequences and scalars with their places.
+///
+/// Anchors, aliases, explicit tags, merge keys and duplicate keys are refused, so that every
+/// reader of the document sees the same thing.
+public struct YAMLValue: Sendable {
+  public enum Kind: Sendable {
+    case scalar(text: String, isPlain: Bool)
+    case sequence([YAMLValue])
+    case mapping([(key: YAMLValue, value: YAMLValue)])
+  }
+
+  public let kind: Kind
+  public let file: String
+  /// 1-based.
+  public let line: Int
+  /// 1-based, in characters.
+  public let column: Int
+
+  /// Parses one document.
+  ///
+  /// - Parameter file: the name for diagnostics.
+  /// - Throws: ``Diagnostic``.
+  public static func parse(_ text: String, file: String) throws -> YAMLValue {
+    var roots: [Node] = []
+    do {
+      let parser = try Parser(yaml: text, resolver: .default, encoding: .utf8)
+      while let root = try parser.nextRoot() {
+        roots.append(root)
+        if roots.count > 1 { break }
+      }
+    } catch let error as YamlError {
+      throw Diagnostic(yamlError: error, file: file)
+    }
+    guard let root = roots.first else {
+      throw Diagnostic(file: file, line: 1, column: 1, message: "the document is empty")
+    }
+    guard roots.count == 1 else {
+      throw Diagnostic(
+        file: file, line: roots[1].mark?.line ?? 0, column: roots[1].mark?.column ?? 0,
+        message: "more than one document", hint: "keep one document a file: remove the '---'")
+    }
+    return try YAMLValue(node: root, file: file, depth: 0)
+  }
+
+  private init(node: Node, file: String, depth: Int) throws {
+    let mark = node.mark
+    self.file = file
+    line = mark?.line ?? 0
+    column = mark?.column ?? 0
+    func refuse(_ message: String, hint: String? = nil) -> Diagnostic {
+      Diagnostic(
+        file: file, line: mark?.line ?? 0, column: mark?.column ?? 0, message: message, hint: hint)
+    }
+    guard depth < 64 else { throw refuse("nested more than 64 levels deep") }
+    guard node.anchor == nil else {
+      throw refuse("anchors and aliases are not allowed", hint: "write the value out")
+    }
+    switch node {
+    case .scalar(let scalar):
+      let isPlain = scalar.style == .plain || scalar.style == .any
+      // A quoted or block scalar with an implicit tag resolves to str; anything else was tagged.
+      if !isPlain, node.tag.description != Tag.Name.str.rawValue {
+        throw refuse("explicit tags are not allowed", hint: "remove the '!' tag")
+      }
+      if isPlain, node.tag.description.hasPrefix("!") {
+        throw refuse("explicit tags are not allowed", hint: "remove the '!' tag")
+      }
+      kind = .scalar(text: scalar.string, isPlain: isPlain)
+    case .sequence(let sequence):
+      guard node.tag.description == Tag.Name.seq.rawValue else {
+        throw refuse("explicit tags are not allowed", hint: "remove the '!' tag")
+      }
+      kind = .sequence(
+        try sequence.map { try YAMLValue(node: $0, file: file, depth: depth + 1) })
+    case .mapping(let mapping):
+      guard node.tag.description == Tag.Name.map.rawValue else {
+        throw refuse("explicit tags are not allowed", hint: "remove the '!' tag")
+      }
+      var seen: Set<String> = []
+      var pairs: [(key: YAMLValue, value: YAMLValue)] = []
+      for (keyNode, valueNode) in mapping {
+        let key = try YAMLValue(node: keyNode, file: file, depth: depth + 1)
+        guard case .scalar(let name, _) = key.kind else {
+          throw key.diagnostic("a key must be a plain word")
+        }
+        guard name != "<<" else { throw key.diagnostic("merge keys are not allowed") }
+        guard seen.insert(name).inserted else {
+          throw key.diagnostic("duplicate key '\(name)'", hint: "keep one of them")
+        }
+        pairs.append((key, try YAMLValue(node: valueNode, file: file, depth: depth + 1)))
+      }
+      kind = .mapping(pairs)
+    case .alias:
+      throw refuse("anchors and aliases are not allowed", hint: "write the value out")
+    }
+  }
+
+  /// A diagnostic at this value's place.
+  public func diagnostic(_ message: String, hint: String? = nil) -> Diagnostic {
+    Diagnostic(file: file, line: line, column: column, message: message, hint: hint)
+  }
+}
+
+extension Diagnostic {
+  init(yamlError: YamlError, file: String) {
+    switch yamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      self.init(file: file, line: mark.line, column: mark.column, message: "YAML: \(problem)")
+    case .duplicatedKeysInMapping(_, let context):
+      self.init(
+        file: file, line: context.mark.line, column: context.mark.column,
+        message: "duplicate key in a mapping", hint: "keep one of them")
+    default:
+      self.init(file: file, line: 1, column: 1, message: "this is not readable YAML")
+    }
+  }
+}

@@ -1,0 +1,62 @@
+internal import Subprocess
+internal import SystemPackage
+
+/// A stock tool at a fixed place, run to its end with its output in memory.
+public struct Tool: Sendable {
+  public let name: String
+  /// Absolute.
+  public let path: String
+
+  public init(_ name: String, locator: ToolLocator = ToolLocator()) throws(ToolError) {
+    self.name = name
+    path = try locator.path(of: name)
+  }
+
+  /// What a finished run left.
+  public struct Outcome: Sendable {
+    /// The exit code; 128 + signal where a signal ended it.
+    public let status: Int
+    public let output: [UInt8]
+    public let errors: [UInt8]
+    public var outputText: String { String(decoding: output, as: UTF8.self) }
+    public var errorText: String { String(decoding: errors, as: UTF8.self) }
+  }
+
+  /// Runs the tool with a fixed environment (`LC_ALL=C`, a fixed `PATH`, and what is named).
+  ///
+  /// - Parameters:
+  ///   - input: what the tool reads on standard input.
+  ///   - inheriting: variables passed on from this process, such as `SSH_AUTH_SOCK`.
+  ///   - limit: bytes of output and of errors; more is an error.
+  public func run(
+    _ arguments: [String], input: [UInt8] = [], workingDirectory: String? = nil,
+    environment: [String: String] = [:],
+    inheriting: [String] = ["HOME", "SSH_AUTH_SOCK", "SSH_ASKPASS", "DISPLAY", "TMPDIR", "XDG_CONFIG_HOME"],
+    limit: Int = 64 << 20
+  ) async throws(ToolError) -> Outcome {
+    var variables: [Environment.Key: String] = [
+      "LC_ALL": "C", "PATH": ToolLocator.folders.joined(separator: ":"),
+    ]
+    for name in inheriting {
+      if let value = ProcessEnvironment.value(name) {
+        variables[Environment.Key(stringLiteral: name)] = value
+      }
+    }
+    for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
+    do {
+      let result = try await Subprocess.run(
+        .path(FilePath(path)), arguments: Arguments(arguments),
+        environment: .custom(variables),
+        workingDirectory: workingDirectory.map { FilePath($0) },
+        input: .array(input), output: .bytes(limit: limit), error: .bytes(limit: limit))
+      let status: Int =
+        switch result.terminationStatus {
+        case .exited(let code): Int(code)
+        case .signaled(let signal): 128 + Int(signal)
+        }
+      return Outcome(status: status, output: result.standardOutput, errors: result.standardError)
+    } catch {
+      throw ToolError(code: .launch, tool: name, message: "\(path) could not be run: \(error)")
+    }
+  }
+}
