@@ -55,7 +55,8 @@ public struct StrictMapping {
       let closest = ClosestName.find(pair.name, in: asked)
       throw pair.key.diagnostic(
         "unknown key '\(pair.name)' in \(noun)",
-        hint: closest.map { "did you mean '\($0)'?" } ?? "known keys: \(asked.joined(separator: ", "))")
+        hint: closest.map { "did you mean '\($0)'?" }
+          ?? "known keys: \(asked.joined(separator: ", "))")
     }
   }
 }

@@ -1,0 +1,67 @@
+internal import ArgumentParser
+
+/// `--quiet`.
+struct QuietOption: ParsableArguments {
+  @Flag(name: .long, help: "Leave out notes; errors and warnings stay.")
+  var quiet = false
+
+  var console: Console { Console(isQuiet: quiet) }
+}
+
+/// `--json`.
+struct JSONOption: ParsableArguments {
+  @Flag(name: .long, help: "Write one sorted JSON document to standard output.")
+  var json = false
+}
+
+/// `--force`.
+struct ForceOption: ParsableArguments {
+  @Flag(name: .long, help: "Replace what stands at the output's place.")
+  var force = false
+}
+
+/// `--sign`.
+struct SigningOption: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "Private key file, or a public key whose private half is in an agent.")
+  var sign: String?
+}
+
+/// `--allowed-signers`.
+struct TrustOption: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "Whose signatures count (ssh's format); instead of the one that client.yaml names.")
+  var allowedSigners: String?
+}
+
+/// `--encrypt-to`.
+struct EncryptionOption: ParsableArguments {
+  @Option(
+    name: .long,
+    help:
+      "Recipient of the encrypted bundle (age or SSH public key, or a file of them); can repeat.")
+  var encryptTo: [String] = []
+}
+
+/// `--ticket`.
+struct TicketOption: ParsableArguments {
+  @Option(name: .long, help: "Ticket file, or the ticket's id.")
+  var ticket: String?
+}
+
+/// `--rules`, `--profile`, `--key`, `--jobs`.
+struct RedactionOptions: ParsableArguments {
+  @Option(name: .long, help: "A file or folder of rules to add; can repeat.")
+  var rules: [String] = []
+
+  @Option(name: .long, help: "What goes: secrets, support or strict.")
+  var profile = "support"
+
+  @Option(name: .long, help: "Key file of the placeholders; made when absent.")
+  var key: String?
+
+  @Option(name: .long, help: "How many files at a time (default: the number of cores).")
+  var jobs: Int?
+}

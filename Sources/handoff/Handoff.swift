@@ -1,0 +1,8 @@
+import HandoffCommands
+
+@main
+struct Handoff {
+  static func main() async {
+    await HandoffProgram.main()
+  }
+}
