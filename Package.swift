@@ -81,6 +81,7 @@ let package = Package(
     // Tests.
     .target(name: "TestSupport", dependencies: [subprocess, system], path: "Tests/TestSupport"),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
+    .testTarget(name: "PlansTests", dependencies: ["Plans", "Documents", "TestSupport"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "handoff", subprocess, system]),
   ],

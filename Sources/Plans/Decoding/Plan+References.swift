@@ -1,0 +1,66 @@
+internal import Documents
+
+extension Plan {
+  /// Every name that a part of the plan uses must be one that the plan declares.
+  func checkReferences() throws {
+    var seen: Set<String> = []
+    let patchIDs = patches.map(\.id)
+    for (index, id) in patchIDs.enumerated() where patchIDs[..<index].contains(id) {
+      throw patches[index].place.diagnostic("the patch '\(id)' is declared twice")
+    }
+    for step in steps {
+      for need in step.needs where !seen.contains(need) {
+        let isLater = self.step(need) != nil
+        throw step.place.diagnostic(
+          isLater
+            ? "the step '\(step.id)' needs '\(need)', which comes later"
+            : "the step '\(step.id)' needs the step '\(need)', which the plan doesn't hold",
+          hint: ClosestName.find(need, in: seen).map { "did you mean '\($0)'?" })
+      }
+      guard seen.insert(step.id).inserted else {
+        throw step.place.diagnostic("the step '\(step.id)' is declared twice")
+      }
+      if step.class == .patch, patchSource(of: step) == nil {
+        throw step.place.diagnostic(
+          "the step '\(step.id)' names no patch of the plan",
+          hint: "add 'patch: ID' with an id of 'patches'")
+      }
+    }
+    for approval in approvals {
+      if let before = approval.before, !seen.contains(before) {
+        throw approval.place.diagnostic("there is no step '\(before)' to approve")
+      }
+    }
+    for waiver in waivers {
+      if let step = waiver.step, !seen.contains(step) {
+        throw waiver.place.diagnostic("there is no step '\(step)' to waive a rule for")
+      }
+    }
+    for use in commands { try checkParameters(of: use.command) }
+  }
+
+  private func checkParameters(of command: Command) throws {
+    if let script = command.script, let name = script.references.first {
+      throw script.place.diagnostic(
+        "the script holds '{{ \(name) }}'",
+        hint: "parameters reach a script by its environment: env: {NAME: \"{{ \(name) }}\"}")
+    }
+    for (name, _, place) in command.references where parameter(name) == nil {
+      let closest = ClosestName.find(name, in: parameters.map(\.name))
+      throw place.diagnostic(
+        "there is no parameter '\(name)'", hint: closest.map { "did you mean '\($0)'?" })
+    }
+  }
+
+  /// The patch that a step applies: the one it names, the one with its id, or the only one.
+  public func patchSource(of step: Step) -> PatchSource? {
+    if let use = step.patch { return patches.first { $0.id == use.id } }
+    return patches.first { $0.id == step.id } ?? (patches.count == 1 ? patches.first : nil)
+  }
+}
+
+extension Place {
+  func diagnostic(_ message: String, hint: String? = nil) -> Diagnostic {
+    Diagnostic(file: file, line: line, column: column, message: message, hint: hint)
+  }
+}
