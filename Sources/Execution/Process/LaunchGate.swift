@@ -1,0 +1,47 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// The child's side of a start: waits for one byte, then becomes the command.
+///
+/// Between the two the runner makes the intent durable. When it dies before it has, standard
+/// input ends and the command never starts.
+package enum LaunchGate {
+  /// What opens the gate.
+  static let signal: UInt8 = 0x67
+  /// The command was not started: the runner went away, or there is no working folder.
+  package static let notStarted: Int32 = 125
+  package static let notExecutable: Int32 = 126
+  package static let notFound: Int32 = 127
+
+  /// Never returns when all goes well.
+  ///
+  /// - Parameters:
+  ///   - arguments: the command; its program is looked up in `PATH`.
+  ///   - folder: its working folder.
+  /// - Returns: the exit code.
+  package static func open(_ arguments: [String], in folder: String?) -> Int32 {
+    var byte: UInt8 = 0
+    var count = -1
+    repeat { count = read(0, &byte, 1) } while count < 0 && errno == EINTR
+    guard count == 1, byte == signal else { return notStarted }
+    guard let program = arguments.first, !program.isEmpty else { return notStarted }
+    if let folder, chdir(folder) != 0 {
+      say("\(folder): cannot work there: \(String(cString: strerror(errno)))")
+      return notStarted
+    }
+    var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
+    pointers.append(nil)
+    execvp(pointers[0], pointers)
+    let code = errno
+    say("\(program): \(code == ENOENT ? "command not found" : String(cString: strerror(code)))")
+    return code == ENOENT ? notFound : notExecutable
+  }
+
+  private static func say(_ message: String) {
+    let text = Array("handoff: error: \(message)\n".utf8)
+    _ = write(2, text, text.count)
+  }
+}
