@@ -83,6 +83,9 @@ let package = Package(
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
     .testTarget(name: "PlansTests", dependencies: ["Plans", "Documents", "TestSupport"]),
     .testTarget(
+      name: "ExecutionTests",
+      dependencies: ["Execution", "Documents", "DurableFiles", "TestSupport", "handoff"]),
+    .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "handoff", subprocess, system]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,7 +1,8 @@
+import Documents
 package import DurableFiles
 
 /// A journal that can't be opened, trusted or written.
-package struct JournalError: Error, Sendable, CustomStringConvertible {
+package struct JournalError: ReportedError, Sendable, CustomStringConvertible {
   package struct Code: Sendable, Hashable {
     private enum Kind { case busy, damaged, write, mismatch }
     private let kind: Kind
@@ -30,6 +31,11 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
   package init(_ error: FileError) {
     self.init(code: .write, path: error.path, message: error.message, hint: error.hint)
   }
+
+  package var report: String { description }
+
+  /// A journal that can't be trusted is a failed verification.
+  package var exitStatus: Int32 { code == .damaged || code == .mismatch ? 3 : 1 }
 
   package var description: String { "\(path): \(message)" }
 }

@@ -1,5 +1,5 @@
 import Crypto
-package import Documents
+import Documents
 
 /// The lines of a journal, read and checked.
 package struct JournalText: Sendable {

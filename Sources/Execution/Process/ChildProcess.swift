@@ -44,7 +44,7 @@ package final class ChildProcess {
     inputEnd = pipes[1]
     outputEnd = pipes[2]
     errorEnd = pipes[4]
-    pendingInput = [LaunchGate.signal] + launch.standardInput[...]
+    pendingInput = [LaunchGate.key] + launch.standardInput[...]
     identity = ProcessIdentity(
       pid: pid, group: pid, started: ProcessIdentity.startTime(of: pid) ?? "unknown")
   }

@@ -10,7 +10,7 @@
 /// input ends and the command never starts.
 package enum LaunchGate {
   /// What opens the gate.
-  static let signal: UInt8 = 0x67
+  static let key: UInt8 = 0x67
   /// The command was not started: the runner went away, or there is no working folder.
   package static let notStarted: Int32 = 125
   package static let notExecutable: Int32 = 126
@@ -26,15 +26,20 @@ package enum LaunchGate {
     var byte: UInt8 = 0
     var count = -1
     repeat { count = read(0, &byte, 1) } while count < 0 && errno == EINTR
-    guard count == 1, byte == signal else { return notStarted }
+    guard count == 1, byte == key else { return notStarted }
     guard let program = arguments.first, !program.isEmpty else { return notStarted }
     if let folder, chdir(folder) != 0 {
       say("\(folder): cannot work there: \(String(cString: strerror(errno)))")
       return notStarted
     }
+    // A pipe whose reader went must end the command as it would in a shell.
+    signal(SIGPIPE, SIG_DFL)
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
     var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
     pointers.append(nil)
-    execvp(pointers[0], pointers)
+    if let path = pointers[0] { execvp(path, pointers) }
     let code = errno
     say("\(program): \(code == ENOENT ? "command not found" : String(cString: strerror(code)))")
     return code == ENOENT ? notFound : notExecutable

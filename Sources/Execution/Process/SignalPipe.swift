@@ -28,6 +28,7 @@ package final class SignalPipe {
       _ = fcntl(end, F_SETFL, O_NONBLOCK)
     }
     descriptor = ends[0]
+    signal(SIGPIPE, SIG_IGN)
     Self.newest.store(0, ordering: .relaxed)
     Self.writeEnd.store(ends[1], ordering: .releasing)
     former = Self.watched.map { signal in
@@ -40,8 +41,19 @@ package final class SignalPipe {
       action.sa_flags = Int32(SA_RESTART)
       var old = sigaction()
       sigaction(signal, &action, &old)
+      // Under nohup a lost terminal is no reason to stop.
+      if signal == SIGHUP, Self.isIgnored(old) { sigaction(signal, &old, nil) }
       return (signal, old)
     }
+  }
+
+  private static func isIgnored(_ action: sigaction) -> Bool {
+    #if canImport(Glibc)
+      let handler = action.__sigaction_handler.sa_handler
+    #else
+      let handler = action.__sigaction_u.__sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Runs inside a signal handler: one store and one `write(2)`.

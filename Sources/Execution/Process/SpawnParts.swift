@@ -45,7 +45,8 @@ final class SpawnParts {
     var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
     defer { (words + variables).forEach { free($0) } }
     var pid: pid_t = 0
-    let code = posix_spawn(&pid, words[0], &actions, &attributes, &words, &variables)
+    guard let path = words[0] else { return (0, EINVAL) }
+    let code = posix_spawn(&pid, path, &actions, &attributes, &words, &variables)
     return (pid, code)
   }
 
