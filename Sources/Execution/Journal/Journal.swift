@@ -98,7 +98,9 @@ package final class Journal {
         throw JournalError(FileError(Errno(rawValue: errno), path: path, doing: "recover it"))
       }
       recoveredBytes = text.tornBytes
-      try append(.recovered) { $0.note = "cut off \(text.tornBytes) bytes of a line that was not written whole" }
+      try append(.recovered) {
+        $0.note = "cut off \(text.tornBytes) bytes of a line that was not written whole"
+      }
     }
   }
 
@@ -109,7 +111,8 @@ package final class Journal {
   /// - Throws: ``JournalError`` with code `write`.
   @discardableResult
   package func append(
-    _ kind: JournalEvent.Kind, at time: Timestamp = .now, _ fill: (inout JournalEvent) -> Void = { _ in }
+    _ kind: JournalEvent.Kind, at time: Timestamp = .now,
+    _ fill: (inout JournalEvent) -> Void = { _ in }
   ) throws -> JournalEvent {
     guard !isBroken else {
       throw JournalError(
