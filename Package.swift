@@ -40,7 +40,9 @@ let package = Package(
     .executableTarget(name: "EmbedData"),
     .plugin(
       name: "EmbedBuiltinData", capability: .buildTool(), dependencies: ["EmbedData"]),
-    .target(name: "BuiltinData", plugins: ["EmbedBuiltinData"]),
+    .target(
+      name: "BuiltinData", exclude: ["redaction-rules", "checklists"],
+      plugins: ["EmbedBuiltinData"]),
 
     // From the bottom up; arrows point down only.
     .target(name: "Documents", dependencies: [yams]),

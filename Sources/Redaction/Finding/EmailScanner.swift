@@ -1,0 +1,46 @@
+/// Finds the address around an `@`.
+enum EmailScanner {
+  /// Endings that make `name@1.2.service` a unit, a picture or a package, not an address.
+  private static let otherEndings: Set<String> = [
+    "service", "socket", "timer", "target", "mount", "scope", "slice", "path", "device", "swap",
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "js", "mjs", "css", "map", "json", "so", "py", "rb",
+    "invalid",
+  ]
+
+  /// Local parts that stand for a protocol, not a person.
+  private static let protocols: Set<String> = ["git", "ssh", "hg", "svn"]
+
+  static func address(at position: Int, in block: UnsafeRawBufferPointer) -> Range<Int>? {
+    var lower = position
+    let floor = max(0, position - 64)
+    while lower > floor, isLocal(block[lower - 1]) { lower -= 1 }
+    while lower < position, block[lower] == 0x2E || block[lower] == 0x2D { lower += 1 }
+    guard lower < position, block[position - 1] != 0x2E else { return nil }
+    var upper = position + 1
+    let ceiling = min(block.count, position + 254)
+    while upper < ceiling, isDomain(block[upper]) { upper += 1 }
+    while upper > position, !Bytes.isLetter(block[upper - 1]) { upper -= 1 }
+    let domain = UnsafeRawBufferPointer(rebasing: block[(position + 1)..<max(upper, position + 1)])
+    guard let dot = domain.lastIndex(of: 0x2E), dot > 0, domain.count - dot - 1 >= 2 else { return nil }
+    let ending = domain[(dot + 1)...]
+    guard ending.allSatisfy(Bytes.isLetter), ending.count <= 24 else { return nil }
+    guard !otherEndings.contains(String(decoding: ending, as: UTF8.self).lowercased()) else { return nil }
+    // user:password@host in a URL is the business of the rules for URLs.
+    if lower > 0, block[lower - 1] == 0x3A || block[lower - 1] == 0x2F,
+      URLContext.holds(lower, in: block)
+    {
+      return nil
+    }
+    let local = String(decoding: UnsafeRawBufferPointer(rebasing: block[lower..<position]), as: UTF8.self)
+    guard !protocols.contains(local) else { return nil }
+    return lower..<upper
+  }
+
+  private static func isLocal(_ byte: UInt8) -> Bool {
+    Bytes.isWord(byte) || byte == 0x2E || byte == 0x2D || byte == 0x2B || byte == 0x25
+  }
+
+  private static func isDomain(_ byte: UInt8) -> Bool {
+    Bytes.isWord(byte) && byte != 0x5F || byte == 0x2E || byte == 0x2D
+  }
+}

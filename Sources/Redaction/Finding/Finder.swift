@@ -1,0 +1,198 @@
+import PatternMatching
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Finds secrets in blocks of bytes; one a thread.
+///
+/// A block is a piece of a text that begins at a line's start. What can't be judged without bytes
+/// behind the block is reported by ``incompleteFrom``, so that a text cut into blocks gives the
+/// same findings as the whole.
+final class Finder {
+  /// How far an evaluation looks from its literal: bytes.
+  static let reach = 64 << 10
+
+  let rules: CompiledRules
+  private let scanner: LiteralScanner
+  private let matcher: PatternMatcher
+  private var patterns: [Pattern?]
+
+  /// What the last ``find(in:isFinal:)`` found, ordered and without overlaps.
+  private(set) var findings: [Finding] = []
+  /// Where the first thing begins that needs more bytes; the block's length where nothing does.
+  private(set) var incompleteFrom = 0
+
+  init(_ rules: CompiledRules) throws {
+    self.rules = rules
+    scanner = try LiteralScanner(rules.literals)
+    matcher = try PatternMatcher()
+    patterns = Array(repeating: nil, count: rules.rules.count)
+  }
+
+  /// - Parameters:
+  ///   - hint: what the file's name says of its format.
+  ///   - isFinal: nothing comes behind the block.
+  func find(in block: UnsafeRawBufferPointer, hint: FormatHint, isFinal: Bool) throws {
+    findings.removeAll(keepingCapacity: true)
+    incompleteFrom = block.count
+    let text = RawSpan(_unsafeBytes: block)
+    var line = 0..<0
+    var lastKeyEnd = -1
+    try scanner.scan(text) { hits in
+      for index in hits.indices {
+        let hit = hits[index]
+        let literal = Int(hit.literal)
+        let end = Int(hit.end)
+        let start = end - rules.literals.literals[literal].bytes.count
+        let triggers = rules.triggers[literal]
+        if !triggers.isEmpty {
+          if !line.contains(start) { line = Self.line(at: start, in: block) }
+          for trigger in triggers {
+            try evaluate(trigger, start: start, end: end, line: line, block: block, isFinal: isFinal)
+          }
+        }
+        if rules.endsKey[literal] {
+          let scan = KeyValueScanner(block: block, hint: hint, isFinal: isFinal)
+          if let name = scan.keyName(endingAt: end, from: start), name.upperBound != lastKeyEnd {
+            lastKeyEnd = name.upperBound
+            evaluateKey(name, scan)
+          }
+        }
+        switch rules.marks[literal] {
+        case .at: findEmail(at: start, in: block)
+        case .kubernetesData: findKubernetesData(start, end, in: block, isFinal: isFinal)
+        case nil: break
+        }
+      }
+    }
+    if rules.scanned.needsPass {
+      PersonalDataScanner(rules: rules.scanned, block: block).scan(into: &findings)
+    }
+    findings.removeAll { SubstituteRecognition.isSettled($0, in: block) }
+    Overlaps.resolve(&findings, rules: rules.rules)
+  }
+
+  // MARK: Patterns
+
+  private func evaluate(
+    _ trigger: CompiledRules.Trigger, start: Int, end: Int, line: Range<Int>,
+    block: UnsafeRawBufferPointer, isFinal: Bool
+  ) throws {
+    let rule = rules.rules[trigger.rule]
+    if trigger.needsBorder, start > 0, Bytes.isWord(block[start - 1]) { return }
+    let pattern = try pattern(trigger.rule)
+    let lower = line.lowerBound
+    var upper = line.upperBound
+    if rule.window == .bytes { upper = min(block.count, start + Self.reach) }
+    let subject = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[lower..<upper]))
+    var from = start - lower
+    var until = start - lower
+    if trigger.kind == .near {
+      until = min(upper, end + rule.near) - lower
+      from = max(0, from - rule.near)
+    }
+    while from <= until, from <= subject.byteCount {
+      switch matcher.match(pattern, in: subject, from: from) {
+      case .none:
+        if rule.window == .bytes, !isFinal, start + Self.reach > block.count {
+          incompleteFrom = min(incompleteFrom, lower)
+        }
+        return
+      case .undecided:
+        // Nothing is known of the rest: all of it goes.
+        add(start..<max(upper, end), trigger.rule, block)
+        return
+      case .match(let whole, let group):
+        if trigger.kind == .near, whole.lowerBound > until { return }
+        if rule.window == .bytes, !isFinal, lower + whole.upperBound >= block.count - 1 {
+          incompleteFrom = min(incompleteFrom, lower)
+        }
+        if isNearKeyword(rule, trigger, (lower + whole.lowerBound)..<(lower + whole.upperBound), block) {
+          add((lower + group.lowerBound)..<(lower + group.upperBound), trigger.rule, block)
+        }
+        if trigger.kind == .anchored { return }
+        from = max(whole.upperBound, from + 1)
+      }
+    }
+  }
+
+  private func add(_ range: Range<Int>, _ index: Int, _ block: UnsafeRawBufferPointer) {
+    guard !range.isEmpty else { return }
+    let value = UnsafeRawBufferPointer(rebasing: block[range])
+    let rule = rules.rules[index]
+    // A checksum never lets a vendor's own prefix through: such rules state no check.
+    guard rule.checks.allSatisfy({ $0.accepts(value) }), !Reference.isReference(value) else { return }
+    let form: ValueForm =
+      value.contains(0x25) && URLContext.holds(range.lowerBound, in: block) ? .percent : .raw
+    findings.append(Finding(range: range, rule: index, form: form))
+  }
+
+  private func isNearKeyword(
+    _ rule: Rule, _ trigger: CompiledRules.Trigger, _ match: Range<Int>,
+    _ block: UnsafeRawBufferPointer
+  ) -> Bool {
+    guard trigger.kind == .anchored, !rule.keywords.isEmpty else { return true }
+    let window = UnsafeRawBufferPointer(
+      rebasing: block[max(0, match.lowerBound - rule.near)..<min(block.count, match.upperBound + rule.near)])
+    return rule.keywords.contains { Search.holds(window, caseless: Array($0.utf8)) }
+  }
+
+  private func pattern(_ rule: Int) throws -> Pattern {
+    if let known = patterns[rule] { return known }
+    let pattern = try rules.pattern(of: rule)
+    patterns[rule] = pattern
+    return pattern
+  }
+
+  // MARK: Keys, marks
+
+  private func evaluateKey(_ name: Range<Int>, _ scan: KeyValueScanner) {
+    let text = String(decoding: UnsafeRawBufferPointer(rebasing: scan.block[name]), as: UTF8.self)
+    guard let index = rules.keyNames.rule(of: KeyName(text)) else { return }
+    switch scan.value(ofKey: name) {
+    case .none: return
+    case .incomplete(let from): incompleteFrom = min(incompleteFrom, from)
+    case .value(let value):
+      let bytes = UnsafeRawBufferPointer(rebasing: scan.block[value.range])
+      guard rules.rules[index].checks.allSatisfy({ $0.accepts(bytes) }) else { return }
+      findings.append(
+        Finding(
+          range: value.range, rule: index, form: value.form, surroundings: value.surroundings))
+    }
+  }
+
+  private func findEmail(at position: Int, in block: UnsafeRawBufferPointer) {
+    guard let rule = rules.scanned.email, let range = EmailScanner.address(at: position, in: block)
+    else { return }
+    findings.append(Finding(range: range, rule: rule))
+  }
+
+  private func findKubernetesData(
+    _ start: Int, _ end: Int, in block: UnsafeRawBufferPointer, isFinal: Bool
+  ) {
+    guard let rule = rules.scanned.kubernetesData else { return }
+    let scanner = KubernetesSecretScanner(block: block, rule: rule, isFinal: isFinal)
+    if let from = scanner.scan(dataAt: start..<end, into: &findings) {
+      incompleteFrom = min(incompleteFrom, from)
+    }
+  }
+
+  // MARK: Lines
+
+  /// The line that holds `position`, without its newline, at most ``reach`` bytes to both sides.
+  static func line(at position: Int, in block: UnsafeRawBufferPointer) -> Range<Int> {
+    guard let base = block.baseAddress else { return 0..<0 }
+    let floor = max(0, position - reach)
+    var lower = position
+    while lower > floor, block[lower - 1] != 0x0A { lower -= 1 }
+    let ceiling = min(block.count, position + reach)
+    var upper = ceiling
+    if let newline = memchr(base + position, 0x0A, ceiling - position) {
+      upper = base.distance(to: UnsafeRawPointer(newline))
+    }
+    return lower..<upper
+  }
+}

@@ -1,0 +1,331 @@
+/// Reads on from a key's end: closing quote, separator, value.
+struct KeyValueReader {
+  let block: UnsafeRawBufferPointer
+  let hint: FormatHint
+  let name: Range<Int>
+  let isFinal: Bool
+
+  private var position: Int
+  private let limit: Int
+  /// The backslashes before the quote around the key; -1 without a quote.
+  private var keyDepth = -1
+  private var keyQuote: UInt8 = 0
+
+  init(block: UnsafeRawBufferPointer, hint: FormatHint, name: Range<Int>, isFinal: Bool) {
+    self.block = block
+    self.hint = hint
+    self.name = name
+    self.isFinal = isFinal
+    position = name.upperBound
+    limit = min(block.count, name.upperBound + Finder.reach)
+  }
+
+  private enum Separator { case equals, colon, comma, tag }
+
+  private var next: UInt8? { position < limit ? block[position] : nil }
+
+  private var incomplete: KeyValueScanner.Answer {
+    isFinal || limit < block.count
+      ? .none : .incomplete(from: Finder.line(at: name.lowerBound, in: block).lowerBound)
+  }
+
+  mutating func read() -> KeyValueScanner.Answer {
+    readClosingQuote()
+    if keyDepth < 0, name.lowerBound > 0, next == 0x3E, isElementName {
+      position += 1
+      return readElement()
+    }
+    while keyDepth >= 0, let byte = next, byte == 0x5D || byte == 0x29 { position += 1 }
+    skipBlanks()
+    guard next != nil else { return incomplete }
+    let beforeSeparator = position
+    guard let separator = readSeparator() else {
+      position = beforeSeparator
+      return readNamedValue()
+    }
+    if separator == .comma {
+      if let answer = readNamedValueIfPresent() { return answer }
+    }
+    skipBlanks()
+    guard next != nil else { return incomplete }
+    if separator == .comma {
+      guard let byte = next, Bytes.isQuote(byte) || byte == 0x5C else { return .none }
+    }
+    return readValue(separator)
+  }
+
+  // MARK: Around the key
+
+  private mutating func readClosingQuote() {
+    var index = position
+    var depth = 0
+    while index < limit, block[index] == 0x5C, depth < 16 {
+      depth += 1
+      index += 1
+    }
+    guard index < limit, Bytes.isQuote(block[index]) else { return }
+    // Only the quote that opened before the name closes behind it.
+    guard name.lowerBound > 0, block[name.lowerBound - 1] == block[index] || depth > 0 else {
+      if index == position, name.lowerBound > 0, !Bytes.isQuote(block[name.lowerBound - 1]) {
+        // "the DB_PASSWORD": the quote opened further left, or this is prose.
+        keyDepth = 0
+        keyQuote = block[index]
+        position = index + 1
+      }
+      return
+    }
+    keyDepth = depth
+    keyQuote = block[index]
+    position = index + 1
+  }
+
+  private var isElementName: Bool {
+    let before = block[name.lowerBound - 1]
+    return before == 0x3C || before == 0x3A
+  }
+
+  private mutating func skipBlanks() {
+    while let byte = next, Bytes.isBlank(byte) { position += 1 }
+  }
+
+  private mutating func readSeparator() -> Separator? {
+    switch next {
+    case 0x3D:
+      position += 1
+      while let byte = next, byte == 0x3D || byte == 0x3E { position += 1 }
+      return .equals
+    case 0x3A:
+      position += 1
+      if next == 0x3A { return nil }
+      if next == 0x3D {
+        position += 1
+        return .equals
+      }
+      return .colon
+    case 0x2C where keyDepth >= 0:
+      position += 1
+      return .comma
+    default: return nil
+    }
+  }
+
+  // MARK: A name and its value side by side
+
+  /// `"name": "DB_PASSWORD", "value": "…"`, `- name: DB_PASSWORD` over `value: …`,
+  /// `<add key="Password" value="…"/>`.
+  private mutating func readNamedValue() -> KeyValueScanner.Answer {
+    readNamedValueIfPresent() ?? .none
+  }
+
+  private mutating func readNamedValueIfPresent() -> KeyValueScanner.Answer? {
+    var index = position
+    let stop = min(limit, position + 200)
+    while index < stop, Bytes.isSpace(block[index]) || block[index] == 0x2C { index += 1 }
+    if index == block.count, !isFinal, index - position < 200 { return incomplete }
+    guard index > position || position < limit else { return nil }
+    var depth = 0
+    while index < stop, block[index] == 0x5C {
+      depth += 1
+      index += 1
+    }
+    let isQuoted = index < stop && Bytes.isQuote(block[index])
+    if isQuoted { index += 1 }
+    let word = Array("value".utf8)
+    guard index + word.count < limit else {
+      return block.count == limit && !isFinal && index - position < 200 ? incomplete : nil
+    }
+    for (offset, byte) in word.enumerated() where block[index + offset] | 0x20 != byte { return nil }
+    index += word.count
+    if isQuoted {
+      while index < stop, block[index] == 0x5C { index += 1 }
+      guard index < stop, Bytes.isQuote(block[index]) else { return nil }
+      index += 1
+    }
+    while index < stop, Bytes.isBlank(block[index]) { index += 1 }
+    guard index < limit, block[index] == 0x3A || block[index] == 0x3D else { return nil }
+    let separator: Separator = block[index] == 0x3A ? .colon : .equals
+    position = index + 1
+    skipBlanks()
+    guard next != nil else { return incomplete }
+    if isQuoted, keyDepth < 0 { keyDepth = depth }
+    return readValue(separator, isOwnLine: true)
+  }
+
+  // MARK: Values
+
+  private mutating func readElement() -> KeyValueScanner.Answer {
+    let start = position
+    guard let end = block[start..<limit].firstIndex(of: 0x3C) else { return incomplete }
+    return answer(trimmed(start..<end))
+  }
+
+  private mutating func readValue(_ separator: Separator, isOwnLine: Bool = false)
+    -> KeyValueScanner.Answer
+  {
+    if separator == .colon, let answer = readBlockScalar() { return answer }
+    // A type between name and value: `password: string = "…"`.
+    if separator == .colon, let assignment = typedAssignment() {
+      position = assignment
+      skipBlanks()
+    }
+    let start = position
+    var index = position
+    if index + 1 < limit, "bBrRfFuUN@$L".utf8.contains(block[index]), Bytes.isQuote(block[index + 1]),
+      block[index] != 0x24 || block[index + 1] == 0x27
+    {
+      index += 1
+    }
+    var depth = 0
+    while index + depth < limit, block[index + depth] == 0x5C, depth < 16 { depth += 1 }
+    if index + depth < limit, Bytes.isQuote(block[index + depth]) {
+      return readQuoted(from: index + depth + 1, quote: block[index + depth], depth: depth)
+    }
+    position = start
+    return readUnquoted(separator, isOwnLine: isOwnLine)
+  }
+
+  private func readQuoted(from start: Int, quote: UInt8, depth: Int) -> KeyValueScanner.Answer {
+    if depth == 0, start + 1 < limit, block[start] == quote, block[start + 1] == quote {
+      let fence = [quote, quote, quote]
+      guard let end = Search.first(fence, in: UnsafeRawBufferPointer(rebasing: block[..<limit]), from: start + 2)
+      else { return isFinal ? answer(trimmed((start + 2)..<limit)) : incomplete }
+      return answer((start + 2)..<end)
+    }
+    var index = start
+    while index < limit {
+      let byte = block[index]
+      if byte == 0x0A { break }
+      if byte == 0x5C {
+        var run = 0
+        while index + run < limit, block[index + run] == 0x5C { run += 1 }
+        let after = index + run
+        if after < limit, block[after] == quote, run == depth, depth > 0 {
+          return answer(start..<index, form: .escaped(depth: depth + 1))
+        }
+        // In a shell's or SQL's single quotes a backslash is a plain byte, but few texts that end a
+        // value with one are told from those that escape the quote: an even run escapes nothing.
+        index = after
+        if depth == 0, run % 2 == 1, after < limit { index += 1 }
+        continue
+      }
+      if byte == quote, depth == 0 {
+        if quote == 0x27, index + 1 < limit, block[index + 1] == 0x27 {
+          index += 2
+          continue
+        }
+        return answer(start..<index, form: quote == 0x22 ? .escaped(depth: 1) : .raw)
+      }
+      if byte == quote { break }
+      index += 1
+    }
+    // The quote isn't closed on this line: all of the line goes.
+    return answer(trimmed(start..<index))
+  }
+
+  private func readBlockScalar() -> KeyValueScanner.Answer? {
+    guard next == 0x7C || next == 0x3E else { return nil }
+    var index = position + 1
+    while index < limit, block[index] == 0x2B || block[index] == 0x2D || Bytes.isDigit(block[index]) {
+      index += 1
+    }
+    while index < limit, Bytes.isBlank(block[index]) || block[index] == 0x0D { index += 1 }
+    guard index < limit else { return isFinal ? KeyValueScanner.Answer.none : incomplete }
+    guard block[index] == 0x0A else { return nil }
+    let line = Finder.line(at: name.lowerBound, in: block)
+    let indent = Indentation.ofKey(in: block, line: line)
+    var start: Int?
+    var end = index + 1
+    var cursor = index + 1
+    while cursor < limit {
+      let current = Finder.line(at: cursor, in: block)
+      let text = trimmed(current)
+      if !text.isEmpty {
+        guard Indentation.width(in: block, line: current) > indent else {
+          return start.map { answer($0..<end) } ?? KeyValueScanner.Answer.none
+        }
+        if start == nil { start = text.lowerBound }
+        end = text.upperBound
+      }
+      cursor = current.upperBound + 1
+    }
+    guard isFinal || limit < block.count else { return incomplete }
+    return start.map { answer($0..<end) } ?? KeyValueScanner.Answer.none
+  }
+
+  /// Where the value begins in `name: Type = value`.
+  private func typedAssignment() -> Int? {
+    var index = position
+    while index < limit, Bytes.isWord(block[index]) || "<>[]?*&.| ".utf8.contains(block[index]) {
+      index += 1
+    }
+    guard index > position, index < limit, block[index] == 0x3D, index + 1 < limit,
+      block[index + 1] != 0x3D, Bytes.isLetter(block[position]), block[index - 1] == 0x20
+    else { return nil }
+    return index + 1
+  }
+
+  private mutating func readUnquoted(_ separator: Separator, isOwnLine: Bool)
+    -> KeyValueScanner.Answer
+  {
+    let line = Finder.line(at: position, in: block)
+    let end = min(line.upperBound, limit)
+    guard position < end else { return KeyValueScanner.Answer.none }
+    let isJSON = keyDepth >= 0 && separator == .colon && hint != .yaml
+    var value: Range<Int>
+    if isJSON {
+      value = trimmed(position..<UnquotedValue.endOfJSON(in: block, from: position, to: end))
+    } else if isOwnLine || startsLine {
+      value = UnquotedValue.wholeLine(
+        in: block, range: trimmed(position..<end), hint: hint, isColon: separator == .colon)
+    } else {
+      value = position..<UnquotedValue.end(in: block, from: position, to: end)
+    }
+    value = trimmed(value)
+    guard !value.isEmpty else { return KeyValueScanner.Answer.none }
+    let bytes = UnsafeRawBufferPointer(rebasing: block[value])
+    guard !Reference.isStatusWord(bytes) else { return KeyValueScanner.Answer.none }
+    if isJSON {
+      guard bytes[0] != 0x7B, bytes[0] != 0x5B else { return KeyValueScanner.Answer.none }
+      return answer(
+        value, quote: [UInt8](repeating: 0x5C, count: keyDepth) + [keyQuote == 0 ? 0x22 : keyQuote])
+    }
+    if hint == .source {
+      // Unquoted, only a number is a literal; a name or a call is a reference.
+      guard bytes.allSatisfy({ Bytes.isDigit($0) || $0 == 0x2E || $0 == 0x5F }) else { return KeyValueScanner.Answer.none }
+      return answer(value, quote: [0x22])
+    }
+    let isInURL = separator == .equals && URLContext.holds(value.lowerBound, in: block)
+    return answer(value, form: isInURL && bytes.contains(0x25) ? .percent : .raw)
+  }
+
+  /// Nothing but a list's dash, `export` and their like stands before the key on its line.
+  private var startsLine: Bool {
+    let line = Finder.line(at: name.lowerBound, in: block)
+    var start = name.lowerBound
+    if keyDepth >= 0, start > line.lowerBound { start -= 1 }
+    let before = UnsafeRawBufferPointer(rebasing: block[line.lowerBound..<start])
+    let text = String(decoding: before, as: UTF8.self)
+    let words = text.split { $0 == " " || $0 == "\t" }
+    return words.allSatisfy { ["-", "export", "set", "ENV", "ARG", "+", "declare", "-x"].contains($0) }
+  }
+
+  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var lower = range.lowerBound
+    var upper = range.upperBound
+    while lower < upper, Bytes.isSpace(block[lower]) { lower += 1 }
+    while upper > lower, Bytes.isSpace(block[upper - 1]) { upper -= 1 }
+    return lower..<upper
+  }
+
+  private func answer(_ range: Range<Int>, form: ValueForm = .raw, quote: [UInt8] = [])
+    -> KeyValueScanner.Answer
+  {
+    guard !range.isEmpty else { return KeyValueScanner.Answer.none }
+    let bytes = UnsafeRawBufferPointer(rebasing: block[range])
+    guard !Reference.isReference(bytes), !Reference.holdsCredentialsOfItsOwn(bytes) else { return KeyValueScanner.Answer.none }
+    return .value(
+      KeyValueScanner.Value(
+        range: range, form: bytes.contains(0x5C) || form == .percent ? form : .raw,
+        surroundings: Surroundings(quote: quote)))
+  }
+}

@@ -1,0 +1,48 @@
+/// Finds the value that belongs to a key, in whatever notation the text is: JSON (also as a string
+/// inside JSON), YAML, settings files, source code, URLs, logs.
+struct KeyValueScanner {
+  struct Value {
+    var range: Range<Int>
+    var form: ValueForm = .raw
+    var surroundings = Surroundings()
+  }
+
+  enum Answer {
+    case none
+    /// The value may go on behind the block; judge again from this line's start.
+    case incomplete(from: Int)
+    case value(Value)
+  }
+
+  let block: UnsafeRawBufferPointer
+  let hint: FormatHint
+  let isFinal: Bool
+
+  /// Keys are at most this long, in bytes.
+  static let longestKey = 256
+
+  /// The whole name that a key literal ends, or nil where it doesn't end one (`password_policy`).
+  func keyName(endingAt end: Int, from start: Int) -> Range<Int>? {
+    var upper = end
+    // A number may follow: password1, PASSWORD_2.
+    var digits = upper
+    if digits < block.count, block[digits] == 0x5F || block[digits] == 0x2D { digits += 1 }
+    let digitsStart = digits
+    while digits < block.count, Bytes.isDigit(block[digits]), digits - upper < 4 { digits += 1 }
+    if digits > digitsStart { upper = digits }
+    if upper < block.count, Bytes.isKey(block[upper]) {
+      // A full stop or a dash that ends the name: "password." in prose, "password-" isn't a key.
+      return nil
+    }
+    var lower = start
+    let floor = max(0, end - Self.longestKey)
+    while lower > floor, Bytes.isKey(block[lower - 1]) || block[lower - 1] == 0x24 { lower -= 1 }
+    while lower < start, block[lower] == 0x2D || block[lower] == 0x2E { lower += 1 }
+    return lower..<upper
+  }
+
+  func value(ofKey name: Range<Int>) -> Answer {
+    var reader = KeyValueReader(block: block, hint: hint, name: name, isFinal: isFinal)
+    return reader.read()
+  }
+}

@@ -1,0 +1,35 @@
+/// The rules whose values are found by scanners written by hand: their shapes have no literal to
+/// look for, or need more than a pattern. By index into the rules; nil where the profile leaves
+/// one out.
+struct ScannedRules: Sendable {
+  let email: Int?
+  let ipv4: Int?
+  let ipv6: Int?
+  let mac: Int?
+  let card: Int?
+  let iban: Int?
+  let phone: Int?
+  let kubernetesData: Int?
+
+  init(_ rules: [Rule]) {
+    func index(_ id: String) -> Int? { rules.firstIndex { $0.id == id } }
+    email = index("email-address")
+    ipv4 = index("ipv4-address")
+    ipv6 = index("ipv6-address")
+    mac = index("mac-address")
+    card = index("payment-card")
+    iban = index("iban")
+    phone = index("phone-number-e164")
+    kubernetesData = index("kubernetes-secret-data")
+  }
+
+  /// Whether a rule's pattern is replaced by a scanner.
+  func holds(_ rule: Int) -> Bool {
+    [email, ipv4, ipv6, mac, card, iban, phone, kubernetesData].contains(rule)
+  }
+
+  /// Whether every byte must be looked at.
+  var needsPass: Bool {
+    ipv4 != nil || ipv6 != nil || mac != nil || card != nil || iban != nil || phone != nil
+  }
+}

@@ -1,0 +1,72 @@
+/// Knows what this tool wrote: what was redacted stays redacted.
+enum SubstituteRecognition {
+  /// Whether a finding's value is a placeholder or a pseudonym, raw or encoded, or holds nothing
+  /// but one and what stands around it (`Bearer REDACTED_…`).
+  static func isSettled(_ finding: Finding, in block: UnsafeRawBufferPointer) -> Bool {
+    let value = UnsafeRawBufferPointer(rebasing: block[finding.range])
+    if finding.form != .raw {
+      let decoded = finding.form.decode(value)
+      if decoded.withUnsafeBytes({ isSettled($0) }) { return true }
+    }
+    return isSettled(value)
+  }
+
+  static func isSettled(_ value: UnsafeRawBufferPointer) -> Bool {
+    // The shortest placeholder has 9 + 1 + 17 bytes; base64 of one begins with UkVEQUNURURf.
+    guard value.count >= 27 else { return isPseudonym(value) }
+    if value.starts(with: encodedPrefix), let decoded = Decoding.base64(value) {
+      return decoded.withUnsafeBytes { isSettled($0) }
+    }
+    guard Search.first(Placeholder.prefix, in: value, from: 0) != nil else {
+      return isPseudonym(value)
+    }
+    var rest = 0
+    var index = 0
+    while index < value.count {
+      if let length = Placeholder.length(in: value, at: index) {
+        index += length
+        continue
+      }
+      if Bytes.isWord(value[index]) || value[index] >= 0x80 { rest += 1 }
+      index += 1
+    }
+    if rest == 0 { return true }
+    return remainderIsLabel(value)
+  }
+
+  private static let encodedPrefix = Array("UkVEQUNURURf".utf8)
+  private static let labels: Set<String> = [
+    "bearer", "basic", "token", "digest", "apikey", "negotiate", "begin", "end", "n", "r",
+  ]
+
+  /// What is left without the placeholders is a word that introduces a credential.
+  private static func remainderIsLabel(_ value: UnsafeRawBufferPointer) -> Bool {
+    var words: [String] = []
+    var word: [UInt8] = []
+    var index = 0
+    func flush() {
+      if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self).lowercased()) }
+      word = []
+    }
+    while index < value.count {
+      if let length = Placeholder.length(in: value, at: index) {
+        flush()
+        index += length
+      } else {
+        if Bytes.isWord(value[index]) { word.append(value[index]) } else { flush() }
+        index += 1
+      }
+    }
+    flush()
+    return words.allSatisfy { labels.contains($0) }
+  }
+
+  private static let hostSuffix = Array(".redacted.invalid".utf8)
+  private static let mailSuffix = Array("@redacted.invalid".utf8)
+
+  static func isPseudonym(_ value: UnsafeRawBufferPointer) -> Bool {
+    value.count > hostSuffix.count
+      && (value.suffix(hostSuffix.count).elementsEqual(hostSuffix)
+        || value.suffix(mailSuffix.count).elementsEqual(mailSuffix))
+  }
+}

@@ -1,0 +1,74 @@
+/// Where a value without quotes ends.
+enum UnquotedValue {
+  static func endOfJSON(in block: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
+    var index = start
+    while index < end, !",}]".utf8.contains(block[index]), !Bytes.isSpace(block[index]) { index += 1 }
+    return index
+  }
+
+  /// The value of a line that is nothing but `key=value` or `key: value`.
+  static func wholeLine(
+    in block: UnsafeRawBufferPointer, range: Range<Int>, hint: FormatHint, isColon: Bool
+  ) -> Range<Int> {
+    var upper = range.upperBound
+    // A comment begins behind white space.
+    for index in range.dropFirst() where block[index] == 0x23 && Bytes.isBlank(block[index - 1]) {
+      upper = index
+      break
+    }
+    while upper > range.lowerBound, Bytes.isSpace(block[upper - 1]) { upper -= 1 }
+    let line = range.lowerBound..<upper
+    guard let blank = line.first(where: { Bytes.isBlank(block[$0]) }) else {
+      // One word. `key=value&other=…` and `key=value;…` go on with other things.
+      return hint == .unknown ? range.lowerBound..<end(in: block, from: range.lowerBound, to: upper) : line
+    }
+    switch hint {
+    case .yaml: return line
+    case .settings: return line
+    default:
+      let rest = UnsafeRawBufferPointer(rebasing: block[blank..<upper])
+      let isSentence = isColon || holdsAssignment(rest) || rest.contains(0x2D)
+      return isSentence ? range.lowerBound..<end(in: block, from: range.lowerBound, to: upper) : line
+    }
+  }
+
+  private static func holdsAssignment(_ rest: UnsafeRawBufferPointer) -> Bool {
+    rest.indices.dropFirst().contains { (rest[$0] == 0x3D || rest[$0] == 0x3A) && Bytes.isWord(rest[$0 - 1]) }
+  }
+
+  /// A value in running text: up to white space, or a sign that is followed by what can't be part
+  /// of the value.
+  static func end(in block: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
+    var index = start
+    while index < end {
+      let byte = block[index]
+      if Bytes.isSpace(byte) || byte == 0x22 || byte == 0x60 { return index }
+      if byte == 0x27, index > start { return index }
+      let following: UInt8? = index + 1 < end ? block[index + 1] : nil
+      switch byte {
+      case 0x2C, 0x3B:  // , ;
+        if following.map({ Bytes.isSpace($0) || Bytes.isQuote($0) }) ?? true { return index }
+        if beginsAssignment(in: block, from: index + 1, to: end) { return index }
+      case 0x26:  // &
+        if following == nil || beginsAssignment(in: block, from: index + 1, to: end) { return index }
+      case 0x29, 0x5D, 0x7D:  // ) ] }
+        if following.map({ Bytes.isSpace($0) || ",;.:)]}".utf8.contains($0) }) ?? true { return index }
+      case 0x3C where following == 0x2F: return index
+      case 0x5C where following.map(Bytes.isQuote) ?? false: return index
+      case 0x5C where following == 0x6E || following == 0x72: return index
+      default: break
+      }
+      index += 1
+    }
+    return index
+  }
+
+  /// `name=` stands at `start`.
+  private static func beginsAssignment(
+    in block: UnsafeRawBufferPointer, from start: Int, to end: Int
+  ) -> Bool {
+    var index = start
+    while index < end, Bytes.isKey(block[index]), index - start < 64 { index += 1 }
+    return index > start && index < end && block[index] == 0x3D
+  }
+}

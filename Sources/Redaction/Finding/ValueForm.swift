@@ -1,0 +1,39 @@
+/// How a value stands in the text: what must be undone to get its innermost bytes.
+enum ValueForm: Hashable, Sendable {
+  case raw
+  /// Percent-encoded, as in a URL.
+  case percent
+  /// Inside quotes that are `depth` string literals deep (1: `"…\n…"`).
+  case escaped(depth: Int)
+  /// The whole value is base64 of a secret; the substitute is encoded again.
+  case base64
+
+  func decode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    switch self {
+    case .raw: return Array(bytes)
+    case .percent: return Decoding.percent(bytes)
+    case .escaped(let depth):
+      var value = Array(bytes)
+      for _ in 0..<depth where value.contains(0x5C) {
+        value = value.withUnsafeBytes { Decoding.backslashes($0) }
+      }
+      return value
+    case .base64: return Decoding.base64(bytes) ?? Array(bytes)
+    }
+  }
+}
+
+/// What stands around a substitute.
+struct Surroundings: Hashable, Sendable {
+  /// Quotes that an unquoted value gets where the format needs them, with their backslashes.
+  var quote: [UInt8] = []
+}
+
+/// A span to redact.
+struct Finding: Sendable {
+  var range: Range<Int>
+  /// Index into ``CompiledRules/rules``.
+  var rule: Int
+  var form: ValueForm = .raw
+  var surroundings = Surroundings()
+}

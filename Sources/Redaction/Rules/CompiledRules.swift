@@ -1,0 +1,157 @@
+import PatternMatching
+import Synchronization
+
+/// The rules of one profile, ready to search: one set of literals, and what each sets off.
+public final class CompiledRules: Sendable {
+  /// What a literal sets off.
+  struct Trigger: Sendable {
+    enum Kind: Sendable {
+      /// Try the rule's pattern where the literal begins.
+      case anchored
+      /// Search the rule's pattern around the literal.
+      case near
+    }
+    let kind: Kind
+    let rule: Int
+    /// The byte before the literal must not be a word's.
+    let needsBorder: Bool
+  }
+
+  public let rules: [Rule]
+  public let profile: RedactionProfile
+  public let digest: String
+  let literals: LiteralSet
+  /// By literal; most have one.
+  let triggers: [[Trigger]]
+  /// By literal: it ends a key name.
+  let endsKey: [Bool]
+  /// By literal: what a scanner of its own looks at.
+  let marks: [Mark?]
+  let keyNames: KeyNameTable
+  let scanned: ScannedRules
+  private let patterns: [LazyPattern?]
+
+  /// Literals that start a search which is no rule's pattern.
+  enum Mark: Sendable { case kubernetesData, at }
+
+  /// - Throws: ``PatternError`` or ``RuleFault`` naming the rule.
+  public init(_ set: RuleSet, profile: RedactionProfile) throws {
+    self.profile = profile
+    digest = set.digest
+    let rules = set.rules.filter { profile.categories.contains($0.category) }
+    self.rules = rules
+    scanned = ScannedRules(rules)
+    var builder = LiteralTable()
+    var keys: [(name: String, rule: Int, priority: Int)] = []
+    for (index, rule) in rules.enumerated() {
+      keys += rule.keys.map { ($0, index, rule.priority) }
+      guard let pattern = rule.pattern, !scanned.holds(index) else { continue }
+      if let prefixes = LiteralPrefixes(of: pattern), prefixes.shortest >= 3 {
+        let needsBorder = pattern.hasPrefix("\\b") || pattern.hasPrefix("(?i)\\b")
+        for literal in prefixes.literals {
+          builder.add(
+            Literal(literal, isCaseless: prefixes.isCaseless),
+            Trigger(kind: .anchored, rule: index, needsBorder: needsBorder && Bytes.isWord(literal[0])))
+        }
+      } else if !rule.keywords.isEmpty {
+        for keyword in rule.keywords {
+          builder.add(
+            Literal(keyword.utf8, isCaseless: true),
+            Trigger(kind: .near, rule: index, needsBorder: false))
+        }
+      } else {
+        throw RuleFault(
+          rule: rule, message: "no literal can be derived from the pattern, and there are no keywords",
+          hint: "begin the pattern with a fixed text of three bytes or more, or add 'keywords'")
+      }
+    }
+    keyNames = KeyNameTable(keys)
+    for literal in keyNames.literals { builder.addKey(Literal(literal.utf8, isCaseless: true)) }
+    for text in ["data:\n", "data:\r\n", "\"data\""] {
+      builder.addMark(Literal(text.utf8, isCaseless: false), .kubernetesData)
+    }
+    if scanned.email != nil { builder.addMark(Literal("@".utf8, isCaseless: false), .at) }
+    literals = try LiteralSet(builder.literals)
+    triggers = builder.triggers
+    endsKey = builder.endsKey
+    marks = builder.marks
+    patterns = rules.map { rule in rule.pattern.map { LazyPattern($0) } }
+  }
+
+  /// The pattern of a rule, compiled on first use.
+  func pattern(of rule: Int) throws(RuleFault) -> Pattern {
+    guard let pattern = patterns[rule] else {
+      throw RuleFault(rule: rules[rule], message: "the rule has no pattern")
+    }
+    do {
+      return try pattern.compiled()
+    } catch {
+      throw RuleFault(rule: rules[rule], message: "the pattern doesn't compile: \(error.message)")
+    }
+  }
+}
+
+/// A pattern that is compiled when it is first needed: most never are.
+private final class LazyPattern: Sendable {
+  private let source: String
+  private let pattern = Mutex<Pattern?>(nil)
+
+  init(_ source: String) {
+    self.source = source
+  }
+
+  func compiled() throws(PatternError) -> Pattern {
+    if let known = pattern.withLock({ $0 }) { return known }
+    let isAnchored = (LiteralPrefixes(of: source)?.shortest ?? 0) >= 3
+    let compiled = try Pattern(source, isAnchored: isAnchored)
+    pattern.withLock { $0 = compiled }
+    return compiled
+  }
+}
+
+/// A rule that can't be used.
+public struct RuleFault: Error, Sendable, CustomStringConvertible {
+  public let place: String
+  public let message: String
+  public let hint: String?
+
+  init(rule: Rule, message: String, hint: String? = nil) {
+    place = rule.place
+    self.message = "rule '\(rule.id)': \(message)"
+    self.hint = hint
+  }
+
+  public var description: String { "\(place): \(message)" }
+}
+
+/// Collects distinct literals with what they set off.
+private struct LiteralTable {
+  private(set) var literals: [Literal] = []
+  private(set) var triggers: [[CompiledRules.Trigger]] = []
+  private(set) var endsKey: [Bool] = []
+  private(set) var marks: [CompiledRules.Mark?] = []
+  private var indices: [Literal: Int] = [:]
+
+  private mutating func index(of literal: Literal) -> Int {
+    let folded = literal.isCaseless ? Literal(literal.bytes.map(Bytes.lowercased), isCaseless: true) : literal
+    if let index = indices[folded] { return index }
+    indices[folded] = literals.count
+    literals.append(folded)
+    triggers.append([])
+    endsKey.append(false)
+    marks.append(nil)
+    return literals.count - 1
+  }
+
+  mutating func add(_ literal: Literal, _ trigger: CompiledRules.Trigger) {
+    triggers[index(of: literal)].append(trigger)
+  }
+
+  mutating func addKey(_ literal: Literal) {
+    endsKey[index(of: literal)] = true
+  }
+
+  mutating func addMark(_ literal: Literal, _ mark: CompiledRules.Mark) {
+    marks[index(of: literal)] = mark
+  }
+}

@@ -1,0 +1,96 @@
+/// A key name split into words: `dbPassword`, `DB_PASSWORD` and `db.password` are all `db password`.
+struct KeyName: Hashable, Sendable {
+  /// Lower case.
+  let words: [String]
+
+  init(_ text: String) {
+    var words: [String] = []
+    var word = ""
+    var previous: Character?
+    let characters = Array(text)
+    for (index, character) in characters.enumerated() {
+      defer { previous = character }
+      if character == "_" || character == "-" || character == "." || character == " "
+        || character == "$" || character == ":"
+      {
+        if !word.isEmpty { words.append(word) }
+        word = ""
+        continue
+      }
+      // A capital begins a word behind a small letter or a digit, and before a small one (APIKey).
+      let nextIsLower = index + 1 < characters.count && characters[index + 1].isLowercase
+      if character.isUppercase, let before = previous, !word.isEmpty,
+        before.isLowercase || before.isNumber || (before.isUppercase && nextIsLower)
+      {
+        words.append(word)
+        word = ""
+      }
+      word += character.lowercased()
+    }
+    if !word.isEmpty { words.append(word) }
+    // password1, PASSWORD_2: a number at the end says which one, not what.
+    if let last = words.last, last.allSatisfy(\.isNumber), words.count > 1 { words.removeLast() }
+    if let last = words.last {
+      let stem = last.reversed().drop { $0.isNumber }
+      if !stem.isEmpty, stem.count < last.count { words[words.count - 1] = String(stem.reversed()) }
+    }
+    self.words = words
+  }
+
+  var joined: String { words.joined() }
+}
+
+/// Which rule a key name belongs to.
+struct KeyNameTable: Sendable {
+  /// By the joined words.
+  private var rules: [String: Int] = [:]
+  private var longest = 0
+  /// One for each way in which a key can be found in a text.
+  private(set) var literals: Set<String> = []
+
+  /// - Parameter keys: names with the index and priority of their rule.
+  init(_ keys: [(name: String, rule: Int, priority: Int)]) {
+    var priorities: [String: Int] = [:]
+    var names: [KeyName] = []
+    for key in keys {
+      let name = KeyName(key.name)
+      guard !name.words.isEmpty else { continue }
+      names.append(name)
+      longest = max(longest, name.words.count)
+      if let known = priorities[name.joined], known >= key.priority { continue }
+      priorities[name.joined] = key.priority
+      rules[name.joined] = key.rule
+    }
+    let all = Set(names)
+    for name in all {
+      // Where a shorter key ends this one, the shorter one's literal finds both.
+      let isCovered = (1..<max(1, name.words.count)).contains { count in
+        all.contains(KeyName(name.words.suffix(count).joined(separator: "_")))
+      }
+      if isCovered { continue }
+      for separator in name.words.count > 1 ? ["", "_", "-", ".", " "] : [""] {
+        let literal = name.words.joined(separator: separator)
+        literals.insert(literal)
+        // Vectorscan folds ASCII case only.
+        if literal.utf8.contains(where: { $0 >= 0x80 }) {
+          literals.insert(literal.uppercased())
+          literals.insert(literal.prefix(1).uppercased() + literal.dropFirst())
+        }
+      }
+    }
+  }
+
+  /// The rule of the longest key that ends `name` at a word's border; a key of eight bytes or more
+  /// may also end a longer word (`rootpassword`).
+  func rule(of name: KeyName) -> Int? {
+    let words = name.words
+    for count in stride(from: min(words.count, longest + 2), through: 1, by: -1) {
+      if let rule = rules[words.suffix(count).joined()] { return rule }
+    }
+    guard let last = words.last, last.utf8.count > 8 else { return nil }
+    for drop in 1...(last.count - 8 > 0 ? last.count - 8 : 1) where last.count - drop >= 8 {
+      if let rule = rules[String(last.dropFirst(drop))] { return rule }
+    }
+    return nil
+  }
+}
