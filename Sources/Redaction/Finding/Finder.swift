@@ -19,33 +19,42 @@ final class Finder {
   private let scanner: LiteralScanner
   private let matcher: PatternMatcher
   private var patterns: [Pattern?]
+  private let known: KnownValueScanner?
 
   /// What the last ``find(in:isFinal:)`` found, ordered and without overlaps.
   private(set) var findings: [Finding] = []
   /// Where the first thing begins that needs more bytes; the block's length where nothing does.
   private(set) var incompleteFrom = 0
+  /// What stands in the place of known values, by ``Finding/replacement``.
+  private(set) var replacements: [KnownValues.Replacement] = []
 
-  init(_ rules: CompiledRules) throws {
+  /// - Parameter known: values that are looked for beside what the rules find.
+  init(_ rules: CompiledRules, known: KnownValues? = nil) throws {
     self.rules = rules
+    self.known = try known.map { try KnownValueScanner($0) }
     scanner = try LiteralScanner(rules.literals)
     matcher = try PatternMatcher()
     patterns = Array(repeating: nil, count: rules.rules.count)
   }
 
   /// - Parameters:
+  ///   - from: where the search begins; what lies before is only looked back at.
   ///   - hint: what the file's name says of its format.
   ///   - isFinal: nothing comes behind the block.
-  func find(in block: UnsafeRawBufferPointer, hint: FormatHint, isFinal: Bool) throws {
+  func find(in block: UnsafeRawBufferPointer, from origin: Int = 0, hint: FormatHint, isFinal: Bool)
+    throws
+  {
     findings.removeAll(keepingCapacity: true)
+    replacements.removeAll(keepingCapacity: true)
     incompleteFrom = block.count
-    let text = RawSpan(_unsafeBytes: block)
+    let text = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[origin...]))
     var line = 0..<0
     var lastKeyEnd = -1
     try scanner.scan(text) { hits in
       for index in hits.indices {
         let hit = hits[index]
         let literal = Int(hit.literal)
-        let end = Int(hit.end)
+        let end = Int(hit.end) + origin
         let start = end - rules.literals.literals[literal].bytes.count
         let triggers = rules.triggers[literal]
         if !triggers.isEmpty {
@@ -69,9 +78,10 @@ final class Finder {
       }
     }
     if rules.scanned.needsPass {
-      PersonalDataScanner(rules: rules.scanned, block: block).scan(into: &findings)
+      PersonalDataScanner(rules: rules.scanned, block: block).scan(from: origin, into: &findings)
     }
     findings.removeAll { SubstituteRecognition.isSettled($0, in: block) }
+    try known?.scan(block, from: origin, into: &findings, &replacements)
     Overlaps.resolve(&findings, rules: rules.rules)
   }
 

@@ -21,12 +21,33 @@ enum Overlaps {
         let stronger = rules[next.rule].priority > rules[last.rule].priority ? next : last
         findings[kept] = Finding(
           range: last.range.lowerBound..<next.range.upperBound, rule: stronger.rule)
-      } else if next.range == last.range, last.surroundings.quote.isEmpty {
-        // Sorted by priority: the first one named it; the format's own needs are kept.
-        findings[kept].surroundings = next.surroundings
-        if last.form == .raw { findings[kept].form = next.form }
+      } else if next.range == last.range {
+        findings[kept] = merge(last, next, rules)
       }
     }
     findings.removeSubrange((kept + 1)...)
+  }
+
+  /// Two findings of the same span; `first` has the higher priority.
+  private static func merge(_ first: Finding, _ second: Finding, _ rules: [Rule]) -> Finding {
+    if let token = [first, second].first(where: \.isToken) {
+      // What is decoded and encoded again stays decodable.
+      let other = first.isToken ? second : first
+      return other.form == .base64 ? renamed(other, first.rule) : token
+    }
+    // The rule's own finding knows the form and the quotes; a known value only the name.
+    var merged = first.replacement >= 0 ? second : first
+    if merged.replacement < 0 {
+      let other = first.replacement >= 0 ? first : second
+      if merged.surroundings.quote.isEmpty { merged.surroundings = other.surroundings }
+      if merged.form == .raw { merged.form = other.form }
+    }
+    return renamed(merged, first.rule)
+  }
+
+  private static func renamed(_ finding: Finding, _ rule: Int) -> Finding {
+    var finding = finding
+    finding.rule = rule
+    return finding
   }
 }

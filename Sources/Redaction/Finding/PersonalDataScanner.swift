@@ -3,8 +3,8 @@ struct PersonalDataScanner {
   let rules: ScannedRules
   let block: UnsafeRawBufferPointer
 
-  func scan(into findings: inout [Finding]) {
-    var index = 0
+  func scan(from origin: Int, into findings: inout [Finding]) {
+    var index = origin
     let count = block.count
     while index < count {
       let byte = block[index]
@@ -39,9 +39,9 @@ struct PersonalDataScanner {
       let address = IPv4Text(block, at: start)
     {
       if !address.alwaysStays {
-        findings.append(Finding(range: start..<address.end, rule: rule))
+        findings.append(Finding(range: start..<address.networkEnd, rule: rule))
       }
-      return address.end
+      return address.networkEnd
     }
     guard let rule = rules.card, !Bytes.isWord(before), before != 0x2E, before != 0x2D,
       "23456".utf8.contains(block[start]), let card = CardText(block, at: start)

@@ -36,4 +36,8 @@ struct Finding: Sendable {
   var rule: Int
   var form: ValueForm = .raw
   var surroundings = Surroundings()
+  /// Index into ``Finder/replacements`` for a value that is known from elsewhere; -1 otherwise.
+  var replacement = -1
+  /// The known value stands in an encoded token, which is replaced whole.
+  var isToken = false
 }

@@ -113,3 +113,18 @@ enum Decoding {
     return result
   }
 }
+
+extension Decoding {
+  /// Hex digits in pairs; nil where it is anything else.
+  static func hex(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
+    guard bytes.count % 2 == 0 else { return nil }
+    var result: [UInt8] = []
+    for index in stride(from: 0, to: bytes.count, by: 2) {
+      guard let high = Hex.value(bytes[index]), let low = Hex.value(bytes[index + 1]) else {
+        return nil
+      }
+      result.append(high << 4 | low)
+    }
+    return result
+  }
+}

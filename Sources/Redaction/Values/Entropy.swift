@@ -18,27 +18,4 @@ enum Entropy {
       sum -= share * log2(share)
     }
   }
-
-  /// The estimate that decides what is searched for elsewhere, in bits: the value's length times
-  /// the smaller of its alphabet's bits (10 digits, 26 letters of a case, 33 signs; what isn't ASCII
-  /// counts as 5 bits) and its own bits a byte plus one.
-  static func estimatedBits(_ value: UnsafeRawBufferPointer) -> Double {
-    guard !value.isEmpty else { return 0 }
-    var alphabet = 0
-    var kinds: UInt8 = 0
-    for byte in value {
-      switch byte {
-      case 0x30...0x39: kinds |= 1
-      case 0x61...0x7A: kinds |= 2
-      case 0x41...0x5A: kinds |= 4
-      case 0x20...0x7E: kinds |= 8
-      default: kinds |= 16
-      }
-    }
-    for (bit, size) in [(1, 10), (2, 26), (4, 26), (8, 33), (16, 32)] where Int(kinds) & bit != 0 {
-      alphabet += size
-    }
-    let perByte = min(log2(Double(alphabet)), bitsPerByte(value) + 1)
-    return Double(value.count) * perByte
-  }
 }

@@ -1,0 +1,66 @@
+/// What a file holds, judged by its first bytes.
+enum FileKind: Equatable {
+  case text
+  case utf16(isBigEndian: Bool)
+  /// Nothing that can be redacted as text; named for the person.
+  case binary(String)
+
+  /// How much of a file is looked at: bytes.
+  static let sample = 64 << 10
+
+  private static let signatures: [([UInt8], String)] = [
+    ([0x7F, 0x45, 0x4C, 0x46], "a program or core dump (ELF)"),
+    ([0x89, 0x50, 0x4E, 0x47], "a picture (PNG)"),
+    ([0xFF, 0xD8, 0xFF], "a picture (JPEG)"),
+    ([0x47, 0x49, 0x46, 0x38], "a picture (GIF)"),
+    ([0x52, 0x49, 0x46, 0x46], "a picture or sound (RIFF)"),
+    ([0x49, 0x49, 0x2A, 0x00], "a picture (TIFF)"),
+    ([0x4D, 0x4D, 0x00, 0x2A], "a picture (TIFF)"),
+    (Array("%PDF-".utf8), "a PDF document"),
+    ([0x1F, 0x8B], "compressed (gzip)"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "compressed (zstd)"),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "compressed (xz)"),
+    (Array("BZh".utf8), "compressed (bzip2)"),
+    ([0x50, 0x4B, 0x03, 0x04], "an archive (zip)"),
+    ([0x50, 0x4B, 0x05, 0x06], "an archive (zip)"),
+    ([0x37, 0x7A, 0xBC, 0xAF], "an archive (7z)"),
+    (Array("SQLite format 3".utf8), "a database (SQLite)"),
+    (Array("JAVA PROFILE".utf8), "a heap dump"),
+    ([0xFE, 0xED, 0xFE, 0xED], "a keystore (JKS)"),
+    ([0xCE, 0xCE, 0xCE, 0xCE], "a keystore (JCEKS)"),
+    ([0xCA, 0xFE, 0xBA, 0xBE], "a program (class or Mach-O)"),
+    (Array("age-encryption.org/".utf8), "encrypted (age)"),
+    (Array("PGDMP".utf8), "a database dump (pg_dump)"),
+  ]
+
+  private static let endings = [
+    ".p12": "a keystore (PKCS #12)", ".pfx": "a keystore (PKCS #12)", ".jks": "a keystore (JKS)",
+    ".keystore": "a keystore", ".kdbx": "a password database", ".hprof": "a heap dump",
+  ]
+
+  init(sample: UnsafeRawBufferPointer, path: String) {
+    let lower = path.lowercased()
+    if let ending = Self.endings.first(where: { lower.hasSuffix($0.key) }) {
+      self = .binary(ending.value)
+      return
+    }
+    if let signature = Self.signatures.first(where: { sample.starts(with: $0.0) }) {
+      self = .binary(signature.1)
+      return
+    }
+    if sample.count >= 262, sample[257..<262].elementsEqual("ustar".utf8) {
+      self = .binary("an archive (tar)")
+      return
+    }
+    if sample.starts(with: [0xFF, 0xFE]) || sample.starts(with: [0xFE, 0xFF]) {
+      self = .utf16(isBigEndian: sample[0] == 0xFE)
+      return
+    }
+    var controls = 0
+    for byte in sample where byte < 0x20 && !(0x07...0x0D).contains(byte) && byte != 0x1B {
+      controls += 1
+    }
+    // A log with a hole of zero bytes is still a text; a picture of memory is not.
+    self = controls * 10 > sample.count ? .binary("unknown binary data") : .text
+  }
+}

@@ -1,0 +1,38 @@
+/// What the first pass of a job found.
+struct FoundValues {
+  /// Innermost bytes with the rule of the highest priority that found them.
+  private var rules: [[UInt8]: Int] = [:]
+  private(set) var propagated: [[UInt8]: Int] = [:]
+
+  /// Values longer than this are not looked for elsewhere: bytes.
+  static let longest = 16 << 10
+
+  mutating func add(_ value: [UInt8], rule: Int, rules all: CompiledRules) {
+    if let known = self.rules[value] {
+      let isStronger =
+        (all.rules[rule].priority, all.rules[known].id) > (all.rules[known].priority, all.rules[rule].id)
+      guard isStronger else { return }
+    }
+    self.rules[value] = rule
+    if propagated[value] != nil || Self.isPropagated(value, all.rules[rule], all.scanned, rule) {
+      propagated[value] = rule
+    }
+  }
+
+  /// Only what is hard to guess: never PINs, phones, national ids or addresses of machines.
+  private static func isPropagated(
+    _ value: [UInt8], _ rule: Rule, _ scanned: ScannedRules, _ index: Int
+  ) -> Bool {
+    guard rule.category == .credential, value.count <= longest else { return false }
+    return Guessability.bits(value) >= Guessability.propagated
+  }
+
+  func vaultEntries(scope: Vault.Scope, rules all: CompiledRules, key: PlaceholderKey) -> [Vault.Entry] {
+    let substitutes = Substitutes(key)
+    return rules.compactMap { value, index in
+      let rule = all.rules[index]
+      guard scope == .all || scope == .personal && rule.category != .credential else { return nil }
+      return Vault.Entry(hex: substitutes.identity(value), rule: rule.id, value: value)
+    }.sorted { $0.hex < $1.hex }
+  }
+}

@@ -1,0 +1,92 @@
+import DurableFiles
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Lists what a job has to read, in byte order of the paths.
+struct InputTree {
+  private(set) var files: [InputFile] = []
+  private(set) var folders: [String] = []
+  private(set) var leftOut: [LeftOut] = []
+
+  /// - Parameter path: a file or a folder.
+  /// - Parameter relative: its place in the output.
+  /// - Throws: ``FileError`` where it is missing or a folder can't be listed.
+  mutating func add(_ path: String, at relative: String) throws(FileError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw FileError(Errno(rawValue: errno), path: path, doing: "read it")
+    }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      try list(path, relative, depth: 0)
+    } else {
+      files.append(
+        InputFile(path: path, relativePath: relative, size: Int(status.st_size), isNamed: true))
+    }
+  }
+
+  private mutating func list(_ path: String, _ relative: String, depth: Int) throws(FileError) {
+    guard depth < 128 else {
+      leftOut.append(LeftOut(path: path, reason: "nested more than 128 folders deep"))
+      return
+    }
+    guard let folder = opendir(path) else {
+      throw FileError(Errno(rawValue: errno), path: path, doing: "list the folder")
+    }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if bytes == [0x2E] || bytes == [0x2E, 0x2E] { continue }
+      guard let name = String(validating: bytes, as: UTF8.self) else {
+        leftOut.append(
+          LeftOut(
+            path: "\(path)/\(String(decoding: bytes, as: UTF8.self))", reason: "its name isn't UTF-8"))
+        continue
+      }
+      names.append(name)
+    }
+    closedir(folder)
+    if !relative.isEmpty { folders.append(relative) }
+    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      try add(name, in: path, relative, depth)
+    }
+  }
+
+  private mutating func add(_ name: String, in folder: String, _ relative: String, _ depth: Int)
+    throws(FileError)
+  {
+    let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    let place = relative.isEmpty ? name : "\(relative)/\(name)"
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      leftOut.append(LeftOut(path: path, reason: "it can't be read"))
+      return
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG:
+      files.append(
+        InputFile(path: path, relativePath: place, size: Int(status.st_size), isNamed: false))
+    case S_IFDIR:
+      if let reason = Self.reasonAgainst(folder: name) {
+        leftOut.append(LeftOut(path: path, reason: reason))
+      } else {
+        try list(path, place, depth: depth + 1)
+      }
+    case S_IFLNK: leftOut.append(LeftOut(path: path, reason: "a symbolic link"))
+    default: leftOut.append(LeftOut(path: path, reason: "not a regular file"))
+    }
+  }
+
+  private static func reasonAgainst(folder name: String) -> String? {
+    switch name {
+    case ".git", ".hg", ".svn": "version control history"
+    case ".ssh", ".gnupg", ".aws", ".kube", ".azure": "a folder of credentials"
+    case "Login Data", ".mozilla", "google-chrome", "chromium": "a browser's profile"
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import DurableFiles
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An input that is redacted as text.
+struct JobText {
+  enum Opening {
+    case text(JobText)
+    case leftOut(String)
+  }
+
+  let file: InputFile
+  let kind: FileKind
+
+  static func open(_ file: InputFile) throws(FileError) -> Opening {
+    let sample: [UInt8]
+    do {
+      sample = try FileBlocks.first(FileKind.sample, of: file.path)
+    } catch {
+      // Asked for by name, a file that can't be read is an error; in a folder it is left out.
+      if file.isNamed { throw error }
+      return .leftOut("it can't be read")
+    }
+    let kind = sample.withUnsafeBytes { FileKind(sample: $0, path: file.path) }
+    if case .binary(let what) = kind, !file.isNamed { return .leftOut(what) }
+    return .text(JobText(file: file, kind: kind))
+  }
+
+  var isStreamed: Bool { file.size > RedactionJob.inMemoryLimit }
+
+  /// The whole file, UTF-16 turned into UTF-8.
+  func read() throws(FileError) -> [UInt8] {
+    let bytes = try DurableFile.read(file.path, limit: .max)
+    guard case .utf16(let isBigEndian) = kind else { return bytes }
+    return UTF16Text.decode(bytes, isBigEndian: isBigEndian) ?? bytes
+  }
+
+  func forEachValue(_ redactor: Redactor, _ job: RedactionJob, body: @escaping (Rule, [UInt8]) -> Void)
+    throws
+  {
+    guard isStreamed else {
+      try redactor.values(in: read(), path: file.path, body: body)
+      return
+    }
+    let stream = try StreamRedactor(rules: job.rules, key: job.key, path: file.path)
+    stream.onFinding = body
+    let blocks = try FileBlocks(file.path)
+    while let block = try blocks.next() { _ = try stream.feed(block) }
+    _ = try stream.finish()
+  }
+}

@@ -1,0 +1,36 @@
+/// Redacts the names of files and folders.
+final class NameRedactor {
+  private let redactor: Redactor
+  private var names: [String: String] = [:]
+  private var taken: Set<String> = []
+
+  init(rules: CompiledRules, key: PlaceholderKey, known: KnownValues) throws {
+    redactor = try Redactor(rules: rules, key: key, known: known)
+  }
+
+  /// - Parameter path: relative, with `/` between its parts.
+  func redact(_ path: String, _ proof: Proof) throws -> String {
+    if let known = names[path] { return known }
+    var parts: [String] = []
+    for part in path.split(separator: "/") {
+      let redacted = try redactor.redact(Array(part.utf8)).bytes
+      parts.append(String(decoding: redacted, as: UTF8.self).replacing("/", with: "_"))
+    }
+    var name = parts.joined(separator: "/")
+    var number = 2
+    while taken.contains(name) {
+      name = "\(parts.joined(separator: "/"))-\(number)"
+      number += 1
+    }
+    try proof.check(name: name)
+    taken.insert(name)
+    names[path] = name
+    return name
+  }
+}
+
+extension String {
+  fileprivate func replacing(_ sign: Character, with other: Character) -> String {
+    String(map { $0 == sign ? other : $0 })
+  }
+}

@@ -1,0 +1,75 @@
+import DurableFiles
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The place where outputs grow until the whole job has succeeded.
+final class OutputStage {
+  private let output: String
+  private let isFile: Bool
+  private let replacing: Bool
+  /// The folder beside the output that takes its name at the end.
+  private let stage: String
+
+  init(output: String, isFile: Bool, replacing: Bool) throws(FileError) {
+    var path = output
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    self.output = path
+    self.isFile = isFile
+    self.replacing = replacing
+    let name = FilePath(path)
+    let unique = String(UInt64.random(in: .min ... .max), radix: 36)
+    stage = name.removingLastComponent().appending(".\(name.lastComponent?.string ?? "out").\(unique).part").string
+    guard !isFile else { return }
+    TemporaryPaths.register(stage)
+    guard mkdir(stage, 0o755) == 0 else {
+      throw FileError(Errno(rawValue: errno), path: output, doing: "make the folder")
+    }
+  }
+
+  deinit {
+    if !isFile {
+      TemporaryPaths.removeTree(stage)
+      TemporaryPaths.forget(stage)
+    }
+  }
+
+  func makeFolder(_ relative: String) throws(FileError) {
+    try DurableFile.makeFolders("\(stage)/\(relative)")
+  }
+
+  /// - Parameter relative: the file's place below the output; not looked at for a single file.
+  func file(_ relative: String) throws(FileError) -> PendingFile {
+    if isFile { return try PendingFile(output, replacing: replacing) }
+    return try PendingFile("\(stage)/\(relative)", replacing: false)
+  }
+
+  /// Gives the folder its name, durably.
+  func commit() throws(FileError) {
+    guard !isFile else { return }
+    try DurableFile.syncFolder(of: stage + "/x")
+    var old: String?
+    if access(output, F_OK) == 0 {
+      guard replacing else {
+        throw FileError(code: .exists, path: output, message: "exists already", hint: "use --force to replace it")
+      }
+      let aside = stage + ".old"
+      guard rename(output, aside) == 0 else {
+        throw FileError(Errno(rawValue: errno), path: output, doing: "replace it")
+      }
+      old = aside
+    }
+    guard rename(stage, output) == 0 else {
+      let failure = Errno(rawValue: errno)
+      if let old { rename(old, output) }
+      throw FileError(failure, path: output, doing: "name it")
+    }
+    TemporaryPaths.forget(stage)
+    if let old { TemporaryPaths.removeTree(old) }
+    try DurableFile.syncFolder(of: output)
+  }
+}

@@ -1,0 +1,103 @@
+public import Documents
+import DurableFiles
+
+/// Redacts files and folders: finds, propagates, proves, then writes; all or nothing.
+///
+/// The first pass finds values in every file. The second rewrites each file, known values of all
+/// files included, and proves that none is left before anything gets its name.
+public struct RedactionJob: Sendable {
+  /// Files above this are read piece by piece: bytes.
+  static let inMemoryLimit = 64 << 20
+
+  let rules: CompiledRules
+  let key: PlaceholderKey
+  let vault: Vault?
+  let vaultScope: Vault.Scope
+  /// Damages what is written, so that a test sees the proof catch it.
+  package var plantedDefect: (@Sendable (_ path: String, _ output: inout [UInt8]) -> Void)?
+
+  /// - Parameter vault: keeps what may be revealed later; nil keeps nothing.
+  public init(
+    rules: CompiledRules, key: PlaceholderKey, vault: Vault? = nil,
+    vaultScope: Vault.Scope = .personal
+  ) {
+    self.rules = rules
+    self.key = key
+    self.vault = vault
+    self.vaultScope = vaultScope
+  }
+
+  /// - Parameters:
+  ///   - inputs: files and folders.
+  ///   - output: a file for one file; a folder that mirrors one folder, or holds several inputs by
+  ///     name.
+  ///   - replacing: whether an existing output goes.
+  /// - Throws: ``JobFault``, ``FileError``; then nothing was written.
+  @discardableResult
+  public func run(inputs: [String], output: String, replacing: Bool) throws -> RedactionReport {
+    let plan = try JobPlan(inputs: inputs, output: output, replacing: replacing)
+    var tally = JobTally()
+    var readable: [JobText] = []
+    var leftOut = plan.leftOut
+    for file in plan.files {
+      switch try JobText.open(file) {
+      case .text(let text): readable.append(text)
+      case .leftOut(let reason): leftOut.append(LeftOut(path: file.path, reason: reason))
+      }
+    }
+    if plan.isSingleFile, let reason = leftOut.first {
+      throw JobFault(
+        code: .unreadable, report: "\(reason.path): \(reason.reason)", hint: nil)
+    }
+    let values = try findValues(readable, folders: plan.folders)
+    let known = try KnownValues(values.propagated)
+    let stage = try OutputStage(output: output, isFile: plan.isSingleFile, replacing: replacing)
+    let names = try NameRedactor(rules: rules, key: key, known: known)
+    let redactor = try Redactor(rules: rules, key: key, known: known)
+    let proof = try Proof(known: known, rules: rules)
+    for folder in plan.folders { try stage.makeFolder(names.redact(folder, proof)) }
+    for text in readable {
+      let name = text.file.relativePath.isEmpty ? "" : try names.redact(text.file.relativePath, proof)
+      let writer = FileRedaction(job: self, redactor: redactor, known: known, proof: proof)
+      let outcome = try writer.write(text, named: name, to: stage)
+      tally.bytesRead += text.file.size
+      tally.add(
+        path: name, perRule: outcome.perRule, propagated: outcome.propagated, rules: rules)
+    }
+    try vault?.add(values.vaultEntries(scope: vaultScope, rules: rules, key: key))
+    try stage.commit()
+    return tally.report(rules: rules, key: key, leftOut: leftOut.sorted { $0.path < $1.path })
+  }
+
+  /// The first pass.
+  private func findValues(_ texts: [JobText], folders: [String]) throws -> FoundValues {
+    var found = FoundValues()
+    let redactor = try Redactor(rules: rules, key: key)
+    var indices: [String: Int] = [:]
+    for (index, rule) in rules.rules.enumerated() { indices[rule.id] = index }
+    for text in texts {
+      try text.forEachValue(redactor, self) { rule, value in
+        if let index = indices[rule.id] { found.add(value, rule: index, rules: rules) }
+      }
+    }
+    return found
+  }
+}
+
+/// Why a job stopped; nothing was written.
+public struct JobFault: ReportedError {
+  public struct Code: Sendable, Hashable {
+    private enum Kind { case unreadable, overlap, proof }
+    private let kind: Kind
+    public static let unreadable = Code(kind: .unreadable)
+    /// The output lies in the input, or the other way round.
+    public static let overlap = Code(kind: .overlap)
+    /// A found value would have been left in an output.
+    public static let proof = Code(kind: .proof)
+  }
+
+  public let code: Code
+  public let report: String
+  public let hint: String?
+  public var exitStatus: Int32 { 1 }
+}

@@ -1,0 +1,146 @@
+import Crypto
+import Documents
+import DurableFiles
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The sealed values behind placeholders, on the client's machine only: `<key>.vault`.
+///
+/// A file of records, each a length and an AES-GCM box under the key's sealing subkey, appended
+/// under a lock: two jobs at once lose nothing, and a torn last record is told from a wrong key.
+public struct Vault: Sendable {
+  /// What is kept.
+  public enum Scope: String, CaseIterable, Sendable {
+    case all
+    /// Identifiers and personal data.
+    case personal = "default"
+    case none
+  }
+
+  public struct Entry: Sendable, Hashable {
+    public let hex: String
+    public let rule: String
+    public let value: [UInt8]
+  }
+
+  private let path: String
+  private let key: PlaceholderKey
+  private static let magic = Array("handoff-vault-1\n".utf8)
+
+  /// - Parameter keyPath: the key file's path; the vault stands beside it.
+  public init(keyPath: String, key: PlaceholderKey) {
+    path = Self.path(keyPath: keyPath)
+    self.key = key
+  }
+
+  public static func path(keyPath: String) -> String {
+    (keyPath.hasSuffix(".key") ? String(keyPath.dropLast(4)) : keyPath) + ".vault"
+  }
+
+  /// Adds what isn't there yet, durably.
+  public func add(_ entries: [Entry]) throws {
+    guard !entries.isEmpty else { return }
+    let descriptor = try open(creating: true)
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_EX) == 0 else {
+      throw FileError(Errno(rawValue: errno), path: path, doing: "lock the vault")
+    }
+    let (known, end) = try records(descriptor)
+    let present = Set(known)
+    var bytes: [UInt8] = end == 0 ? Self.magic : []
+    for entry in entries where !present.contains(entry) { bytes += try seal(entry) }
+    guard ftruncate(descriptor, off_t(end)) == 0, lseek(descriptor, off_t(end), SEEK_SET) >= 0 else {
+      throw FileError(Errno(rawValue: errno), path: path, doing: "write the vault")
+    }
+    do {
+      try FileDescriptor(rawValue: descriptor).writeAll(bytes)
+    } catch {
+      throw FileError(error as? Errno ?? .ioError, path: path, doing: "write the vault")
+    }
+    guard fsync(descriptor) == 0 else {
+      throw FileError(Errno(rawValue: errno), path: path, doing: "make the vault durable")
+    }
+  }
+
+  /// Every entry whose placeholder or pseudonym has this identity.
+  public func entries(hex: String) throws -> [Entry] {
+    try all().filter { $0.hex == hex }
+  }
+
+  public func all() throws -> [Entry] {
+    let descriptor = try open(creating: false)
+    defer { close(descriptor) }
+    return try records(descriptor).entries
+  }
+
+  private func open(creating: Bool) throws(FileError) -> Int32 {
+    let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (creating ? O_CREAT : 0)
+    #if canImport(Glibc)
+      let descriptor = Glibc.open(path, flags, 0o600)
+    #else
+      let descriptor = Darwin.open(path, flags, 0o600)
+    #endif
+    guard descriptor >= 0 else {
+      throw FileError(Errno(rawValue: errno), path: path, doing: "open the vault")
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & 0o077 == 0 else {
+      close(descriptor)
+      throw FileError(
+        code: .system, path: path, message: "may be read by others", hint: "chmod 600 \(path)")
+    }
+    return descriptor
+  }
+
+  // MARK: Records
+
+  /// - Returns: the entries, and the offset behind the last whole record.
+  private func records(_ descriptor: Int32) throws -> (entries: [Entry], end: Int) {
+    let bytes = try DurableFile.read("/dev/fd/\(descriptor)", limit: 1 << 32)
+    guard !bytes.isEmpty else { return ([], 0) }
+    guard bytes.starts(with: Self.magic) else {
+      throw KeyFault(path: path, message: "is not a vault", hint: "move it away to begin a new one")
+    }
+    var entries: [Entry] = []
+    var position = Self.magic.count
+    while position + 4 <= bytes.count {
+      let length = bytes[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
+      guard position + 4 + length <= bytes.count else { break }
+      let box = bytes[(position + 4)..<(position + 4 + length)]
+      guard let sealed = try? AES.GCM.SealedBox(combined: box),
+        let plain = try? AES.GCM.open(sealed, using: key.sealing)
+      else {
+        throw KeyFault(
+          path: path, message: "doesn't open with this key, or is damaged",
+          hint: "name the key that belongs to it with --key or --ticket")
+      }
+      let fields = try JSONText.decode(SealedEntry.self, from: Array(plain), file: path)
+      let value = Array(fields.value.utf8).withUnsafeBytes { Decoding.base64($0) }
+      entries.append(Entry(hex: fields.hex, rule: fields.rule, value: value ?? []))
+      position += 4 + length
+    }
+    return (entries, position)
+  }
+
+  private func seal(_ entry: Entry) throws -> [UInt8] {
+    let fields = SealedEntry(
+      hex: entry.hex, rule: entry.rule,
+      value: String(decoding: Encoding.base64(entry.value), as: UTF8.self))
+    guard let box = try AES.GCM.seal(JSONText.encode(fields), using: key.sealing).combined else {
+      throw KeyFault(path: path, message: "an entry could not be sealed", hint: nil)
+    }
+    let length = UInt32(box.count)
+    return (0..<4).map { UInt8(truncatingIfNeeded: length >> (24 - 8 * $0)) } + box
+  }
+}
+
+private struct SealedEntry: Codable {
+  let hex: String
+  let rule: String
+  let value: String
+}

@@ -1,0 +1,96 @@
+/// Redacts texts in memory; one a thread.
+public final class Redactor {
+  let rules: CompiledRules
+  let finder: Finder
+  let writer: SubstituteWriter
+
+  public convenience init(rules: CompiledRules, key: PlaceholderKey) throws {
+    try self.init(rules: rules, key: key, known: nil)
+  }
+
+  init(rules: CompiledRules, key: PlaceholderKey, known: KnownValues?) throws {
+    self.rules = rules
+    finder = try Finder(rules, known: known)
+    writer = SubstituteWriter(rules: rules, key: key)
+  }
+
+  /// A finding with its place; it never holds the value.
+  public struct Place: Sendable, Hashable {
+    public let rule: String
+    public let category: RuleCategory
+    /// 1-based.
+    public let line: Int
+    /// 1-based, in bytes.
+    public let column: Int
+    /// In bytes.
+    public let length: Int
+  }
+
+  public struct RedactedText: Sendable {
+    public let bytes: [UInt8]
+    public let places: [Place]
+  }
+
+  /// - Parameter path: the text's name, which tells its format; may be empty.
+  public func redact(_ bytes: [UInt8], path: String = "") throws -> RedactedText {
+    try bytes.withUnsafeBytes { block in
+      try finder.find(in: block, hint: FormatHint(path: path), isFinal: true)
+      var output: [UInt8] = []
+      output.reserveCapacity(block.count + block.count / 16)
+      var position = 0
+      for finding in finder.findings {
+        output += block[position..<finding.range.lowerBound]
+        output += substitute(for: finding, in: block)
+        position = finding.range.upperBound
+      }
+      output += block[position...]
+      return RedactedText(bytes: output, places: places(in: block))
+    }
+  }
+
+  /// What replaces a finding of the last search.
+  func substitute(for finding: Finding, in block: UnsafeRawBufferPointer) -> [UInt8] {
+    guard finding.replacement >= 0 else { return writer.substitute(for: finding, in: block) }
+    let replacement = finder.replacements[finding.replacement]
+    return writer.substitute(for: replacement, in: UnsafeRawBufferPointer(rebasing: block[finding.range]))
+  }
+
+  /// Calls `body` with each finding's rule and its innermost bytes; for what is known already, not.
+  func values(in bytes: [UInt8], path: String, body: (Rule, [UInt8]) -> Void) throws {
+    try bytes.withUnsafeBytes { block in
+      try finder.find(in: block, hint: FormatHint(path: path), isFinal: true)
+      for finding in finder.findings where finding.replacement < 0 {
+        body(
+          rules.rules[finding.rule],
+          finding.form.decode(UnsafeRawBufferPointer(rebasing: block[finding.range])))
+      }
+    }
+  }
+
+  /// Finds only.
+  public func find(_ bytes: [UInt8], path: String = "") throws -> [Place] {
+    try bytes.withUnsafeBytes { block in
+      try finder.find(in: block, hint: FormatHint(path: path), isFinal: true)
+      return places(in: block)
+    }
+  }
+
+  private func places(in block: UnsafeRawBufferPointer) -> [Place] {
+    var line = 1
+    var lineStart = 0
+    var position = 0
+    return finder.findings.map { finding in
+      while position < finding.range.lowerBound {
+        if block[position] == 0x0A {
+          line += 1
+          lineStart = position + 1
+        }
+        position += 1
+      }
+      let rule = rules.rules[finding.rule]
+      return Place(
+        rule: rule.id, category: rule.category, line: line,
+        column: finding.range.lowerBound - lineStart + 1, length: finding.range.count)
+    }
+  }
+}
