@@ -1,0 +1,212 @@
+internal import Archives
+internal import Documents
+internal import DurableFiles
+internal import ExternalTools
+
+/// Verifies a bundle against the verifier's own settings and signers.
+public struct BundleVerifier: Sendable {
+  private let settings: ClientSettings
+  private let verifier: Result<SignatureVerifier, BundleError>
+  private let identities: [String]
+
+  /// - Parameters:
+  ///   - allowedSigners: a list that goes before the settings' own.
+  ///   - identities: files of age or SSH private keys, for encrypted bundles.
+  public init(
+    settings: ClientSettings, allowedSigners: String? = nil, identities: [String] = []
+  ) throws {
+    self.settings = settings
+    self.identities = identities
+    do {
+      verifier = .success(try settings.verifier(allowedSigners: allowedSigners))
+    } catch let error as BundleError {
+      verifier = .failure(error)
+    }
+  }
+
+  /// Verifies a bundle's file, or the folder of an extracted one.
+  ///
+  /// - Parameter target: the files are extracted into a private folder beside it; nil: nowhere.
+  /// - Returns: also for a bundle that is refused: its ``VerifiedBundle/problems`` say why.
+  /// - Throws: ``FileError`` or ``ToolError`` when something else fails.
+  public func verify(_ path: String, extractingFor target: String? = nil) async throws
+    -> VerifiedBundle
+  {
+    guard RegularFile.exists(path) else {
+      throw FileError(code: .missing, path: path, message: "no such file")
+    }
+    var bundle = VerifiedBundle()
+    do {
+      if RegularFile.isFolder(path) {
+        try await check(BundleContents(folder: path), bundle: &bundle)
+      } else {
+        try await verify(archive: path, extractingFor: target, bundle: &bundle)
+      }
+    } catch let error as ArchiveError {
+      guard error.code != .library else { throw error }
+      bundle.problems.append(BundleError(.archive, error.description))
+    } catch let error as BundleError {
+      bundle.problems.append(error)
+    }
+    return bundle
+  }
+
+  private func verify(
+    archive path: String, extractingFor target: String?, bundle: inout VerifiedBundle
+  ) async throws {
+    guard Encryption.isEncrypted(path) else {
+      return try await verify(plain: path, extractingFor: target, bundle: &bundle)
+    }
+    let folder = try PrivateFolder()
+    let plain = folder.path + "/plain"
+    try await Encryption(locator: settings.locator).decrypt(
+      path, to: plain, identities: identities)
+    try await verify(plain: plain, extractingFor: target, bundle: &bundle)
+  }
+
+  private func verify(
+    plain path: String, extractingFor target: String?, bundle: inout VerifiedBundle
+  ) async throws {
+    func folder() throws -> PrivateFolder? { try target.map { try PrivateFolder(beside: $0) } }
+    var contents = BundleContents()
+    do {
+      try BundleContents.read(
+        archive: path, quota: .stranger, into: folder(), contents: &contents)
+    } catch let error as ArchiveError where [.ratio, .size, .entries].contains(error.code) {
+      // Only a signer who is known may send that much.
+      guard (try? await signer(of: contents)) != nil else { throw error }
+      contents = BundleContents()
+      try BundleContents.read(archive: path, quota: .known, into: folder(), contents: &contents)
+    }
+    bundle.folder = contents.extraction
+    try await check(contents, bundle: &bundle)
+  }
+
+  private func check(_ contents: BundleContents, bundle: inout VerifiedBundle) async throws {
+    try checkManifest(contents, bundle: &bundle)
+    bundle.plan = contents.kept[BundleContents.planName]
+    checkSums(contents, bundle: &bundle)
+    do {
+      bundle.signers = [try await signer(of: contents)]
+    } catch let error as BundleError {
+      bundle.problems.append(error)
+    }
+    if let manifest = bundle.manifest {
+      try await checkApprovals(contents, id: manifest.id, bundle: &bundle)
+    }
+  }
+
+  private func checkManifest(
+    _ contents: BundleContents, bundle: inout VerifiedBundle
+  ) throws(BundleError) {
+    guard let bytes = contents.kept[Manifest.fileName] else {
+      throw BundleError(.manifest, "not a bundle: it has no \(Manifest.fileName)")
+    }
+    do throws(BundleError) {
+      let manifest = try Manifest(parsing: bytes)
+      bundle.manifest = manifest
+      if let top = contents.top, top != manifest.id {
+        throw BundleError(.manifest, "the top folder is not named as the bundle's id")
+      }
+      if let client = settings.client, client != manifest.client {
+        throw BundleError(
+          .client,
+          "the bundle is for client '\(PrintableName.escape(manifest.client))', not for"
+            + " '\(client)'")
+      }
+      if let expires = manifest.expires, expires < Timestamp.now {
+        throw BundleError(.expired, "the bundle expired at \(expires)")
+      }
+    } catch {
+      bundle.problems.append(error)
+    }
+  }
+
+  /// Complete and exact both ways.
+  private func checkSums(_ contents: BundleContents, bundle: inout VerifiedBundle) {
+    guard let sums = contents.kept[Checksums.fileName] else {
+      bundle.problems.append(BundleError(.checksum, "it has no \(Checksums.fileName)"))
+      return
+    }
+    bundle.sums = sums
+    let checksums: Checksums
+    do throws(BundleError) {
+      checksums = try Checksums(parsing: sums)
+    } catch {
+      bundle.problems.append(error)
+      return
+    }
+    var parents: Set<Substring> = []
+    for (path, digest) in checksums.digests {
+      bundle.digests[path] = digest
+      var end = path.startIndex
+      while let slash = path[end...].firstIndex(of: "/") {
+        parents.insert(path[..<slash])
+        end = path.index(after: slash)
+      }
+      let name = PrintableName.escape(path)
+      if let found = contents.digests[path] {
+        if found != digest {
+          bundle.problems.append(BundleError(.checksum, "'\(name)' was changed"))
+        }
+      } else {
+        bundle.problems.append(BundleError(.checksum, "'\(name)' is missing"))
+      }
+    }
+    let unlisted =
+      contents.digests.keys.filter { Checksums.covers($0) && bundle.digests[$0] == nil }
+      + contents.folders.filter { Checksums.covers($0) && !parents.contains($0[...]) }
+    for path in unlisted.sorted() {
+      bundle.problems.append(
+        BundleError(.unlisted, "'\(PrintableName.escape(path))' is not listed"))
+    }
+  }
+
+  private func signer(of contents: BundleContents) async throws -> Signer {
+    guard let sums = contents.kept[Checksums.fileName],
+      let signature = contents.kept[Checksums.signatureName]
+    else {
+      throw BundleError(
+        .signature, "it is not signed", hint: "make it again with --sign KEY")
+    }
+    return try await verifier.get().verify(sums, signature: signature, namespace: .bundle)
+  }
+
+  /// Only whole, valid pairs may stand in the folder.
+  private func checkApprovals(
+    _ contents: BundleContents, id: String, bundle: inout VerifiedBundle
+  ) async throws {
+    let prefix = Checksums.approvalsFolder + "/"
+    if contents.kept[Checksums.approvalsFolder] != nil {
+      bundle.problems.append(BundleError(.unlisted, "'approvals' is a file, not a folder"))
+    }
+    for path in contents.kept.keys.sorted() where path.hasPrefix(prefix) {
+      let name = String(path.dropFirst(prefix.count))
+      let isSignature = name.hasSuffix(".json.sig")
+      guard isSignature || name.hasSuffix(".json"), !name.contains("/") else {
+        bundle.problems.append(
+          BundleError(.approval, "'\(PrintableName.escape(path))' is not an approval"))
+        continue
+      }
+      let partner = isSignature ? String(path.dropLast(4)) : path + ".sig"
+      guard let other = contents.kept[partner] else {
+        bundle.problems.append(
+          BundleError(.approval, "'\(PrintableName.escape(path))' has no partner"))
+        continue
+      }
+      guard !isSignature, let file = contents.kept[path] else { continue }
+      do {
+        bundle.approvals.append(
+          try await VerifiedApproval(
+            file: file, signature: other, name: name, bundleId: id, sums: bundle.sums,
+            verifier: verifier.get(), settings: settings))
+      } catch let error as BundleError {
+        bundle.problems.append(error)
+      }
+    }
+    for folder in contents.folders.sorted() where folder.hasPrefix(prefix) {
+      bundle.problems.append(
+        BundleError(.approval, "'\(PrintableName.escape(folder))' is not an approval"))
+    }
+  }
+}

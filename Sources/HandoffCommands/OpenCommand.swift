@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Bundles
+internal import DurableFiles
+
+struct OpenCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open",
+    abstract: "Verify a bundle, then unpack it safely.")
+
+  @Argument(help: "A bundle's file.")
+  var bundle: String
+
+  @Option(name: [.short, .long], help: "The folder that gets the bundle's content.")
+  var output: String
+
+  @OptionGroup var trust: TrustOption
+  @OptionGroup var identity: IdentityOption
+  @OptionGroup var force: ForceOption
+  @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
+
+  func run() async throws {
+    let console = quiet.console
+    guard !RegularFile.isFolder(bundle) else {
+      throw FileError(
+        code: .notRegular, path: bundle, message: "is a folder, so it is open already",
+        hint: "check it with: handoff verify")
+    }
+    guard force.force || !RegularFile.exists(output) || RegularFile.isEmptyFolder(output) else {
+      throw FileError(
+        code: .exists, path: output, message: "exists already", hint: "use --force to replace it")
+    }
+    let verifier = try BundleVerifier(
+      settings: ClientSettings.load(), allowedSigners: trust.allowedSigners,
+      identities: identity.identity)
+    let verified = try await verifier.verify(bundle, extractingFor: output)
+    if verified.isVerified {
+      try verified.folder?.move(to: output, replacing: force.force)
+    }
+    if json.json { try console.write(json: VerificationReport(verified)) }
+    VerificationSummary(bundle: verified).write(to: console)
+    guard verified.isVerified else { throw ExitCode(3) }
+    console.line("  opened    \(output)")
+  }
+}
