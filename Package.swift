@@ -82,6 +82,8 @@ let package = Package(
 
     // Tests.
     .target(name: "TestSupport", dependencies: [subprocess, system], path: "Tests/TestSupport"),
+    .testTarget(name: "PatternMatchingTests", dependencies: ["PatternMatching"]),
+    .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
     .testTarget(name: "PlansTests", dependencies: ["Plans", "Documents", "TestSupport"]),
     .testTarget(

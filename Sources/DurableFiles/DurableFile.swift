@@ -55,6 +55,11 @@ public enum DurableFile {
     }
   }
 
+  /// Whether anything stands at a path, links followed.
+  package static func exists(_ path: String) -> Bool {
+    access(path, F_OK) == 0
+  }
+
   /// Makes a new name in the folder of `path` durable.
   package static func syncFolder(of path: String) throws(FileError) {
     let parent = FilePath(path).removingLastComponent()

@@ -44,5 +44,7 @@ struct HandoffCommand: AsyncParsableCommand {
     commandName: "handoff",
     abstract: "Give and get support without giving access: redact, sign, verify, run.",
     version: HandoffVersion.text,
-    subcommands: [])
+    subcommands: [
+      RedactCommand.self, CheckCommand.self, RulesCommand.self,
+    ])
 }

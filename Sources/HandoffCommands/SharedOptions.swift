@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Redaction
 
 /// `--quiet`.
 struct QuietOption: ParsableArguments {
@@ -64,4 +65,13 @@ struct RedactionOptions: ParsableArguments {
 
   @Option(name: .long, help: "How many files at a time (default: the number of cores).")
   var jobs: Int?
+}
+
+extension RedactionOptions {
+  static func profile(_ name: String) throws -> RedactionProfile {
+    guard let profile = RedactionProfile(rawValue: name) else {
+      throw ValidationError("'\(name)' is not a profile: secrets, support or strict")
+    }
+    return profile
+  }
 }

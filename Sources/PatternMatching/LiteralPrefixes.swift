@@ -7,7 +7,7 @@ package struct LiteralPrefixes: Equatable, Sendable {
   package let literals: [[UInt8]]
   package let isCaseless: Bool
 
-  static let limit = 64
+  static let limit = 256
   static let longest = 16
 
   /// - Parameter pattern: PCRE2 source.
@@ -16,9 +16,14 @@ package struct LiteralPrefixes: Equatable, Sendable {
     var reader = PrefixReader(pattern)
     isCaseless = reader.readFlags()
     guard let paths = reader.readAlternatives() else { return nil }
-    let found = Set(paths.map(\.bytes))
-    guard !found.contains([]), found.count <= Self.limit else { return nil }
-    literals = found.sorted { $0.lexicographicallyPrecedes($1) }
+    // Sorted, a literal that begins another stands before it; it finds both.
+    var found: [[UInt8]] = []
+    for bytes in paths.map(\.bytes).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      if let last = found.last, bytes.starts(with: last) { continue }
+      found.append(bytes)
+    }
+    guard found.first != [], found.count <= Self.limit else { return nil }
+    literals = found
   }
 
   /// The shortest literal's length, in bytes.
@@ -98,7 +103,7 @@ private struct PrefixReader {
         continue
       }
       // A class with many members would multiply the literals: better a shorter prefix.
-      if path.bytes.count >= 4, added.count > 4 {
+      if path.bytes.count >= 4, added.count > (path.bytes.count >= 6 ? 1 : 4) {
         joined.insert(PrefixPath(bytes: path.bytes, isOpen: false))
         continue
       }
@@ -137,6 +142,8 @@ private struct PrefixReader {
       case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "A"): return .nothing
       case UInt8(ascii: "n"): return .paths([PrefixPath(bytes: [10], isOpen: true)])
       case UInt8(ascii: "t"): return .paths([PrefixPath(bytes: [9], isOpen: true)])
+      case UInt8(ascii: "s"):
+        return .paths([32, 9, 10, 11, 12, 13].map { PrefixPath(bytes: [$0], isOpen: true) })
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
         UInt8(ascii: "A")...UInt8(ascii: "Z"):
         // \x and \Q… take more of the source than is read here: end this path.

@@ -47,27 +47,45 @@ struct IPv4Text {
   }
 }
 
-/// Six octets with `:` between them.
-enum MACText {
-  static func range(around colon: Int, in block: UnsafeRawBufferPointer) -> Range<Int>? {
-    let start = colon - 2
-    let end = start + 17
-    guard start >= 0, end <= block.count else { return nil }
-    for offset in 0..<17 {
+/// Six octets as `01:23:45:67:89:ab`, `01-23-45-67-89-ab` or `0123.4567.89ab`.
+struct MACText {
+  let range: Range<Int>
+  /// 6.
+  let octets: [UInt8]
+  let separator: UInt8
+  let isInFours: Bool
+
+  /// - Parameter sign: where the first separator stands.
+  init?(_ block: UnsafeRawBufferPointer, around sign: Int) {
+    let separator = block[sign]
+    let group = separator == 0x2E ? 4 : 2
+    let length = separator == 0x2E ? 14 : 17
+    let start = sign - group
+    guard start >= 0, start + length <= block.count else { return nil }
+    var digits: [UInt8] = []
+    for offset in 0..<length {
       let byte = block[start + offset]
-      guard offset % 3 == 2 ? byte == 0x3A : Hex.value(byte) != nil else { return nil }
+      if offset % (group + 1) == group {
+        guard byte == separator else { return nil }
+      } else {
+        guard let digit = Hex.value(byte) else { return nil }
+        digits.append(digit)
+      }
     }
     func isPart(_ index: Int) -> Bool {
-      (0..<block.count).contains(index) && (Bytes.isWord(block[index]) || block[index] == 0x3A)
+      (0..<block.count).contains(index) && (Bytes.isWord(block[index]) || block[index] == separator)
     }
-    guard !isPart(start - 1), !isPart(end) else { return nil }
-    let octets = stride(from: 0, to: 17, by: 3).map { offset in
-      (Hex.value(block[start + offset]) ?? 0) << 4 | (Hex.value(block[start + offset + 1]) ?? 0)
-    }
-    // The pseudonyms' own prefix, nothing, and everyone.
-    if octets.starts(with: [0x02, 0x48, 0x4F]) { return nil }
-    if octets.allSatisfy({ $0 == 0 }) || octets.allSatisfy({ $0 == 0xFF }) { return nil }
-    return start..<end
+    guard !isPart(start - 1), !isPart(start + length) else { return nil }
+    self.separator = separator
+    isInFours = group == 4
+    range = start..<start + length
+    octets = stride(from: 0, to: 12, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+  }
+
+  /// The pseudonyms' own prefix, nothing, and everyone.
+  var alwaysStays: Bool {
+    octets.starts(with: [0x02, 0x48, 0x4F]) || octets.allSatisfy { $0 == 0 }
+      || octets.allSatisfy { $0 == 0xFF }
   }
 }
 

@@ -26,11 +26,7 @@ enum EmailScanner {
     guard ending.allSatisfy(Bytes.isLetter), ending.count <= 24 else { return nil }
     guard !otherEndings.contains(String(decoding: ending, as: UTF8.self).lowercased()) else { return nil }
     // user:password@host in a URL is the business of the rules for URLs.
-    if lower > 0, block[lower - 1] == 0x3A || block[lower - 1] == 0x2F,
-      URLContext.holds(lower, in: block)
-    {
-      return nil
-    }
+    if URLContext.isUserPart(at: position, in: block) { return nil }
     let local = String(decoding: UnsafeRawBufferPointer(rebasing: block[lower..<position]), as: UTF8.self)
     guard !protocols.contains(local) else { return nil }
     return lower..<upper

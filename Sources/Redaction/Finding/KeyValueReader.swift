@@ -30,6 +30,8 @@ struct KeyValueReader {
   }
 
   mutating func read() -> KeyValueScanner.Answer {
+    // https://oauth2:… is a user's name; the rules for URLs know the password.
+    if URLContext.isUserName(name, in: block) { return .none }
     readClosingQuote()
     if keyDepth < 0, name.lowerBound > 0, next == 0x3E, isElementName {
       position += 1
@@ -102,11 +104,19 @@ struct KeyValueReader {
         return .equals
       }
       return .colon
-    case 0x2C where keyDepth >= 0:
+    case 0x2C where isFirstArgument:
       position += 1
       return .comma
     default: return nil
     }
+  }
+
+  /// `f("name", …` or `["name", …`.
+  private var isFirstArgument: Bool {
+    guard keyDepth >= 0 else { return false }
+    var index = name.lowerBound - 2 - keyDepth
+    while index >= 0, Bytes.isBlank(block[index]) { index -= 1 }
+    return index >= 0 && (block[index] == 0x28 || block[index] == 0x5B)
   }
 
   // MARK: A name and its value side by side
@@ -276,11 +286,13 @@ struct KeyValueReader {
       value = trimmed(position..<UnquotedValue.endOfJSON(in: block, from: position, to: end))
     } else if isOwnLine || startsLine {
       value = UnquotedValue.wholeLine(
-        in: block, range: trimmed(position..<end), hint: hint, isColon: separator == .colon)
+        in: block, range: trimmed(position..<end), hint: hint,
+        isLoose: separator == .equals && Bytes.isBlank(block[position - 1]))
     } else {
       value = position..<UnquotedValue.end(in: block, from: position, to: end)
     }
     value = trimmed(value)
+    if let longer = AuthenticationScheme.extended(value, in: block, to: end) { value = longer }
     guard !value.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[value])
     guard !Reference.isStatusWord(bytes) else { return KeyValueScanner.Answer.none }
@@ -317,9 +329,10 @@ struct KeyValueReader {
     return lower..<upper
   }
 
-  private func answer(_ range: Range<Int>, form: ValueForm = .raw, quote: [UInt8] = [])
+  private func answer(_ whole: Range<Int>, form: ValueForm = .raw, quote: [UInt8] = [])
     -> KeyValueScanner.Answer
   {
+    let range = AuthenticationScheme.credentials(in: block, value: whole)
     guard !range.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[range])
     guard !Reference.isReference(bytes), !Reference.holdsCredentialsOfItsOwn(bytes) else { return KeyValueScanner.Answer.none }

@@ -8,11 +8,13 @@ struct PersonalDataScanner {
     let count = block.count
     while index < count {
       let byte = block[index]
-      if Bytes.isDigit(byte) {
+      if rules.mac != nil, byte == 0x3A || byte == 0x2D || byte == 0x2E, let end = scanMAC(at: index, &findings) {
+        index = end
+      } else if Bytes.isDigit(byte) {
         index = scanNumber(at: index, &findings)
       } else if byte == 0x2B, rules.phone != nil {
         index = scanPhone(at: index, &findings)
-      } else if byte == 0x3A, rules.ipv6 != nil || rules.mac != nil {
+      } else if byte == 0x3A, rules.ipv6 != nil {
         index = scanColons(at: index, &findings)
       } else if byte &- 0x41 < 26, rules.iban != nil, index + 15 <= count, block[index + 1] &- 0x41 < 26,
         Bytes.isDigit(block[index + 2]), Bytes.isDigit(block[index + 3])
@@ -105,11 +107,13 @@ struct PersonalDataScanner {
 
   // MARK: Addresses with colons
 
+  private func scanMAC(at sign: Int, _ findings: inout [Finding]) -> Int? {
+    guard let rule = rules.mac, let address = MACText(block, around: sign) else { return nil }
+    if !address.alwaysStays { findings.append(Finding(range: address.range, rule: rule)) }
+    return address.range.upperBound
+  }
+
   private func scanColons(at colon: Int, _ findings: inout [Finding]) -> Int {
-    if let rule = rules.mac, let range = MACText.range(around: colon, in: block) {
-      findings.append(Finding(range: range, rule: rule))
-      return range.upperBound
-    }
     guard let rule = rules.ipv6, let address = IPv6Text(block, around: colon) else { return colon + 1 }
     if !address.alwaysStays { findings.append(Finding(range: address.range, rule: rule)) }
     return max(address.range.upperBound, colon + 1)

@@ -47,7 +47,7 @@ enum Reference {
     case 0x7B:  // {{ x }}, {x}
       return text.hasPrefix("{{") || (value.last == 0x7D && value.dropFirst().dropLast().allSatisfy(Bytes.isKey))
     case 0x3C:  // <changeme>
-      return value.last == 0x3E || text.hasPrefix("<%")
+      return text.hasPrefix("<%") || value.last == 0x3E && value.count <= 80 && !value.dropFirst().contains(0x3C)
     case 0x21:  // !Ref, !GetAtt, !vault
       return Bytes.isLetter(value.count > 1 ? value[1] : 0) && text.contains(" ")
     case 0x40:  // @Microsoft.KeyVault(…)
@@ -98,8 +98,13 @@ enum Reference {
     return false
   }
 
+  private static let pairNames = [
+    "password=", "pwd=", "accountkey=", "sharedaccesskey=", "passwd=", ";pw=",
+  ].map { Array($0.utf8) }
+
   /// A URL or connection string whose password another rule takes out: the rest is worth keeping.
   static func holdsCredentialsOfItsOwn(_ value: UnsafeRawBufferPointer) -> Bool {
+    for name in pairNames where value.count > name.count && Search.holds(value, caseless: name) { return true }
     guard value.count > 12, let scheme = Search.first(Array("://".utf8), in: value, from: 0), scheme > 1,
       value[..<scheme].allSatisfy({ Bytes.isWord($0) || $0 == 0x2B || $0 == 0x3A || $0 == 0x2D })
     else { return false }

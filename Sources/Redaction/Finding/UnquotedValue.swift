@@ -7,8 +7,10 @@ enum UnquotedValue {
   }
 
   /// The value of a line that is nothing but `key=value` or `key: value`.
+  ///
+  /// - Parameter isLoose: blanks stand around the `=`, as in INI files.
   static func wholeLine(
-    in block: UnsafeRawBufferPointer, range: Range<Int>, hint: FormatHint, isColon: Bool
+    in block: UnsafeRawBufferPointer, range: Range<Int>, hint: FormatHint, isLoose: Bool
   ) -> Range<Int> {
     var upper = range.upperBound
     // A comment begins behind white space.
@@ -27,7 +29,7 @@ enum UnquotedValue {
     case .settings: return line
     default:
       let rest = UnsafeRawBufferPointer(rebasing: block[blank..<upper])
-      let isSentence = isColon || holdsAssignment(rest) || rest.contains(0x2D)
+      let isSentence = !isLoose || holdsAssignment(rest) || rest.contains(0x2D)
       return isSentence ? range.lowerBound..<end(in: block, from: range.lowerBound, to: upper) : line
     }
   }
@@ -56,6 +58,7 @@ enum UnquotedValue {
       case 0x3C where following == 0x2F: return index
       case 0x5C where following.map(Bytes.isQuote) ?? false: return index
       case 0x5C where following == 0x6E || following == 0x72: return index
+      case 0x5C where block[index..<end].starts(with: "\\u0026".utf8): return index
       default: break
       }
       index += 1
@@ -68,7 +71,7 @@ enum UnquotedValue {
     in block: UnsafeRawBufferPointer, from start: Int, to end: Int
   ) -> Bool {
     var index = start
-    while index < end, Bytes.isKey(block[index]), index - start < 64 { index += 1 }
-    return index > start && index < end && block[index] == 0x3D
+    while index < end, Bytes.isKey(block[index]) || block[index] == 0x20, index - start < 64 { index += 1 }
+    return index > start && index < end && block[index] == 0x3D && block[start] != 0x20
   }
 }

@@ -28,7 +28,14 @@ struct JobText {
     }
     let kind = sample.withUnsafeBytes { FileKind(sample: $0, path: file.path) }
     if case .binary(let what) = kind, !file.isNamed { return .leftOut(what) }
-    return .text(JobText(file: file, kind: kind))
+    let text = JobText(file: file, kind: kind)
+    if case .utf16(let isBigEndian) = kind {
+      // What can't be decoded can't be judged.
+      guard file.size <= RedactionJob.inMemoryLimit,
+        UTF16Text.decode(try DurableFile.read(file.path), isBigEndian: isBigEndian) != nil
+      else { return .leftOut("UTF-16 that isn't well formed, or is larger than 64 MB") }
+    }
+    return .text(text)
   }
 
   var isStreamed: Bool { file.size > RedactionJob.inMemoryLimit }

@@ -1,4 +1,5 @@
 import Crypto
+public import Documents
 import DurableFiles
 import SystemPackage
 
@@ -58,6 +59,11 @@ public struct PlaceholderKey: Sendable {
     return try PlaceholderKey(bytes: DurableFile.read(path, limit: 1 << 16), path: path)
   }
 
+  /// A key that nothing keeps: for jobs that write no placeholder.
+  static func ephemeral() throws(KeyFault) -> PlaceholderKey {
+    try PlaceholderKey(bytes: SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
+  }
+
   private static func create(_ path: String) throws -> PlaceholderKey {
     let folder = FilePath(path).removingLastComponent()
     if !folder.isEmpty {
@@ -76,10 +82,12 @@ public struct PlaceholderKey: Sendable {
 }
 
 /// A key file that can't be used.
-public struct KeyFault: Error, Sendable, CustomStringConvertible {
+public struct KeyFault: ReportedError, CustomStringConvertible {
   public let path: String
   public let message: String
   public let hint: String?
 
-  public var description: String { path.isEmpty ? message : "\(path): \(message)" }
+  public var report: String { path.isEmpty ? message : "\(path): \(message)" }
+  public var description: String { report }
+  public var exitStatus: Int32 { 1 }
 }

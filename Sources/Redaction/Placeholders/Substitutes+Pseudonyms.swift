@@ -19,14 +19,15 @@ extension Substitutes {
     return "2001:db8:" + groups.joined(separator: ":")
   }
 
-  /// The fixed, locally administered prefix 02:48:4f, then three octets.
-  func mac(_ octets: [UInt8], separator: Character, groupsOfFour: Bool) -> String {
-    let hash = digest(Array("mac ".utf8) + octets).0
-    let bytes: [UInt8] = [0x02, 0x48, 0x4F] + (0..<3).map { UInt8(truncatingIfNeeded: hash >> (8 * $0)) }
+  /// The fixed, locally administered prefix 02:48:4f, then three octets, written as the original.
+  func mac(_ address: MACText) -> String {
+    let hash = digest(Array("mac ".utf8) + address.octets).0
+    let bytes: [UInt8] =
+      [0x02, 0x48, 0x4F] + (0..<3).map { UInt8(truncatingIfNeeded: hash >> (8 * $0)) }
     let hex = bytes.map { Hex.pair($0) }
-    guard groupsOfFour else { return hex.joined(separator: String(separator)) }
-    return stride(from: 0, to: 6, by: 2).map { hex[$0] + hex[$0 + 1] }
-      .joined(separator: String(separator))
+    let separator = String(UnicodeScalar(address.separator))
+    guard address.isInFours else { return hex.joined(separator: separator) }
+    return stride(from: 0, to: 6, by: 2).map { hex[$0] + hex[$0 + 1] }.joined(separator: separator)
   }
 
   func email(_ address: some Collection<UInt8>) -> String {

@@ -26,6 +26,17 @@ public struct Vault: Sendable {
     public let hex: String
     public let rule: String
     public let value: [UInt8]
+
+    init(hex: String, rule: String, value: [UInt8]) {
+      self.hex = hex
+      self.rule = rule
+      self.value = value
+    }
+
+    /// - Parameter value: innermost bytes.
+    public init(rule: Rule, value: [UInt8], key: PlaceholderKey) {
+      self.init(hex: Substitutes(key).identity(value), rule: rule.id, value: value)
+    }
   }
 
   private let path: String

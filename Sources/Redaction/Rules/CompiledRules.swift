@@ -1,3 +1,4 @@
+public import Documents
 import PatternMatching
 import Synchronization
 
@@ -67,7 +68,7 @@ public final class CompiledRules: Sendable {
     }
     keyNames = KeyNameTable(keys)
     for literal in keyNames.literals { builder.addKey(Literal(literal.utf8, isCaseless: true)) }
-    for text in ["data:\n", "data:\r\n", "\"data\""] {
+    for text in ["data:\n", "data:\r\n", "Data:\n", "Data:\r\n", "\"data\"", "\"data\\"] {
       builder.addMark(Literal(text.utf8, isCaseless: false), .kubernetesData)
     }
     if scanned.email != nil { builder.addMark(Literal("@".utf8, isCaseless: false), .at) }
@@ -110,7 +111,7 @@ private final class LazyPattern: Sendable {
 }
 
 /// A rule that can't be used.
-public struct RuleFault: Error, Sendable, CustomStringConvertible {
+public struct RuleFault: ReportedError, CustomStringConvertible {
   public let place: String
   public let message: String
   public let hint: String?
@@ -121,7 +122,9 @@ public struct RuleFault: Error, Sendable, CustomStringConvertible {
     self.hint = hint
   }
 
-  public var description: String { "\(place): \(message)" }
+  public var report: String { "\(place): \(message)" }
+  public var description: String { report }
+  public var exitStatus: Int32 { 1 }
 }
 
 /// Collects distinct literals with what they set off.

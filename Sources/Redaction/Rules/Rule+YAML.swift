@@ -27,8 +27,8 @@ extension Rule {
     keywords = try mapping.optional("keywords")?.sequence().map { try $0.rawText() } ?? []
     let nearValue = mapping.optional("near")
     near = try nearValue?.int() ?? 64
-    guard (0...4096).contains(near) else {
-      throw (nearValue ?? value).diagnostic("'near' is a number of bytes from 0 to 4096")
+    guard (0...8192).contains(near) else {
+      throw (nearValue ?? value).diagnostic("'near' is a number of bytes from 0 to 8192")
     }
     keys = try mapping.optional("keys")?.sequence().map { try $0.rawText() } ?? []
     if let check = mapping.optional("check") {

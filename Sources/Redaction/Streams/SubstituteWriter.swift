@@ -64,7 +64,10 @@ final class SubstituteWriter {
       guard let colon = span.firstIndex(of: 0x3A), let address = IPv6Text(span, around: colon) else { break }
       return substitutes.ipv6(address.octets)
     case scanned.mac:
-      return substitutes.mac(value.map(Bytes.lowercased), separator: ":", groupsOfFour: false)
+      guard let sign = span.firstIndex(where: { Hex.value($0) == nil }),
+        let address = MACText(span, around: sign)
+      else { break }
+      return substitutes.mac(address)
     default: break
     }
     return substitutes.placeholder(value, rule: rules.rules[finding.rule].id)

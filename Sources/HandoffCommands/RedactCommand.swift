@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import Documents
+internal import DurableFiles
+internal import Redaction
+
+struct RedactCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "redact",
+    abstract: "Scrub secrets from files, folders or a stream.",
+    discussion: """
+      With paths, OUT mirrors a folder, is the file for one file, and is a folder with each by \
+      name for several. A value found anywhere in the job goes everywhere else in it, in every \
+      encoding; what can't be redacted is left out and named. Nothing is written unless a second \
+      pass finds no value left.
+
+      Without paths, standard input is redacted to standard output, line by line; a filter can't \
+      look ahead, so a value goes where its own surroundings give it away.
+      """)
+
+  @Argument(help: "Files and folders.", completion: .file())
+  var paths: [String] = []
+
+  @Option(name: [.short, .customLong("output")], help: "Where the redacted copy goes.")
+  var output: String?
+
+  @Option(name: .long, help: "What can be revealed later: default, all or none.")
+  var vault: String = "default"
+
+  @OptionGroup var redaction: RedactionOptions
+  @OptionGroup var ticket: TicketOption
+  @OptionGroup var force: ForceOption
+  @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
+
+  func validate() throws {
+    if paths.isEmpty {
+      if output != nil { throw ValidationError("-o goes with paths; a filter writes to standard output") }
+      if json.json { throw ValidationError("--json goes with paths; a filter's data is the text itself") }
+      if Console.isInteractive {
+        throw ValidationError("name files and folders and -o OUT, or pipe a text in")
+      }
+    } else if output == nil {
+      throw ValidationError("say where the redacted copy goes: -o OUT")
+    }
+    guard Vault.Scope(rawValue: vault) != nil else {
+      throw ValidationError("'\(vault)' is not a vault scope: default, all or none")
+    }
+  }
+
+  func run() async throws {
+    let setup = try RedactionSetup(redaction, ticket: ticket.ticket)
+    guard let output else { return try RedactionFilter(setup).run() }
+    let scope = Vault.Scope(rawValue: vault) ?? .none
+    let job = RedactionJob(
+      rules: setup.rules, key: setup.key, vault: scope == .none ? nil : setup.vault(),
+      vaultScope: scope)
+    let report = try job.run(inputs: paths, output: output, replacing: force.force)
+    if json.json { try quiet.console.write(json: report) }
+    RedactionSummary(report).write(to: quiet.console)
+  }
+}

@@ -1,0 +1,58 @@
+internal import ArgumentParser
+internal import Documents
+internal import DurableFiles
+internal import ExternalTools
+internal import Redaction
+internal import Bundles
+
+/// Turns the redaction options of a command into rules, a key and a vault.
+struct RedactionSetup {
+  let rules: CompiledRules
+  let key: PlaceholderKey
+  let keyPath: String
+
+  /// - Parameter ticket: a ticket's file or id; names the key where no `--key` does.
+  init(_ options: RedactionOptions, ticket: String? = nil) throws {
+    let profile = try RedactionOptions.profile(options.profile)
+    rules = try CompiledRules(RuleSources.load(options.rules), profile: profile)
+    keyPath = try KeyPlace.path(key: options.key, ticket: ticket)
+    key = try PlaceholderKey.load(keyPath)
+  }
+
+  func vault() -> Vault { Vault(keyPath: keyPath, key: key) }
+}
+
+/// Where a job's key stands.
+enum KeyPlace {
+  static func path(key: String?, ticket: String?) throws -> String {
+    if let key { return key }
+    let folder = ProcessEnvironment.stateFolder + "/keys"
+    guard let ticket else { return "\(folder)/default.key" }
+    return "\(folder)/\(try ticketID(ticket)).key"
+  }
+
+  /// A ticket's id, given as such or by its file.
+  static func ticketID(_ text: String) throws -> String {
+    if text.contains("/") || text.hasSuffix(".yaml") || text.hasSuffix(".yml") {
+      return try Ticket(path: text).id
+    }
+    guard TicketID.isValid(text) else {
+      throw ValidationError(
+        "'\(text)' is not a ticket's id: letters, digits, '.', '_' and '-', at most 64")
+    }
+    return text
+  }
+}
+
+/// The rules of the binary, and those that people added: never from the current folder.
+enum RuleSources {
+  static func load(_ named: [String]) throws -> RuleSet {
+    var paths: [String] = []
+    for path in ["/etc/handoff/rules", ProcessEnvironment.configurationFolder + "/rules"]
+    where DurableFile.exists(path) {
+      paths.append(path)
+    }
+    if let path = ProcessEnvironment.value("HANDOFF_RULES") { paths.append(path) }
+    return try RuleSet.builtin(adding: paths + named)
+  }
+}

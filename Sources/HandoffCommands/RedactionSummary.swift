@@ -1,0 +1,37 @@
+internal import Documents
+internal import Redaction
+
+/// The table a job ends with: what was found how often, what was left out; never a value.
+struct RedactionSummary {
+  private let report: RedactionReport
+
+  init(_ report: RedactionReport) {
+    self.report = report
+  }
+
+  func write(to console: Console) {
+    if report.rules.isEmpty {
+      console.note("nothing found (profile \(report.profile))")
+    } else {
+      let width = max(4, report.rules.map(\.rule.count).max() ?? 0)
+      console.line("  \(pad("rule", width))   count   files")
+      for rule in report.rules {
+        console.line("  \(pad(rule.rule, width))  \(right(rule.count, 6))  \(right(rule.files, 6))")
+      }
+      console.note(
+        "\(report.total) redacted in \(report.files.count) files (profile \(report.profile))")
+    }
+    for item in report.leftOut {
+      console.note("left out \(PrintableText.line(item.path)): \(item.reason)")
+    }
+  }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  private func right(_ number: Int, _ width: Int) -> String {
+    let text = String(number)
+    return String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+}
