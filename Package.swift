@@ -84,6 +84,13 @@ let package = Package(
     .target(name: "TestSupport", dependencies: [subprocess, system], path: "Tests/TestSupport"),
     .testTarget(name: "PatternMatchingTests", dependencies: ["PatternMatching"]),
     .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"]),
+    .testTarget(
+      name: "ArchivesTests", dependencies: ["Archives", "DurableFiles", "TestSupport", system]),
+    .testTarget(
+      name: "BundlesTests",
+      dependencies: [
+        "Bundles", "Archives", "Documents", "DurableFiles", "ExternalTools", "TestSupport",
+      ]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
     .testTarget(name: "PlansTests", dependencies: ["Plans", "Documents", "TestSupport"]),
     .testTarget(

@@ -102,23 +102,27 @@ public struct BundleVerifier: Sendable {
     guard let bytes = contents.kept[Manifest.fileName] else {
       throw BundleError(.manifest, "not a bundle: it has no \(Manifest.fileName)")
     }
+    let manifest: Manifest
     do throws(BundleError) {
-      let manifest = try Manifest(parsing: bytes)
-      bundle.manifest = manifest
-      if let top = contents.top, top != manifest.id {
-        throw BundleError(.manifest, "the top folder is not named as the bundle's id")
-      }
-      if let client = settings.client, client != manifest.client {
-        throw BundleError(
-          .client,
-          "the bundle is for client '\(PrintableName.escape(manifest.client))', not for"
-            + " '\(client)'")
-      }
-      if let expires = manifest.expires, expires < Timestamp.now {
-        throw BundleError(.expired, "the bundle expired at \(expires)")
-      }
+      manifest = try Manifest(parsing: bytes)
     } catch {
       bundle.problems.append(error)
+      return
+    }
+    bundle.manifest = manifest
+    if let top = contents.top, top != manifest.id {
+      bundle.problems.append(
+        BundleError(.manifest, "the top folder is not named as the bundle's id"))
+    }
+    if let client = settings.client, client != manifest.client {
+      bundle.problems.append(
+        BundleError(
+          .client,
+          "the bundle is for client '\(PrintableName.escape(manifest.client))', not for '\(client)'"
+        ))
+    }
+    if let expires = manifest.expires, expires < Timestamp.now {
+      bundle.problems.append(BundleError(.expired, "the bundle expired at \(expires)"))
     }
   }
 
