@@ -45,6 +45,10 @@ struct HandoffCommand: AsyncParsableCommand {
     abstract: "Give and get support without giving access: redact, sign, verify, run.",
     version: HandoffVersion.text,
     subcommands: [
+      TicketCommand.self,
       RedactCommand.self, CheckCommand.self, RulesCommand.self,
+      VerifyCommand.self, OpenCommand.self,
+      ApproveCommand.self,
+      SignersCommand.self,
     ])
 }
