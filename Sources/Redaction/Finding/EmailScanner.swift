@@ -10,17 +10,19 @@ enum EmailScanner {
   /// Local parts that stand for a protocol, not a person.
   private static let protocols: Set<String> = ["git", "ssh", "hg", "svn"]
 
-  static func address(at position: Int, in block: UnsafeRawBufferPointer) -> Range<Int>? {
+  /// - Parameter sign: `@`, or one of its encodings.
+  static func address(at sign: Range<Int>, in block: UnsafeRawBufferPointer) -> Range<Int>? {
+    let position = sign.lowerBound
     var lower = position
     let floor = max(0, position - 64)
     while lower > floor, isLocal(block[lower - 1]) { lower -= 1 }
     while lower < position, block[lower] == 0x2E || block[lower] == 0x2D { lower += 1 }
     guard lower < position, block[position - 1] != 0x2E else { return nil }
-    var upper = position + 1
+    var upper = sign.upperBound
     let ceiling = min(block.count, position + 254)
     while upper < ceiling, isDomain(block[upper]) { upper += 1 }
-    while upper > position, !Bytes.isLetter(block[upper - 1]) { upper -= 1 }
-    let domain = UnsafeRawBufferPointer(rebasing: block[(position + 1)..<max(upper, position + 1)])
+    while upper > sign.upperBound, !Bytes.isLetter(block[upper - 1]) { upper -= 1 }
+    let domain = UnsafeRawBufferPointer(rebasing: block[sign.upperBound..<upper])
     guard let dot = domain.lastIndex(of: 0x2E), dot > 0, domain.count - dot - 1 >= 2 else { return nil }
     let ending = domain[(dot + 1)...]
     guard ending.allSatisfy(Bytes.isLetter), ending.count <= 24 else { return nil }

@@ -20,6 +20,10 @@ final class Finder {
   private let matcher: PatternMatcher
   private var patterns: [Pattern?]
   private let known: KnownValueScanner?
+  private let knownValues: KnownValues?
+  /// How many encodings are around the text that is searched.
+  private let depth: Int
+  private var inner: Finder?
 
   /// What the last ``find(in:isFinal:)`` found, ordered and without overlaps.
   private(set) var findings: [Finding] = []
@@ -29,8 +33,10 @@ final class Finder {
   private(set) var replacements: [KnownValues.Replacement] = []
 
   /// - Parameter known: values that are looked for beside what the rules find.
-  init(_ rules: CompiledRules, known: KnownValues? = nil) throws {
+  init(_ rules: CompiledRules, known: KnownValues? = nil, depth: Int = 0) throws {
     self.rules = rules
+    self.depth = depth
+    knownValues = known
     self.known = try known.map { try KnownValueScanner($0) }
     scanner = try LiteralScanner(rules.literals)
     matcher = try PatternMatcher()
@@ -71,7 +77,7 @@ final class Finder {
           }
         }
         switch rules.marks[literal] {
-        case .at: findEmail(at: start, in: block)
+        case .at: findEmail(at: start..<end, in: block)
         case .kubernetesData: findKubernetesData(start, end, in: block, isFinal: isFinal)
         case nil: break
         }
@@ -80,6 +86,7 @@ final class Finder {
     if rules.scanned.needsPass {
       PersonalDataScanner(rules: rules.scanned, block: block).scan(from: origin, into: &findings)
     }
+    try judgeEncodedValues(in: block)
     findings.removeAll { SubstituteRecognition.isSettled($0, in: block) }
     try known?.scan(block, from: origin, into: &findings, &replacements)
     Overlaps.resolve(&findings, rules: rules.rules)
@@ -174,10 +181,11 @@ final class Finder {
     }
   }
 
-  private func findEmail(at position: Int, in block: UnsafeRawBufferPointer) {
-    guard let rule = rules.scanned.email, let range = EmailScanner.address(at: position, in: block)
+  private func findEmail(at sign: Range<Int>, in block: UnsafeRawBufferPointer) {
+    guard let rule = rules.scanned.email, let range = EmailScanner.address(at: sign, in: block)
     else { return }
-    findings.append(Finding(range: range, rule: rule))
+    let form: ValueForm = sign.count == 1 ? .raw : block[sign.lowerBound] == 0x25 ? .percent : .escaped(depth: 1)
+    findings.append(Finding(range: range, rule: rule, form: form))
   }
 
   private func findKubernetesData(
@@ -187,6 +195,55 @@ final class Finder {
     let scanner = KubernetesSecretScanner(block: block, rule: rule, isFinal: isFinal)
     if let from = scanner.scan(dataAt: start..<end, into: &findings) {
       incompleteFrom = min(incompleteFrom, from)
+    }
+  }
+
+  // MARK: Values that are texts of their own
+
+  /// An encoded value that holds a placeholder, or a connection string, is judged by what it says:
+  /// the rest of it stays, encoded again.
+  private func judgeEncodedValues(in block: UnsafeRawBufferPointer) throws {
+    guard depth < 4 else { return }
+    for index in findings.indices.reversed() {
+      let value = UnsafeRawBufferPointer(rebasing: block[findings[index].range])
+      let isConnection = findings[index].rule == rules.scanned.kubernetesData
+      guard value.count >= 16, let decoded = EncodedText.decode(value, orRaw: isConnection) else { continue }
+      let holdsPlaceholder = decoded.bytes.withUnsafeBytes {
+        Search.first(Placeholder.prefix, in: $0, from: 0) != nil
+      }
+      let holdsCredentials = decoded.bytes.withUnsafeBytes { Reference.holdsCredentialsOfItsOwn($0) }
+      guard holdsPlaceholder && decoded.encoding != .none || isConnection && holdsCredentials else { continue }
+      if let replacement = try redactInside(decoded) {
+        findings[index].replacement = replacements.count
+        findings[index].isToken = true
+        replacements.append(replacement)
+      } else if holdsPlaceholder {
+        findings.remove(at: index)
+      }
+    }
+  }
+
+  /// - Returns: nil where nothing is found inside.
+  private func redactInside(_ text: EncodedText) throws -> KnownValues.Replacement? {
+    let finder = try inner ?? Finder(rules, known: knownValues, depth: depth + 1)
+    inner = finder
+    return try text.bytes.withUnsafeBytes { block in
+      try finder.find(in: block, hint: .unknown, isFinal: true)
+      guard !finder.findings.isEmpty else { return nil }
+      var parts: [KnownValues.Replacement.Part] = []
+      var position = 0
+      for finding in finder.findings {
+        parts.append(.bytes(Array(block[position..<finding.range.lowerBound])))
+        if finding.replacement >= 0 {
+          parts.append(.nested(finder.replacements[finding.replacement]))
+        } else {
+          let span = UnsafeRawBufferPointer(rebasing: block[finding.range])
+          parts.append(.value(finding.form.decode(span), rule: finding.rule))
+        }
+        position = finding.range.upperBound
+      }
+      parts.append(.bytes(Array(block[position...])))
+      return KnownValues.Replacement(parts: parts, encoding: text.encoding)
     }
   }
 

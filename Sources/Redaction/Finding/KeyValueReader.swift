@@ -281,6 +281,8 @@ struct KeyValueReader {
     let end = min(line.upperBound, limit)
     guard position < end else { return KeyValueScanner.Answer.none }
     let isJSON = keyDepth >= 0 && separator == .colon && hint != .yaml
+    // <set to the key 'password' in secret 'db'>, <changeme>
+    if block[position] == 0x3C, block[position..<end].contains(0x3E) { return KeyValueScanner.Answer.none }
     var value: Range<Int>
     if isJSON {
       value = trimmed(position..<UnquotedValue.endOfJSON(in: block, from: position, to: end))

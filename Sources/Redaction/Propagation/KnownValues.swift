@@ -20,9 +20,10 @@ struct KnownValues: Sendable {
 
   /// What stands in a known value's place.
   struct Replacement: Sendable {
-    enum Part: Sendable {
+    indirect enum Part: Sendable {
       case bytes([UInt8])
       case value([UInt8], rule: Int)
+      case nested(Replacement)
     }
     enum Encoding: Sendable { case none, base64, base64URL, hex }
     let parts: [Part]

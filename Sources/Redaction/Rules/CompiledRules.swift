@@ -71,7 +71,9 @@ public final class CompiledRules: Sendable {
     for text in ["data:\n", "data:\r\n", "Data:\n", "Data:\r\n", "\"data\"", "\"data\\"] {
       builder.addMark(Literal(text.utf8, isCaseless: false), .kubernetesData)
     }
-    if scanned.email != nil { builder.addMark(Literal("@".utf8, isCaseless: false), .at) }
+    if scanned.email != nil {
+      for text in ["@", "%40", "\\u0040"] { builder.addMark(Literal(text.utf8, isCaseless: true), .at) }
+    }
     literals = try LiteralSet(builder.literals)
     triggers = builder.triggers
     endsKey = builder.endsKey

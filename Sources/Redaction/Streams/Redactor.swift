@@ -55,14 +55,31 @@ public final class Redactor {
     return writer.substitute(for: replacement, in: UnsafeRawBufferPointer(rebasing: block[finding.range]))
   }
 
-  /// Calls `body` with each finding's rule and its innermost bytes; for what is known already, not.
+  /// Calls `body` with each value's rule and its innermost bytes.
   func values(in bytes: [UInt8], path: String, body: (Rule, [UInt8]) -> Void) throws {
     try bytes.withUnsafeBytes { block in
       try finder.find(in: block, hint: FormatHint(path: path), isFinal: true)
-      for finding in finder.findings where finding.replacement < 0 {
-        body(
-          rules.rules[finding.rule],
-          finding.form.decode(UnsafeRawBufferPointer(rebasing: block[finding.range])))
+      for finding in finder.findings { forEachValue(of: finding, in: block, body) }
+    }
+  }
+
+  /// The value of a finding, or the values inside one that is a text of its own.
+  func forEachValue(
+    of finding: Finding, in block: UnsafeRawBufferPointer, _ body: (Rule, [UInt8]) -> Void
+  ) {
+    guard finding.replacement >= 0 else {
+      let span = UnsafeRawBufferPointer(rebasing: block[finding.range])
+      return body(rules.rules[finding.rule], finding.form.decode(span))
+    }
+    forEachValue(of: finder.replacements[finding.replacement], body)
+  }
+
+  private func forEachValue(of replacement: KnownValues.Replacement, _ body: (Rule, [UInt8]) -> Void) {
+    for part in replacement.parts {
+      switch part {
+      case .bytes: break
+      case .value(let value, let rule): body(rules.rules[rule], value)
+      case .nested(let inner): forEachValue(of: inner, body)
       }
     }
   }

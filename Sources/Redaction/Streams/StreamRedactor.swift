@@ -65,11 +65,7 @@ public final class StreamRedactor {
         if finding.range.lowerBound >= cut { break }
         output += block[position..<max(position, finding.range.lowerBound)]
         output += redactor.substitute(for: finding, in: block)
-        if finding.replacement < 0 {
-          onFinding?(
-            redactor.rules.rules[finding.rule],
-            finding.form.decode(UnsafeRawBufferPointer(rebasing: block[finding.range])))
-        }
+        if let onFinding { redactor.forEachValue(of: finding, in: block, onFinding) }
         position = finding.range.upperBound
         cut = max(cut, position)
       }

@@ -12,7 +12,7 @@ final class SubstituteWriter {
   func substitute(for finding: Finding, in block: UnsafeRawBufferPointer) -> [UInt8] {
     let span = UnsafeRawBufferPointer(rebasing: block[finding.range])
     let value = finding.form.decode(span)
-    var text = Array(self.text(for: finding, value: value, span: span).utf8)
+    var text = Array(self.text(rule: finding.rule, value: value, span: span).utf8)
     if finding.form == .base64 { text = Encoding.base64(text) }
     let quote = finding.surroundings.quote
     return quote + text + quote + lineBreaks(of: span)
@@ -20,19 +20,29 @@ final class SubstituteWriter {
 
   /// What replaces a known value that stands in `span`, in its encoding.
   func substitute(for replacement: KnownValues.Replacement, in span: UnsafeRawBufferPointer) -> [UInt8] {
-    let placeholders = replacement.parts.map { part -> [UInt8] in
+    let breaks = replacement.encoding == .none ? lineBreaks(of: span) : []
+    return text(of: replacement) + breaks
+  }
+
+  private func text(of replacement: KnownValues.Replacement) -> [UInt8] {
+    var text: [UInt8] = []
+    for part in replacement.parts {
       switch part {
-      case .bytes(let bytes): bytes
-      case .value(let value, let rule): Array(placeholder(for: value, rule: rule).utf8)
+      case .bytes(let bytes): text += bytes
+      case .value(let value, let rule): text += value.withUnsafeBytes { substitute(for: $0, rule: rule) }
+      case .nested(let inner): text += self.text(of: inner)
       }
     }
-    let text = Array(placeholders.joined())
     switch replacement.encoding {
-    case .none: return text + lineBreaks(of: span)
+    case .none: return text
     case .base64: return Encoding.base64(text)
     case .base64URL: return Encoding.base64URL(Encoding.base64(text)).filter { $0 != 0x3D }
     case .hex: return Array(Hex.string(text).utf8)
     }
+  }
+
+  private func substitute(for value: UnsafeRawBufferPointer, rule: Int) -> [UInt8] {
+    Array(text(rule: rule, value: Array(value), span: value).utf8)
   }
 
   /// A span over lines leaves its line breaks: the number of lines stays.
@@ -52,9 +62,9 @@ final class SubstituteWriter {
 
   func identity(_ value: [UInt8]) -> String { substitutes.identity(value) }
 
-  private func text(for finding: Finding, value: [UInt8], span: UnsafeRawBufferPointer) -> String {
+  private func text(rule: Int, value: [UInt8], span: UnsafeRawBufferPointer) -> String {
     let scanned = rules.scanned
-    switch finding.rule {
+    switch rule {
     case scanned.email:
       return substitutes.email(value)
     case scanned.ipv4:
@@ -70,7 +80,7 @@ final class SubstituteWriter {
       return substitutes.mac(address)
     default: break
     }
-    return substitutes.placeholder(value, rule: rules.rules[finding.rule].id)
+    return substitutes.placeholder(value, rule: rules.rules[rule].id)
   }
 
   /// A network's host bits become zero.
