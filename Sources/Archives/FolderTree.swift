@@ -13,15 +13,16 @@ package struct FolderTree: Sendable {
   /// In byte order of their paths.
   package private(set) var entries: [ArchiveEntry] = []
 
+  /// - Parameter checksNames: whether names must be those of an archive.
   /// - Throws: ``FileError``, or ``ArchiveError`` for what an archive may not hold either.
-  package init(root: String, quota: ArchiveQuota = .known) throws {
+  package init(root: String, quota: ArchiveQuota = .known, checksNames: Bool = true) throws {
     self.root = root
-    var names = EntryNames(quota: quota)
+    var names = checksNames ? EntryNames(quota: quota) : nil
     try walk("", names: &names)
     entries.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
-  private mutating func walk(_ folder: String, names: inout EntryNames) throws {
+  private mutating func walk(_ folder: String, names: inout EntryNames?) throws {
     let place = folder.isEmpty ? root : root + "/" + folder
     guard let stream = opendir(place) else {
       throw FileError(Errno(rawValue: errno), path: place, doing: "list it")
@@ -43,7 +44,7 @@ package struct FolderTree: Sendable {
     }
   }
 
-  private mutating func add(_ path: String, names: inout EntryNames) throws {
+  private mutating func add(_ path: String, names: inout EntryNames?) throws {
     var status = stat()
     guard lstat(root + "/" + path, &status) == 0 else {
       throw FileError(Errno(rawValue: errno), path: root + "/" + path, doing: "look at it")
@@ -57,7 +58,7 @@ package struct FolderTree: Sendable {
     guard status.st_mode & 0o6000 == 0 || kind == S_IFDIR else {
       throw ArchiveError(code: .mode, entry: path, message: "setuid, setgid or sticky")
     }
-    try names.add(path, isFolder: kind == S_IFDIR)
+    try names?.add(path, isFolder: kind == S_IFDIR)
     entries.append(
       ArchiveEntry(
         path: path, isFolder: kind == S_IFDIR, size: kind == S_IFDIR ? 0 : Int64(status.st_size),

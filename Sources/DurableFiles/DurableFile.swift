@@ -75,7 +75,10 @@ public enum DurableFile {
   }
 
   /// Makes a folder and its missing parents.
-  package static func makeFolders(_ path: String, mode: FilePermissions = [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute])
+  package static func makeFolders(
+    _ path: String,
+    mode: FilePermissions = [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute]
+  )
     throws(FileError)
   {
     if mkdir(path, mode_t(mode.rawValue)) == 0 || errno == EEXIST { return }

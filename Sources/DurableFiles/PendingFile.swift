@@ -20,7 +20,10 @@ public struct PendingFile: ~Copyable {
   ///   - path: where the file will stand.
   ///   - mode: its permissions; they hold from the first byte.
   ///   - replacing: whether an existing file may be replaced.
-  public init(_ path: String, mode: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead], replacing: Bool)
+  public init(
+    _ path: String, mode: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead],
+    replacing: Bool
+  )
     throws(FileError)
   {
     if !replacing, access(path, F_OK) == 0 {

@@ -25,4 +25,12 @@ package enum RegularFile {
     while readdir(folder) != nil { count += 1 }
     return count == 2
   }
+
+  /// The name of what stands at a path, also for `.` and `..`.
+  package static func lastComponent(_ path: String) -> String {
+    let resolved = realpath(path, nil)
+    defer { free(resolved) }
+    let full = resolved.map { String(cString: $0) } ?? path
+    return full.split(separator: "/").last.map(String.init) ?? "files"
+  }
 }

@@ -47,7 +47,7 @@ struct HandoffCommand: AsyncParsableCommand {
     subcommands: [
       TicketCommand.self,
       RedactCommand.self, CheckCommand.self, RulesCommand.self,
-      VerifyCommand.self, OpenCommand.self,
+      PackCommand.self, VerifyCommand.self, OpenCommand.self,
       ApproveCommand.self,
       SignersCommand.self,
     ])

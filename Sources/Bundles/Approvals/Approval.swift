@@ -44,6 +44,24 @@ public struct Approval: Codable, Hashable, Sendable {
     self.expires = expires
   }
 
+  /// Every key is always there, null where nothing is said.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(apiVersion, forKey: .apiVersion)
+    try container.encode(bundleId, forKey: .bundleId)
+    try container.encode(sums, forKey: .sums)
+    try container.encode(role, forKey: .role)
+    try container.encode(principal, forKey: .principal)
+    try container.encode(decision, forKey: .decision)
+    try container.encode(reason, forKey: .reason)
+    try container.encode(target, forKey: .target)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encode(window, forKey: .window)
+    try container.encode(maxRuns, forKey: .maxRuns)
+    try container.encode(created, forKey: .created)
+    try container.encode(expires, forKey: .expires)
+  }
+
   /// `<role>-<16 hex of the key>.json`.
   public static func fileName(role: String, key: PublicKey) -> String {
     "\(role)-\(key.shortName).json"

@@ -13,6 +13,20 @@ extension BundleFile {
     }
   }
 
+  /// All files of a folder on disk, under names that an archive may hold.
+  package static func filesRenaming(in folder: String) throws -> [(
+    original: String, file: BundleFile
+  )] {
+    var names = PortableNames()
+    return try FolderTree(root: folder, checksNames: false).entries.filter { !$0.isFolder }.map {
+      entry in
+      let file = BundleFile(
+        path: names.name(entry.path), content: .file(folder + "/" + entry.path),
+        isExecutable: entry.isExecutable)
+      return (entry.path, file)
+    }
+  }
+
   /// Hands the content over, piece by piece.
   func read(_ body: (RawSpan) throws -> Void) throws {
     switch content {

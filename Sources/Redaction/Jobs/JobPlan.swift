@@ -42,6 +42,23 @@ struct JobPlan {
     isSingleFile = inputs.count == 1 && files.count == 1 && files[0].relativePath.isEmpty
   }
 
+  /// Inputs at chosen places, relative and distinct, below the folder `output`.
+  init(placing inputs: [(path: String, place: String)], output: String) throws {
+    var tree = InputTree()
+    var parents: Set<String> = []
+    for input in inputs {
+      try Self.refuseOverlap(input.path, output)
+      try tree.add(input.path, at: input.place)
+      if let slash = input.place.lastIndex(of: "/") {
+        parents.insert(String(input.place[..<slash]))
+      }
+    }
+    files = tree.files
+    folders = parents.sorted() + tree.folders.filter { !parents.contains($0) }
+    leftOut = tree.leftOut
+    isSingleFile = false
+  }
+
   /// - Throws: ``JobFault`` when one of two paths holds the other.
   private static func refuseOverlap(_ input: String, _ output: String) throws {
     guard let source = real(input), let target = real(output) ?? realParent(output) else { return }

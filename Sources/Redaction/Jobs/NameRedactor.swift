@@ -1,6 +1,6 @@
 /// Redacts the names of files and folders.
 final class NameRedactor {
-  private let redactor: Redactor
+  fileprivate let redactor: Redactor
   private var names: [String: String] = [:]
   private var taken: Set<String> = []
 
@@ -25,6 +25,18 @@ final class NameRedactor {
     try proof.check(name: name)
     taken.insert(name)
     names[path] = name
+    return name
+  }
+}
+
+extension NameRedactor {
+  /// A path for a report: redacted part by part, like a name that is written.
+  func show(_ path: String, _ proof: Proof) throws -> String {
+    let parts = try path.split(separator: "/", omittingEmptySubsequences: false).map {
+      String(decoding: try redactor.redact(Array($0.utf8)).bytes, as: UTF8.self)
+    }
+    let name = parts.joined(separator: "/")
+    try proof.check(name: name)
     return name
   }
 }

@@ -35,7 +35,17 @@ public struct RedactionJob: Sendable {
   /// - Throws: ``JobFault``, ``FileError``; then nothing was written.
   @discardableResult
   public func run(inputs: [String], output: String, replacing: Bool) throws -> RedactionReport {
-    let plan = try JobPlan(inputs: inputs, output: output, replacing: replacing)
+    try run(JobPlan(inputs: inputs, output: output, replacing: replacing), output, replacing)
+  }
+
+  /// Redacts inputs to chosen places below the folder `output`.
+  package func run(placing inputs: [(path: String, place: String)], output: String) throws
+    -> RedactionReport
+  {
+    try run(JobPlan(placing: inputs, output: output), output, false)
+  }
+
+  private func run(_ plan: JobPlan, _ output: String, _ replacing: Bool) throws -> RedactionReport {
     var tally = JobTally()
     var readable: [JobText] = []
     var leftOut = plan.leftOut
@@ -66,7 +76,10 @@ public struct RedactionJob: Sendable {
     }
     try vault?.add(values.vaultEntries(scope: vaultScope, rules: rules, key: key))
     try stage.commit()
-    return tally.report(rules: rules, key: key, leftOut: leftOut.sorted { $0.path < $1.path })
+    let named = try leftOut.map { file in
+      LeftOut(path: try names.show(file.path, proof), reason: file.reason)
+    }
+    return tally.report(rules: rules, key: key, leftOut: named.sorted { $0.path < $1.path })
   }
 
   /// The first pass.

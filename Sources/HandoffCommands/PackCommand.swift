@@ -1,0 +1,129 @@
+internal import ArgumentParser
+internal import Bundles
+internal import Documents
+internal import DurableFiles
+internal import ExternalTools
+internal import Redaction
+
+struct PackCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pack",
+    abstract: "Redact files and folders, prove it, and bundle them with their ticket.",
+    discussion: """
+      The output's suffix decides: .tar.zst or .tar.gz, with .age on top for a bundle that is \
+      encrypted to the --encrypt-to recipients. Files that can't be redacted are left out and \
+      named.
+      """)
+
+  @Argument(help: "Files and folders.", completion: .file())
+  var paths: [String]
+
+  @Option(name: [.short, .customLong("output")], help: "The bundle's file.")
+  var output: String
+
+  @Option(name: .long, help: "Until when it may be used: a time, or a duration (default: 30d).")
+  var expires: String?
+
+  @Option(name: .long, help: "What can be revealed later: default, all or none.")
+  var vault: String = "default"
+
+  @OptionGroup var ticket: TicketOption
+  @OptionGroup var signing: SigningOption
+  @OptionGroup var trust: TrustOption
+  @OptionGroup var encryption: EncryptionOption
+  @OptionGroup var redaction: RedactionOptions
+  @OptionGroup var force: ForceOption
+  @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
+
+  func validate() throws {
+    guard ticket.ticket != nil else {
+      throw ValidationError("a support bundle belongs to a ticket: --ticket FILE")
+    }
+    guard !paths.isEmpty else { throw ValidationError("name the files and folders to pack") }
+    _ = try BundleOutput.name(output, recipients: encryption.encryptTo)
+    if let expires { _ = try Moment.parse(expires) }
+    guard Vault.Scope(rawValue: vault) != nil else {
+      throw ValidationError("'\(vault)' is not a vault scope: default, all or none")
+    }
+  }
+
+  private struct Report: Encodable {
+    let bundle: String
+    let id: String
+    let files: Int
+    let bytes: Int64
+    let signer: String?
+    let expires: Timestamp?
+    let redaction: RedactionReport
+  }
+
+  func run() async throws {
+    let console = quiet.console
+    let settings = try ClientSettings.load()
+    let ticketFile = ticket.ticket ?? ""
+    let model = try Ticket(path: ticketFile)
+    let writer = try await BundleOutput.writer(
+      kind: .support, ticket: model.id, client: model.client, expires: expires.map(Moment.parse),
+      signing: signing, trust: trust, encryption: encryption, settings: settings)
+    let name = try BundleOutput.name(output, recipients: encryption.encryptTo)
+    if !force.force, RegularFile.exists(output) {
+      throw FileError(
+        code: .exists, path: output, message: "exists already", hint: "use --force to replace it")
+    }
+    let setup = try RedactionSetup(redaction, ticket: model.id)
+    let scope = Vault.Scope(rawValue: vault) ?? .none
+    let job = RedactionJob(
+      rules: setup.rules, key: setup.key, vault: scope == .none ? nil : setup.vault(),
+      vaultScope: scope)
+    let folder = try PrivateFolder()
+    let redacted = folder.path + "/redacted"
+    let report = try job.run(placing: places(ticket: ticketFile), output: redacted)
+    var files: [BundleFile] = []
+    for (original, file) in try BundleFile.filesRenaming(in: redacted) {
+      if original != file.path {
+        console.note(
+          "\(PrintableText.line(original)): renamed to \(file.path), which every system can hold")
+      }
+      files.append(file)
+    }
+    files.append(
+      BundleFile(
+        path: "redaction-report.json", content: .bytes(try JSONText.encode(report, pretty: true))))
+    files.append(
+      BundleFile(path: "redaction-report.html", text: RedactionReportPage(report: report).text))
+    let result = try await writer.write(files, to: name, replacing: force.force)
+    RedactionSummary(report).write(to: console)
+    if writer.key == nil {
+      console.warning(
+        "\(output): not signed, so nobody can verify it", hint: "sign it: --sign KEY")
+    }
+    console.note(
+      "\(output): \(result.files) files, \(result.bytes) bytes, bundle \(result.manifest.id)")
+    if json.json {
+      try console.write(
+        json: Report(
+          bundle: output, id: result.manifest.id, files: result.files, bytes: result.bytes,
+          signer: writer.key?.publicKey.fingerprint, expires: result.manifest.expires,
+          redaction: report))
+    }
+  }
+
+  /// One folder's content goes below `files/`; several inputs by their names.
+  private func places(ticket: String) throws -> [(path: String, place: String)] {
+    var places = [(path: ticket, place: "ticket.yaml")]
+    if paths.count == 1, RegularFile.isFolder(paths[0]) {
+      return places + [(paths[0], "files")]
+    }
+    var taken: Set<String> = []
+    for path in paths {
+      let name = RegularFile.lastComponent(path)
+      guard taken.insert(name).inserted else {
+        throw ValidationError(
+          "two inputs are called '\(PrintableText.line(name))': pack their folder")
+      }
+      places.append((path, "files/" + name))
+    }
+    return places
+  }
+}
