@@ -215,7 +215,7 @@ struct KeyValueReader {
         // In a shell's or SQL's single quotes a backslash is a plain byte, but few texts that end a
         // value with one are told from those that escape the quote: an even run escapes nothing.
         index = after
-        if depth == 0, run % 2 == 1, after < limit { index += 1 }
+        if after < limit, depth == 0 ? run % 2 == 1 : run > depth && block[after] == quote { index += 1 }
         continue
       }
       if byte == quote, depth == 0 {

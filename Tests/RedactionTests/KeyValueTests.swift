@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+@testable import Redaction
+
+@Suite struct KeyValueTests {
+  @Test(arguments: [
+    MarkedText(#"{"db": {"password": "⟪hunter2⟫", "port": 5432}}"#),
+    MarkedText(#"{"pin_password": ⟪"123456"⟫}"#.replacingOccurrences(of: "⟪\"123456\"⟫", with: "⟪123456⟫")),
+    MarkedText(#"{"token": null, "password": true, "secret": ""}"#),
+    MarkedText(#"{"inner": "{\"password\":\"⟪a\\\"b⟫\",\"x\":1}"}"#),
+    MarkedText("DB_PASSWORD=⟪s3cret!⟫\nNEXT=1\n", path: ".env"),
+    MarkedText("export API_KEY='⟪two words⟫' # note\n", path: ".env"),
+    MarkedText("password = ⟪two words⟫\nuser = bob\n", path: "app.ini"),
+    MarkedText("spring.datasource.password=⟪x9/y⟫\n", path: "application.properties"),
+    MarkedText("db:\n  password: ⟪hunter2⟫ # the old one\n  user: bob\n", path: "a.yaml"),
+    MarkedText("password: |\n  ⟪line one\n  line two⟫\nnext: 1\n", path: "a.yaml"),
+    MarkedText("- name: DB_PASSWORD\n  value: \"⟪hunter2⟫\"\n", path: "a.yaml"),
+    MarkedText("- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: {name: db, key: password}\n", path: "a.yaml"),
+    MarkedText(#"{"name": "DB_PASSWORD", "value": "⟪hunter2⟫"}"#),
+    MarkedText(#"<add key="Password" value="⟪hunter2⟫"/>"#),
+    MarkedText("<password>⟪hunter2⟫</password>"),
+    MarkedText("define('DB_PASSWORD', '⟪hunter2⟫');", path: "wp-config.php"),
+    MarkedText(#"config["password"] = "⟪hunter2⟫""#, path: "a.py"),
+    MarkedText(#"let password: String = "⟪hunter2⟫""#, path: "a.swift"),
+    MarkedText(#"password = os.environ["DB_PASSWORD"]"#, path: "a.py"),
+    MarkedText("password = var.db_password\n", path: "main.tf"),
+    MarkedText(#"password = "⟪hunter2⟫""# + "\n", path: "main.tf"),
+    MarkedText("level=info msg=\"login\" password=⟪hunter2⟫ user=bob"),
+    MarkedText("GET /x?access_token=⟪abc123⟫&tab=2 HTTP/1.1"),
+    MarkedText("Authorization: Bearer ⟪abcdefghijklmnop⟫\n"),
+    MarkedText("2026-11-21 FATAL: password authentication failed for user \"orders\""),
+    MarkedText("the token: invalid, the session: expired"),
+    MarkedText("password_policy: strict\npasswordMinLength: 12\nmax_tokens: 4096\nauthor: Jane\n"),
+    MarkedText("PASSWORD=${DB_PASSWORD}\nTOKEN={{ vault_token }}\nSECRET=$SECRET\nAPI_KEY=<your key>\n"),
+    MarkedText("password=********\nsecret=op://vault/item\ntoken_file: /run/secrets/token\n"),
+    MarkedText("пароль: ⟪hunter2⟫\ncontraseña=⟪hunter3⟫\n密码: ⟪hunter4⟫\n"),
+    MarkedText("password1=⟪a1⟫\nPASSWORD_2=⟪b2⟫\n", path: ".env"),
+  ])
+  func `what belongs to a key goes, and nothing else`(text: MarkedText) throws {
+    let redacted = try RedactionFixture.redact(text.plain, path: text.path)
+    // A number in JSON gets the quotes that the format needs.
+    let masked = MarkedText.mask(redacted).replacingOccurrences(of: ": \"▒\"}", with: ": \"▒\"}")
+    let wanted = text.masked.contains("{\"pin_password\": ▒}") ? "{\"pin_password\": \"▒\"}" : text.masked
+    // Lines of a value over lines stay as empty lines.
+    #expect(masked.filter { $0 != "\n" } == wanted.filter { $0 != "\n" })
+    #expect(redacted.filter { $0 == "\n" }.count == text.plain.filter { $0 == "\n" }.count)
+  }
+
+  @Test func `one value has one identity in every notation`() throws {
+    let texts = [
+      "PASSWORD='p@ss w0rd\"x'\n", #"{"password": "p@ss w0rd\"x"}"#,
+      #"{"inner": "{\"password\":\"p@ss w0rd\\\"x\"}"}"#,
+      "kind: Secret\ndata:\n  db: cEBzcyB3MHJkIng=\n",
+    ]
+    let identities = try texts.map { text -> String in
+      let redacted = try RedactionFixture.redact(text)
+      let decoded =
+        redacted.contains("kind: Secret")
+        ? String(decoding: Decoding.base64(redacted.split(separator: " ").last.map { Array($0.utf8) } ?? []) ?? [], as: UTF8.self)
+        : redacted
+      let start = try #require(decoded.range(of: "REDACTED_"))
+      let placeholder = decoded[start.lowerBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+      return try #require(Placeholder(String(placeholder))).hex
+    }
+    #expect(Set(identities).count == 1, "\(identities)")
+  }
+}
+
+extension Decoding {
+  fileprivate static func base64(_ bytes: [UInt8]) -> [UInt8]? {
+    bytes.withUnsafeBytes { base64($0) }
+  }
+}
