@@ -36,7 +36,7 @@ struct CardText {
     if isGrouped, groups != [4, 4, 4, 4], groups != [4, 6, 5], groups != [4, 6, 4], groups != [4, 4, 4, 4, 3] {
       return nil
     }
-    guard Self.isKnown(digits), Checksums.luhn(digits), Set(digits).count > 2 else { return nil }
+    guard Self.isKnown(digits), Checksums.luhn(digits), Set(digits).count > 1 else { return nil }
     self.end = end
   }
 

@@ -1,0 +1,166 @@
+import DurableFiles
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Redaction
+
+@Suite struct RedactionJobTests {
+  private let folder = TemporaryFolder()
+
+  private func job(_ profile: RedactionProfile = .support) throws -> RedactionJob {
+    RedactionJob(rules: try RedactionFixture.rules(profile), key: RedactionFixture.key)
+  }
+
+  private static let secret = "qT7#vP2&xL9'w\"Zk"
+
+  @Test func `a value found once goes everywhere, in every encoding`() throws {
+    let secret = Self.secret
+    let bytes = Array(secret.utf8)
+    try folder.write("in/.env", "DB_PASSWORD='\(secret)'\n".replacingOccurrences(of: "'\(secret)'", with: "\"\(String(decoding: Encoding.json(bytes), as: UTF8.self))\""))
+    let forms: [(String, [UInt8])] = [
+      ("raw", bytes), ("json", Encoding.json(bytes)), ("xml", Encoding.xml(bytes)),
+      ("percent", Encoding.percent(bytes)), ("shell", Encoding.shell(bytes)),
+      ("base64", Encoding.base64(bytes)), ("offset1", Encoding.base64([0x78] + bytes)),
+      ("offset2", Encoding.base64([0x78, 0x79] + bytes + [0x7A])),
+      ("url", Encoding.base64URL(Encoding.base64(bytes)).filter { $0 != 0x3D }),
+      ("hex", Array(Hex.string(bytes).utf8)), ("HEX", Array(Hex.string(bytes).uppercased().utf8)),
+    ]
+    for (name, form) in forms {
+      try folder.write("in/notes/\(name).txt", Array("it says ".utf8) + form + Array(" here\n".utf8))
+    }
+    let report = try job().run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    for (name, form) in forms {
+      let output = Array(try folder.read("out/notes/\(name).txt").utf8)
+      #expect(output.withUnsafeBytes { Search.first(form, in: $0, from: 0) } == nil, "\(name)")
+      #expect(output.starts(with: "it says ".utf8) && output.suffix(6).elementsEqual(" here\n".utf8))
+    }
+    let encoded = try folder.read("out/notes/offset2.txt").split(separator: " ")[2]
+    let decoded = try #require(Decoding.base64(Array(encoded.utf8).withUnsafeBytes { Array($0) }))
+    #expect(String(decoding: decoded, as: UTF8.self).hasPrefix("xyREDACTED_"))
+    #expect(report.total == forms.count + 1)
+  }
+
+  @Test func `a value goes from the names of files and folders`() throws {
+    try folder.write("in/a.env", "API_KEY=k7Gf3Qx9Zp2LmW8t\n")
+    try folder.write("in/k7Gf3Qx9Zp2LmW8t/dump-k7Gf3Qx9Zp2LmW8t.txt", "x\n")
+    try job().run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder("out"))
+    #expect(!files.contains { $0.contains("k7Gf3Qx9Zp2LmW8t") })
+    #expect(files.contains { $0.contains("/dump-REDACTED_generic-api-key_") })
+  }
+
+  @Test func `a word is not hunted`() throws {
+    try folder.write("in/a.env", "DB_PASSWORD=production\n")
+    try folder.write("in/b.txt", "the production cluster\n")
+    try job().run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    #expect(try folder.read("out/b.txt") == "the production cluster\n")
+    #expect(try !folder.read("out/a.env").contains("production"))
+  }
+
+  @Test func `the proof catches a defect, and nothing is written`() throws {
+    try folder.write("in/a.env", "API_KEY=k7Gf3Qx9Zp2LmW8t\n")
+    try folder.write("in/b.txt", "one\ntwo\n")
+    var job = try job()
+    job.plantedDefect = { path, output in
+      if path.hasSuffix("b.txt") { output += Array("k7Gf3Qx9Zp2LmW8t".utf8) }
+    }
+    let fault = #expect(throws: JobFault.self) {
+      try job.run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    }
+    #expect(fault?.code == .proof)
+    #expect(fault?.report.contains("b.txt:3: a value of rule 'generic-api-key'") == true)
+    #expect(fault?.report.contains("k7Gf") == false)
+    #expect(try folder.files() == ["in/a.env", "in/b.txt"])
+  }
+
+  @Test func `binaries, links and history are left out and named; text never is`() throws {
+    try folder.write("in/app.log", [0x61, 0, 0, 0x62, 0x0A] + Array(repeating: 0x63, count: 100))
+    try folder.write("in/core", [0x7F, 0x45, 0x4C, 0x46, 0, 1, 2])
+    try folder.write("in/.git/config", "[core]\n")
+    try FileManager.default.createSymbolicLink(atPath: folder("in/link"), withDestinationPath: "/etc/passwd")
+    let report = try job().run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: folder("out")) == ["app.log"])
+    #expect(Set(report.leftOut.map { $0.path.split(separator: "/").last }) == ["core", ".git", "link"])
+  }
+
+  @Test func `an output that exists, or lies in the input, is refused`() throws {
+    try folder.write("in/a.txt", "x\n")
+    try folder.write("out/b.txt", "y\n")
+    #expect(throws: FileError.self) {
+      try job().run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    }
+    for output in ["in/out", "in", "."] {
+      #expect(throws: JobFault.self) {
+        try job().run(inputs: [folder("in")], output: folder(output), replacing: true)
+      }
+    }
+    #expect(throws: FileError.self) {
+      try job().run(inputs: [folder("missing")], output: folder("new"), replacing: false)
+    }
+    try job().run(inputs: [folder("in")], output: folder("out"), replacing: true)
+    #expect(try folder.files() == ["in/a.txt", "out/a.txt"])
+  }
+
+  @Test func `UTF-16 is written back as UTF-16`() throws {
+    let text = "password=hunter2secret\r\nñ\r\n"
+    var bytes: [UInt8] = [0xFF, 0xFE]
+    for unit in text.utf16 { bytes += [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+    try folder.write("in.txt", bytes)
+    try job().run(inputs: [folder("in.txt")], output: folder("out.txt"), replacing: false)
+    let output = Array(try Data(contentsOf: URL(filePath: folder("out.txt"))))
+    #expect(output.starts(with: [0xFF, 0xFE]))
+    let decoded = String(decoding: try #require(UTF16Text.decode(output, isBigEndian: false)), as: UTF8.self)
+    #expect(MarkedText.mask(decoded) == "password=▒\r\nñ\r\n")
+  }
+
+  @Test func `the key decides the placeholders, and nothing else does`() throws {
+    try folder.write("in/a.env", "API_KEY=k7Gf3Qx9Zp2LmW8t\n")
+    try job().run(inputs: [folder("in")], output: folder("one"), replacing: false)
+    try job().run(inputs: [folder("in")], output: folder("two"), replacing: false)
+    #expect(try folder.read("one/a.env") == folder.read("two/a.env"))
+    let other = RedactionJob(
+      rules: try RedactionFixture.rules(), key: try PlaceholderKey(bytes: Array(1...32)))
+    try other.run(inputs: [folder("in")], output: folder("three"), replacing: false)
+    #expect(try folder.read("one/a.env") != folder.read("three/a.env"))
+  }
+
+  @Test func `a key file that others may read, or of another size, is refused`() throws {
+    let path = try folder.write("a.key", Array(repeating: 1, count: 32))
+    chmod(path, 0o644)
+    #expect(throws: KeyFault.self) { try PlaceholderKey.load(path) }
+    chmod(path, 0o600)
+    _ = try PlaceholderKey.load(path)
+    let short = try folder.write("b.key", Array(repeating: 1, count: 31))
+    chmod(short, 0o600)
+    #expect(throws: KeyFault.self) { try PlaceholderKey.load(short) }
+    let made = try PlaceholderKey.load(folder("new/c.key"))
+    #expect(try PlaceholderKey.load(folder("new/c.key")).fingerprint == made.fingerprint)
+    var status = stat()
+    stat(folder("new/c.key"), &status)
+    #expect(status.st_mode & 0o777 == 0o600)
+  }
+
+  @Test func `the vault gives back what it was told to keep, to its key only`() throws {
+    try folder.write("in/a.txt", "password=hunter2hunter and jane@example.com\n")
+    let keyPath = folder("t.key")
+    let key = try PlaceholderKey.load(keyPath)
+    let vault = Vault(keyPath: keyPath, key: key)
+    let job = RedactionJob(rules: try RedactionFixture.rules(), key: key, vault: vault)
+    try job.run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    try job.run(inputs: [folder("in")], output: folder("again"), replacing: false)
+    let all = try vault.all()
+    #expect(all.map { String(decoding: $0.value, as: UTF8.self) } == ["jane@example.com"])
+    #expect(try folder.read("out/a.txt").contains(all[0].hex))
+    let stranger = Vault(keyPath: keyPath, key: try PlaceholderKey(bytes: Array(1...32)))
+    #expect(throws: KeyFault.self) { try stranger.all() }
+    let sealed = try Data(contentsOf: URL(filePath: folder("t.vault")))
+    #expect(sealed.range(of: Data("jane".utf8)) == nil)
+  }
+}
+
+extension Decoding {
+  fileprivate static func base64(_ bytes: [UInt8]) -> [UInt8]? {
+    bytes.withUnsafeBytes { base64($0) }
+  }
+}

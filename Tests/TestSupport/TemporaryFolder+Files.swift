@@ -1,0 +1,33 @@
+import Foundation
+
+extension TemporaryFolder {
+  package func callAsFunction(_ name: String) -> String { file(name) }
+
+  /// Writes a file, its folders included, and gives its path.
+  @discardableResult
+  package func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+    let url = URL(filePath: file(name))
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: url)
+    return file(name)
+  }
+
+  @discardableResult
+  package func write(_ name: String, _ text: String) throws -> String {
+    try write(name, Array(text.utf8))
+  }
+
+  package func read(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: file(name))), as: UTF8.self)
+  }
+
+  /// Relative paths of all files below the folder, sorted.
+  package func files() throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: path).filter {
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: file($0), isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }.sorted()
+  }
+}
