@@ -1,6 +1,6 @@
 internal import Execution
 
-/// `handoff __launch [--directory DIR] -- COMMAND…`: becomes a plan's command once its intent is
+/// `handoff __launch [--directory DIR] [--mark FILE] -- COMMAND…`: becomes a plan's command once its intent is
 /// in the journal. Not for people: it is no subcommand and no help page names it.
 enum LaunchCommand {
   static let name = "__launch"
@@ -15,7 +15,12 @@ enum LaunchCommand {
       rest = rest.dropFirst()
       folder = rest.popFirst()
     }
+    var mark: String?
+    if rest.first == "--mark" {
+      rest = rest.dropFirst()
+      mark = rest.popFirst()
+    }
     guard rest.popFirst() == "--" else { return 64 }
-    return LaunchGate.open(Array(rest), in: folder)
+    return LaunchGate.open(Array(rest), in: folder, mark: mark)
   }
 }

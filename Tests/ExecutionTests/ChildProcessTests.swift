@@ -103,10 +103,12 @@ import Testing
     let child = try start(["sleep", "60"])
     child.release()
     var sent = false
-    let outcome = child.wait(timeout: 30, signals: signals, onOutput: { _, _ in }) { _ in
+    func send(_: Int) {
       if !sent { kill(getpid(), SIGHUP) }
       sent = true
     }
+    let outcome = child.wait(
+      timeout: 30, signals: signals, onOutput: { _, _ in }, onTick: send)
     #expect(outcome.cause == .interrupt(SIGHUP))
     #expect(outcome.termination == .signalled(Int(SIGTERM)))
   }

@@ -35,6 +35,7 @@ package final class ChildProcess {
     parts.connect(input: pipes[0], output: pipes[3], errors: pipes[5])
     var words = launcher
     if let folder = launch.workingDirectory { words += ["--directory", folder] }
+    if let mark = launch.mark { words += ["--mark", mark] }
     words += ["--"] + launch.arguments
     let variables = launch.environment.map { "\($0)=\($1)" }.sorted()
     let (pid, code) = parts.spawn(words, environment: variables)

@@ -5,6 +5,8 @@ package struct Launch: Sendable {
   package var environment: [String: String]
   package var workingDirectory: String?
   package var standardInput: [UInt8]
+  /// See ``LaunchGate/open(_:in:mark:)``.
+  package var mark: String?
 
   package init(
     _ arguments: [String], environment: [String: String], workingDirectory: String? = nil,

@@ -21,8 +21,10 @@ package enum LaunchGate {
   /// - Parameters:
   ///   - arguments: the command; its program is looked up in `PATH`.
   ///   - folder: its working folder.
+  ///   - mark: a file that is made durable just before the command starts. Where it is missing
+  ///     the command never did.
   /// - Returns: the exit code.
-  package static func open(_ arguments: [String], in folder: String?) -> Int32 {
+  package static func open(_ arguments: [String], in folder: String?, mark: String?) -> Int32 {
     var byte: UInt8 = 0
     var count = -1
     repeat { count = read(0, &byte, 1) } while count < 0 && errno == EINTR
@@ -30,6 +32,10 @@ package enum LaunchGate {
     guard let program = arguments.first, !program.isEmpty else { return notStarted }
     if let folder, chdir(folder) != 0 {
       say("\(folder): cannot work there: \(String(cString: strerror(errno)))")
+      return notStarted
+    }
+    if let mark, !leave(mark) {
+      say("\(mark): cannot be made: \(String(cString: strerror(errno)))")
       return notStarted
     }
     // A pipe whose reader went must end the command as it would in a shell.
@@ -43,6 +49,25 @@ package enum LaunchGate {
     let code = errno
     say("\(program): \(code == ENOENT ? "command not found" : String(cString: strerror(code)))")
     return code == ENOENT ? notFound : notExecutable
+  }
+
+  private static func leave(_ mark: String) -> Bool {
+    let file = creat(mark, 0o600)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    let parent = mark.lastIndex(of: "/").map { String(mark[..<$0]) } ?? "."
+    let folder = Self.open(folder: parent)
+    guard folder >= 0 else { return false }
+    defer { close(folder) }
+    return fsync(file) == 0 && fsync(folder) == 0
+  }
+
+  private static func open(folder: String) -> Int32 {
+    #if canImport(Glibc)
+      Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    #else
+      Darwin.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    #endif
   }
 
   private static func say(_ message: String) {

@@ -1,0 +1,142 @@
+package import Documents
+
+/// Where a step stands, as the journal tells it.
+package struct StepProgress: Equatable, Sendable {
+  package enum State: String, Codable, Sendable {
+    case pending
+    /// Its command was started and no result is known.
+    case unknown
+    case done
+    case skipped
+    case failed
+    case rolledBack = "rolled-back"
+    case rollbackFailed = "rollback-failed"
+  }
+
+  package var id: String
+  package var state = State.pending
+  /// Done before the run came to it: there is nothing to take back.
+  package var wasAlreadyDone = false
+  /// Its command ended as the plan wants, whatever the checks after it say.
+  package var commandSucceeded = false
+  /// Intents by phase.
+  package var attempts: [JournalEvent.Phase: Int] = [:]
+  /// The effect that was begun and whose end isn't known.
+  package var openIntent: JournalEvent?
+  /// When it was done.
+  package var moment: Timestamp?
+  package var note: String?
+
+  package init(id: String) { self.id = id }
+}
+
+/// The whole run, folded from the journal's events.
+package struct RunProgress: Sendable {
+  package enum State: String, Codable, Sendable {
+    case running
+    /// Ended by a signal or a crash; `run` takes it up again.
+    case interrupted
+    /// Waits for a person or a condition; `run` takes it up again.
+    case stopped
+    case failed
+    case done
+    case rolledBack = "rolled-back"
+    case rollbackFailed = "rollback-failed"
+    /// A command was begun and its end isn't known.
+    case unknown
+  }
+
+  package private(set) var state = State.interrupted
+  package private(set) var isRollingBack = false
+  package private(set) var steps: [String: StepProgress] = [:]
+  /// The ids of done steps, oldest first.
+  package private(set) var doneOrder: [String] = []
+  /// The commands outside the steps that met what is expected of them, and the post tasks done.
+  package private(set) var passedGates: Set<String> = []
+  package private(set) var postStates: [String: String] = [:]
+  package private(set) var current: String?
+
+  package init(_ events: some Sequence<JournalEvent>) {
+    for event in events { apply(event) }
+  }
+
+  package func step(_ id: String) -> StepProgress { steps[id] ?? StepProgress(id: id) }
+
+  /// The step whose command was begun and whose end isn't known.
+  package var unknownStep: StepProgress? { steps.values.first { $0.openIntent != nil } }
+
+  package mutating func apply(_ event: JournalEvent) {
+    switch event.type {
+    case .started, .resumed: state = .interrupted
+    case .gate: if event.outcome == "passed", let note = event.note { passedGates.insert(note) }
+    case .intent: applyIntent(event)
+    case .result: applyResult(event)
+    case .resolved: applyResolution(event)
+    case .step: applyState(event)
+    case .interrupted: state = .interrupted
+    case .finished: state = event.state.flatMap { State(rawValue: $0) } ?? .stopped
+    case .confirmed, .recovered, .checkpoint: break
+    }
+  }
+
+  private mutating func applyIntent(_ event: JournalEvent) {
+    guard let id = event.step, let phase = event.phase else { return }
+    current = id
+    steps[id, default: StepProgress(id: id)].attempts[phase, default: 0] += 1
+    guard phase.hasEffect else { return }
+    if phase == .rollback { isRollingBack = true }
+    steps[id, default: StepProgress(id: id)].openIntent = event
+    if phase == .run { steps[id, default: StepProgress(id: id)].state = .unknown }
+  }
+
+  private mutating func applyResult(_ event: JournalEvent) {
+    guard let id = event.step, let phase = event.phase, phase.hasEffect else { return }
+    // What a signal cut off is as unknown as what a crash did.
+    guard event.outcome != CommandOutcome.interrupted.rawValue else { return }
+    steps[id]?.openIntent = nil
+    if phase == .run {
+      steps[id]?.commandSucceeded = event.outcome == CommandOutcome.met.rawValue
+    }
+  }
+
+  private mutating func applyResolution(_ event: JournalEvent) {
+    guard let id = event.step else { return }
+    steps[id]?.openIntent = nil
+    guard event.phase == .run else { return }
+    steps[id]?.commandSucceeded = event.outcome == "done"
+    if event.outcome != "done" { steps[id]?.state = .pending }
+  }
+
+  private mutating func applyState(_ event: JournalEvent) {
+    guard let id = event.step, let text = event.state else { return }
+    if event.phase == .post {
+      postStates[id] = text
+      return
+    }
+    guard let state = StepProgress.State(rawValue: text) else { return }
+    current = id
+    var step = self.step(id)
+    step.state = state
+    step.note = event.note
+    step.openIntent = nil
+    switch state {
+    case .done:
+      step.moment = event.ts
+      step.wasAlreadyDone = event.outcome == "already-done"
+      doneOrder.removeAll { $0 == id }
+      doneOrder.append(id)
+    case .rolledBack, .rollbackFailed: isRollingBack = true
+    case .pending, .unknown, .skipped, .failed: break
+    }
+    steps[id] = step
+  }
+}
+
+/// How a command ended, in one word of the journal.
+package enum CommandOutcome: String, Sendable {
+  /// It met what is expected of it.
+  case met
+  case unmet
+  case timedOut = "timed-out"
+  case interrupted
+}
