@@ -69,8 +69,8 @@ let package = Package(
     .target(
       name: "Execution",
       dependencies: [
-        "Plans", "Bundles", "Redaction", "Documents", "DurableFiles", "ExternalTools", crypto,
-        subprocess, system,
+        "Plans", "Bundles", "Redaction", "PatternMatching", "Documents", "DurableFiles",
+        "ExternalTools", crypto, system,
       ]),
     .target(
       name: "HandoffCommands",

@@ -19,6 +19,8 @@ package struct StepProgress: Equatable, Sendable {
   package var wasAlreadyDone = false
   /// Its command ended as the plan wants, whatever the checks after it say.
   package var commandSucceeded = false
+  /// The same of its rollback.
+  package var rollbackSucceeded = false
   /// Intents by phase.
   package var attempts: [JournalEvent.Phase: Int] = [:]
   /// The effect that was begun and whose end isn't known.
@@ -94,14 +96,22 @@ package struct RunProgress: Sendable {
     // What a signal cut off is as unknown as what a crash did.
     guard event.outcome != CommandOutcome.interrupted.rawValue else { return }
     steps[id]?.openIntent = nil
-    if phase == .run {
-      steps[id]?.commandSucceeded = event.outcome == CommandOutcome.met.rawValue
+    let isMet = event.outcome == CommandOutcome.met.rawValue
+    switch phase {
+    case .run:
+      steps[id]?.commandSucceeded = isMet
+      if !isMet { steps[id]?.state = .failed }
+    case .rollback:
+      steps[id]?.rollbackSucceeded = isMet
+      if !isMet { steps[id]?.state = .rollbackFailed }
+    default: break
     }
   }
 
   private mutating func applyResolution(_ event: JournalEvent) {
     guard let id = event.step else { return }
     steps[id]?.openIntent = nil
+    if event.phase == .rollback { steps[id]?.rollbackSucceeded = event.outcome == "done" }
     guard event.phase == .run else { return }
     steps[id]?.commandSucceeded = event.outcome == "done"
     if event.outcome != "done" { steps[id]?.state = .pending }
@@ -111,6 +121,7 @@ package struct RunProgress: Sendable {
     guard let id = event.step, let text = event.state else { return }
     if event.phase == .post {
       postStates[id] = text
+      steps[id]?.openIntent = nil
       return
     }
     guard let state = StepProgress.State(rawValue: text) else { return }

@@ -1,0 +1,143 @@
+import DurableFiles
+import Plans
+
+/// What came of one command.
+struct CommandEnd {
+  var outcome: CommandOutcome
+  /// Why it didn't do what it should, in words.
+  var reason: String?
+}
+
+/// A command that is about to run, with what the journal calls it.
+struct CommandOrder {
+  var launch: Launch
+  /// Nil: no more than the exit code 0.
+  var expectation: Expectation
+  var timeout: Int
+  /// The digest of the command as the plan has it.
+  var digest: String
+  var masks: [(placeholder: String, value: String)] = []
+  /// Kept while the command runs.
+  var holder: PrivateFolder?
+}
+
+/// Starts commands: the intent is durable before the effect, the result after it.
+final class CommandRunner {
+  private let folder: RunFolder
+  private let launcher: [String]
+  private let record: Recorder
+  private let terminal: any RunTerminal
+  private let signals: SignalPipe
+  private let makeRedactor: () throws -> any StreamRedacting
+
+  init(
+    folder: RunFolder, launcher: [String], record: Recorder, terminal: any RunTerminal,
+    signals: SignalPipe, makeRedactor: @escaping () throws -> any StreamRedacting
+  ) {
+    self.folder = folder
+    self.launcher = launcher
+    self.record = record
+    self.terminal = terminal
+    self.signals = signals
+    self.makeRedactor = makeRedactor
+  }
+
+  /// Runs a command to its end.
+  ///
+  /// - Parameters:
+  ///   - name: the step's id, or what stands for it outside the steps.
+  ///   - isShown: whether the output goes to the terminal.
+  /// - Throws: ``JournalError`` when the intent or the result could not be made durable,
+  ///   ``RunInterruption`` when a signal ended it.
+  func run(
+    _ order: CommandOrder, name: String, phase: JournalEvent.Phase, isShown: Bool
+  ) throws -> CommandEnd {
+    if let signal = signals.received { throw RunInterruption(signal: signal) }
+    let attempt = (record.progress.step(name).attempts[phase] ?? 0) + 1
+    let base = "\(name)-\(attempt)" + (phase == .run ? "" : ".\(phase.rawValue)")
+    func capture(_ suffix: String) throws -> OutputCapture {
+      OutputCapture(
+        path: "\(folder.outputs)/\(base)\(suffix).txt",
+        filters: [LiteralMask(order.masks), try makeRedactor()]
+      ) { [terminal] bytes in if isShown { terminal.show(bytes) } }
+    }
+    let output = try capture("")
+    let errors = try capture(".stderr")
+    var launch = order.launch
+    launch.mark = "\(folder.marks)/\(base)"
+    let child = try ChildProcess(launch, through: launcher)
+    do {
+      try record(.intent) {
+        $0.step = name
+        $0.phase = phase
+        $0.attempt = attempt
+        $0.command = order.digest
+        $0.process = JournalEvent.Process(
+          pid: Int(child.identity.pid), group: Int(child.identity.group),
+          started: child.identity.started)
+      }
+    } catch {
+      child.abandon()
+      throw error
+    }
+    child.release()
+    var shownSecond = -1
+    func tick(_ second: Int) {
+      guard second > 1, second != shownSecond, isShown else { return }
+      shownSecond = second
+      terminal.status("  running for \(second) s of at most \(order.timeout) s")
+    }
+    let outcome = child.wait(
+      timeout: order.timeout, signals: signals,
+      onOutput: { stream, bytes in (stream == .output ? output : errors).feed(bytes) },
+      onTick: tick)
+    terminal.status("")
+    let digests = (output.finish(), errors.finish())
+    let end = judge(order, outcome, output, errors)
+    do {
+      try record(.result) {
+        $0.step = name
+        $0.phase = phase
+        $0.attempt = attempt
+        $0.outcome = end.outcome.rawValue
+        switch outcome.termination {
+        case .exited(let code): $0.exit = code
+        case .signalled(let signal): $0.signal = signal
+        }
+        $0.milliseconds = outcome.milliseconds
+        ($0.stdout, $0.stderr) = digests
+        if outcome.leftBehind { $0.note = "processes of its group still run" }
+        if let failure = output.failure ?? errors.failure { $0.note = failure }
+      }
+    } catch {
+      terminal.say("handoff: the command has ended, but the journal could not record it.")
+      terminal.say("handoff: its result counts as unknown; nothing else was started.")
+      throw error
+    }
+    if case .interrupt(let signal) = outcome.cause { throw RunInterruption(signal: signal) }
+    return end
+  }
+
+  private func judge(
+    _ order: CommandOrder, _ outcome: ChildOutcome, _ output: OutputCapture,
+    _ errors: OutputCapture
+  ) -> CommandEnd {
+    switch (outcome.cause, outcome.termination) {
+    case (.timeout, _):
+      return CommandEnd(
+        outcome: .timedOut,
+        reason: "it ran longer than \(order.timeout) s and was ended with its whole group")
+    case (.interrupt, _): return CommandEnd(outcome: .interrupted)
+    case (.itself, .signalled(let signal)):
+      let name = SignalPipe.name(Int32(signal))
+      return CommandEnd(outcome: .unmet, reason: "it was ended by \(name)")
+    case (.itself, .exited(let code)):
+      if let failure = output.failure ?? errors.failure {
+        return CommandEnd(outcome: .unmet, reason: failure)
+      }
+      let unmet = OutputExpectation.unmet(
+        order.expectation, exit: code, stdout: output.kept, stderr: errors.kept)
+      return CommandEnd(outcome: unmet == nil ? .met : .unmet, reason: unmet)
+    }
+  }
+}

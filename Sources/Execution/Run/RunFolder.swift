@@ -1,0 +1,123 @@
+import Documents
+import DurableFiles
+import SystemPackage
+
+/// The folder of one run: the journal, the redacted outputs, the verified copy of the bundle.
+package struct RunFolder: Sendable {
+  package let path: String
+
+  package var journal: String { path + "/journal.jsonl" }
+  package var outputs: String { path + "/outputs" }
+  package var bundle: String { path + "/bundle" }
+  /// Of each command that was started; see ``LaunchGate``.
+  package var marks: String { path + "/marks" }
+  package var checkpoint: String { path + "/checkpoint.txt" }
+  package var allowedSigners: String { path + "/allowed_signers" }
+  private var record: String { path + "/run.json" }
+
+  /// What a later call needs to know; no secrets, and nothing that verification rests on.
+  package struct Record: Codable, Sendable {
+    package var workingDirectory: String
+    package var signingKey: String
+
+    package init(workingDirectory: String, signingKey: String) {
+      self.workingDirectory = workingDirectory
+      self.signingKey = signingKey
+    }
+  }
+
+  package init(_ path: String) {
+    self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
+
+  /// Makes the folder's parts; only this user can enter them.
+  package func make() throws {
+    for folder in [path, outputs, marks] {
+      try DurableFile.makeFolders(folder, mode: .ownerReadWriteExecute)
+    }
+  }
+
+  package func write(_ value: Record) throws {
+    try DurableFile.write(
+      JSONText.encode(value, pretty: true), to: record, mode: .ownerReadWrite, replacing: true)
+  }
+
+  package func readRecord() throws -> Record {
+    try JSONText.decode(Record.self, from: DurableFile.read(record), file: record)
+  }
+
+  // MARK: The bundle
+
+  /// Copies a verified bundle's listed files. An existing copy stays; it is checked at each use.
+  ///
+  /// - Parameter source: the bundle's top folder.
+  package func adopt(bundleAt source: String) throws {
+    if (try? DurableFile.read(bundle + "/SHA256SUMS")) != nil { return }
+    let part = path + "/.bundle.part"
+    TemporaryPaths.removeTree(part)
+    TemporaryPaths.register(part)
+    defer { TemporaryPaths.forget(part) }
+    let sums = try DurableFile.read(source + "/SHA256SUMS")
+    var names = try Checksums.parse(sums).map(\.path)
+    names += ["SHA256SUMS", "SHA256SUMS.sig"]
+    try DurableFile.makeFolders(part, mode: .ownerReadWriteExecute)
+    for name in names {
+      let target = FilePath(part + "/" + name)
+      try DurableFile.makeFolders(
+        target.removingLastComponent().string, mode: .ownerReadWriteExecute)
+      try DurableFile.write(
+        DurableFile.read(source + "/" + name), to: target.string, mode: .ownerReadWrite)
+    }
+    TemporaryPaths.removeTree(bundle)
+    do { try FilePath(part).rename(to: FilePath(bundle)) } catch {
+      throw FileError(error, path: bundle, doing: "name it")
+    }
+    try DurableFile.syncFolder(of: bundle)
+  }
+
+  /// Reads a file of the bundle's copy whose digest is the signed one.
+  ///
+  /// - Parameter sums: the SHA-256 of the SHA256SUMS that was verified.
+  /// - Throws: ``RunRefusal`` where anything was changed since.
+  package func verifiedFile(_ name: String, sums: String) throws -> [UInt8] {
+    let list = try DurableFile.read(bundle + "/SHA256SUMS")
+    guard JournalText.digest(list) == sums else {
+      throw RunRefusal(.gate, "\(bundle)/SHA256SUMS was changed since the run began")
+    }
+    guard let entry = try Checksums.parse(list).first(where: { $0.path == name }) else {
+      throw RunRefusal(.gate, "the bundle lists no \(name)")
+    }
+    let bytes = try DurableFile.read(bundle + "/" + name)
+    guard JournalText.digest(bytes) == entry.sha256 else {
+      throw RunRefusal(.gate, "\(bundle)/\(name) was changed since the run began")
+    }
+    return bytes
+  }
+
+  /// Whether the bundle lists this file.
+  package func lists(_ name: String) -> Bool {
+    guard let list = try? DurableFile.read(bundle + "/SHA256SUMS"),
+      let entries = try? Checksums.parse(list)
+    else { return false }
+    return entries.contains { $0.path == name }
+  }
+
+  private enum Checksums {
+    static func parse(_ bytes: [UInt8]) throws -> [(sha256: String, path: String)] {
+      try bytes.split(separator: 0x0A).map { line in
+        let text = String(decoding: line, as: UTF8.self)
+        let path = String(text.dropFirst(66))
+        guard text.count > 66, text.dropFirst(64).prefix(2) == "  ",
+          !path.hasPrefix("/"), !path.split(separator: "/").contains("..")
+        else { throw RunRefusal(.gate, "the bundle's SHA256SUMS is not readable") }
+        return (String(text.prefix(64)), path)
+      }
+    }
+  }
+}
+
+extension FilePath {
+  fileprivate func rename(to target: FilePath) throws(Errno) {
+    guard renamePath(string, target.string) == 0 else { throw Errno.current }
+  }
+}

@@ -1,0 +1,42 @@
+import Documents
+
+/// Why a run doesn't start, or doesn't go on.
+package struct RunRefusal: ReportedError, Sendable, CustomStringConvertible {
+  package struct Code: Sendable, Hashable {
+    private enum Kind { case gate, person, step, folder }
+    private let kind: Kind
+    /// A gate is closed: signature, approval, window, target, policy, precondition, backup.
+    package static let gate = Code(kind: .gate)
+    /// A person must decide, and there is no terminal.
+    package static let person = Code(kind: .person)
+    /// A step failed or can't go on.
+    package static let step = Code(kind: .step)
+    /// The run folder isn't one, or can't be read.
+    package static let folder = Code(kind: .folder)
+  }
+
+  package let code: Code
+  package let report: String
+  package let hint: String?
+
+  package init(_ code: Code, _ report: String, hint: String? = nil) {
+    self.code = code
+    self.report = report
+    self.hint = hint
+  }
+
+  package var exitStatus: Int32 {
+    switch code {
+    case .gate: 3
+    case .folder: 1
+    default: 2
+    }
+  }
+
+  package var description: String { report }
+}
+
+/// A signal told the run to end.
+package struct RunInterruption: Error, Sendable {
+  package let signal: Int32
+}

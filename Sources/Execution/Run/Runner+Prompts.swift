@@ -1,0 +1,169 @@
+import Documents
+import Plans
+
+extension Runner {
+  enum Answer { case run, skip(String), rollBack, stop }
+
+  /// What must be answered before the step runs.
+  func confirmation(of step: Step) -> Gate.Confirmation {
+    switch step.class {
+    case .destroy: .typed
+    case .manual, .pullRequest: step.gate.confirm == .typed ? .typed : .plain
+    case .read: step.gate.confirm ?? .notNeeded
+    case .grant, .mutate, .patch: step.gate.confirm ?? .plain
+    }
+  }
+
+  /// A person must say yes; `--yes` does not count.
+  func confirmByPerson(_ question: String, name: String) throws {
+    guard terminal.isInteractive else {
+      throw RunRefusal(
+        .person, "a person must answer: \(question)", hint: "run it again at a terminal")
+    }
+    guard try isYes("\(question) [y/N]") else {
+      throw RunRefusal(.gate, "answered no: \(question)")
+    }
+    try confirmed(name, how: "by a person")
+  }
+
+  func confirmed(_ name: String, how: String) throws {
+    try record(.confirmed) {
+      $0.step = name
+      $0.note = how
+    }
+  }
+
+  func isYes(_ question: String) throws -> Bool {
+    let answer = try terminal.ask(question, isHidden: false)?.lowercased()
+    return answer == "y" || answer == "yes"
+  }
+
+  func answer(for step: Step) throws -> Answer {
+    let kind = confirmation(of: step)
+    let needsPerson = kind == .typed || step.class == .manual || step.class == .pullRequest
+    if kind == .notNeeded, !needsPerson { return .run }
+    if options.assumesYes, !needsPerson {
+      try confirmed(step.id, how: "--yes")
+      return .run
+    }
+    guard terminal.isInteractive else {
+      let why =
+        switch step.class {
+        case .manual, .pullRequest: "is done by a person"
+        default: kind == .typed ? "must be confirmed by typing its id" : "must be confirmed"
+        }
+      throw RunRefusal(
+        .person, "the step '\(step.id)' \(why), and there is no terminal",
+        hint: needsPerson
+          ? "run it again at a terminal; what is done stays done"
+          : "run it again at a terminal, or with --yes")
+    }
+    return try askPerson(step, kind)
+  }
+
+  private func askPerson(_ step: Step, _ kind: Gate.Confirmation) throws -> Answer {
+    let others = "[s]kip [d]etails [r]oll back [q]uit"
+    let question =
+      switch (kind, step.class) {
+      case (.typed, _): "Type \(step.id) to run it, or \(others):"
+      case (_, .manual), (_, .pullRequest): "Is it done? [y]es \(others):"
+      default: "Run it? [y]es \(others):"
+      }
+    while true {
+      guard let line = try terminal.ask(question, isHidden: false) else {
+        throw RunRefusal(
+          .person, "the terminal is gone; the step '\(step.id)' was not started",
+          hint: "run it again at a terminal; what is done stays done")
+      }
+      switch line {
+      case step.id where kind == .typed:
+        try confirmed(step.id, how: "typed")
+        return .run
+      case "y", "yes", "Y":
+        guard kind != .typed else { continue }
+        try confirmed(step.id, how: "by a person")
+        return .run
+      case "s":
+        let reason = try terminal.ask("Why is it skipped?", isHidden: false) ?? ""
+        if !reason.isEmpty { return .skip(reason) }
+        terminal.say("  A skipped step needs a reason.")
+      case "d": describe(step, isFull: true)
+      case "r": return .rollBack
+      case "q": return .stop
+      default: terminal.say("  That is none of the answers.")
+      }
+    }
+  }
+
+  // MARK: Showing
+
+  /// Number, title, command, expectation and way back of a step.
+  func describe(_ step: Step, isFull: Bool) {
+    let number = (plan.steps.firstIndex { $0.id == step.id } ?? 0) + 1
+    if !isFull {
+      let head = "-- step \(number) of \(plan.steps.count): \(step.id) "
+      terminal.say("")
+      terminal.say(head + String(repeating: "-", count: max(0, min(terminal.width, 80) - 2 - head.count)))
+    }
+    terminal.paragraph("", step.title == step.id ? step.class.rawValue : "\(step.title) (\(step.class.rawValue))")
+    if let description = step.description { terminal.paragraph("why", description) }
+    if let command = step.run { terminal.paragraph("runs", shown(command, isFull: isFull)) }
+    if let patch = step.patch { terminal.paragraph("applies", "patches/\(patch.id).patch") }
+    if let text = expectation(step) { terminal.paragraph("expects", text) }
+    switch step.rollback {
+    case .command(let command)?: terminal.paragraph("undo", shown(command, isFull: isFull))
+    case .text(let text)?: terminal.paragraph("undo", "by hand: \(text)")
+    case .irreversible(let reason)?: terminal.paragraph("undo", "none: \(reason)")
+    case nil:
+      if step.class == .patch {
+        terminal.paragraph("undo", "the patch is taken back")
+      } else if step.changes {
+        terminal.paragraph("undo", "the plan names none")
+      }
+    }
+    if let remaining = windowRemaining { terminal.paragraph("window", remaining) }
+  }
+
+  private func expectation(_ step: Step) -> String? {
+    var parts: [String] = []
+    if let text = step.expect.text { parts.append(text) }
+    if step.run != nil {
+      parts.append("exit \(step.expect.exit.map(String.init).joined(separator: " or "))")
+    }
+    if let verify = step.expect.verify { parts.append("then: \(shown(verify, isFull: false))") }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  func shown(_ command: Command, isFull: Bool) -> String {
+    switch command.action {
+    case .argv(let elements):
+      return elements.map { quoted(context.values.shown($0)) }.joined(separator: " ")
+    case .script(let text):
+      let lines = text.text.split(separator: "\n")
+      if isFull || lines.count <= 3 { return lines.joined(separator: "\n") }
+      return lines.prefix(2).joined(separator: "\n") + "\n... (\(lines.count) lines; d shows all)"
+    }
+  }
+
+  private func quoted(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty
+      && word.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "-_./:=,@%+{}".utf8.contains(byte)
+        }
+      }
+    return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: #"'\''"#) + "'"
+  }
+
+  private var windowRemaining: String? {
+    guard let window = plan.window else { return nil }
+    let seconds = window.end - Timestamp.now
+    guard seconds > 0 else { return "closed" }
+    return seconds < 7200 ? "closes in \(seconds / 60) min" : "closes at \(window.end)"
+  }
+}

@@ -1,0 +1,100 @@
+import Plans
+
+extension Runner {
+  /// Takes the done steps back, newest first.
+  func takeBack() async throws -> RunProgress.State {
+    let order = progress.doneOrder.reversed()
+    // A failed step that could not be taken back before comes first again.
+    var candidates = plan.steps.map(\.id).filter {
+      progress.step($0).state == .rollbackFailed && !order.contains($0)
+    }
+    if let failed = failedWithEffect() { candidates.append(failed) }
+    candidates += order.filter {
+      progress.step($0).state == .done || progress.step($0).state == .rollbackFailed
+    }
+    let steps = candidates.compactMap { plan.step($0) }.filter { step in
+      step.changes && !progress.step(step.id).wasAlreadyDone
+    }
+    if steps.isEmpty { terminal.say("There is nothing to roll back.") }
+    for step in steps {
+      if let signal = context.signals.received { throw RunInterruption(signal: signal) }
+      terminal.say("")
+      terminal.say("-- roll back: \(step.id)")
+      guard try takeBack(step) else { return .rollbackFailed }
+    }
+    return .rolledBack
+  }
+
+  /// The step whose command did what it should, and whose verification failed: its effect is
+  /// there. One whose command failed midway is a person's to judge.
+  private func failedWithEffect() -> String? {
+    guard let step = plan.steps.first(where: { progress.step($0.id).state == .failed }),
+      step.changes, !progress.doneOrder.contains(step.id)
+    else { return nil }
+    let state = progress.step(step.id)
+    if state.commandSucceeded { return step.id }
+    guard state.attempts[.run] != nil, step.rollback != nil || step.class == .patch else {
+      return nil
+    }
+    guard terminal.isInteractive else {
+      terminal.say("The step '\(step.id)' failed midway; it is not rolled back. Look at the target.")
+      return nil
+    }
+    let question = "The step '\(step.id)' failed midway. Roll it back too? [y/N]"
+    return (try? isYes(question)) == true ? step.id : nil
+  }
+
+  /// - Returns: whether the step is taken back as far as the plan foresees it.
+  private func takeBack(_ step: Step) throws -> Bool {
+    switch step.rollback {
+    case .command(let command)?:
+      terminal.paragraph("runs", shown(command, isFull: false))
+      var expectation = command.expect ?? Expectation()
+      let verify = expectation.verify
+      let within = expectation.within
+      expectation.verify = nil
+      let order = try preparation.order(
+        command, expectation: expectation, script: "scripts/\(step.id).rollback.sh")
+      return try takeBack(step, order) {
+        try verify.flatMap {
+          try self.unverified($0, name: step.id, phase: .rollbackVerify, within: within)
+        }
+      }
+    case .text(let text)?:
+      terminal.paragraph("by hand", text)
+      try confirmByPerson("Is it taken back?", name: step.id)
+      try record.step(step.id, .rolledBack, note: "by hand")
+      return true
+    case .irreversible(let reason)?:
+      terminal.paragraph("", "stays as it is: \(reason)")
+      try record.step(step.id, .rolledBack, outcome: "kept", note: reason)
+      return true
+    case nil where step.class == .patch:
+      let order = try preparation.patchOrder(step, reversed: true, check: false)
+      return try takeBack(step, order) { nil }
+    case nil:
+      terminal.paragraph("", "stays as it is: the plan names no way back")
+      try record.step(step.id, .rolledBack, outcome: "kept", note: "the plan names no way back")
+      return true
+    }
+  }
+
+  private func takeBack(
+    _ step: Step, _ order: CommandOrder, verify: () throws -> String?
+  ) throws -> Bool {
+    var reason: String?
+    if !progress.step(step.id).rollbackSucceeded {
+      let end = try commands.run(order, name: step.id, phase: .rollback, isShown: true)
+      if end.outcome != .met { reason = end.reason ?? end.outcome.rawValue }
+    }
+    if reason == nil { reason = try verify() }
+    if let reason {
+      terminal.say("  the rollback failed: \(reason)")
+      try record.step(step.id, .rollbackFailed, note: reason)
+      return false
+    }
+    try record.step(step.id, .rolledBack)
+    terminal.say("  rolled back")
+    return true
+  }
+}

@@ -1,0 +1,230 @@
+import Documents
+import Plans
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+extension Runner {
+  private enum StepEnd { case goOn, failed, stop, rollBack }
+
+  func performSteps() async throws -> RunProgress.State {
+    var isFirst = true
+    for step in plan.steps {
+      let state = progress.step(step.id).state
+      if state == .done || state == .skipped { continue }
+      if state == .failed, step.onFailure == .continue, progress.attempts(step) > 0 { continue }
+      if state == .failed, step.onFailure == .rollback, progress.attempts(step) > 0 {
+        return try await takeBack()
+      }
+      if let signal = context.signals.received { throw RunInterruption(signal: signal) }
+      if isFirst { try context.consume() }
+      isFirst = false
+      switch try await perform(step) {
+      case .goOn: continue
+      case .failed:
+        switch step.onFailure {
+        case .continue: continue
+        case .rollback:
+          terminal.say("The plan rolls back when this step fails.")
+          return try await takeBack()
+        case .stop:
+          guard terminal.isInteractive, try isYes("Roll the done steps back now? [y/N]") else {
+            return .failed
+          }
+          return try await takeBack()
+        }
+      case .stop: return .stopped
+      case .rollBack: return try await takeBack()
+      }
+    }
+    let failed = plan.steps.contains { progress.step($0.id).state == .failed }
+    return failed ? .failed : .done
+  }
+
+  private func perform(_ step: Step) async throws -> StepEnd {
+    describe(step, isFull: false)
+    try checkNeeds(step)
+    try context.gate(step)
+    if step.gate.approval != nil || plan.approvals.contains(where: { $0.before == step.id }) {
+      try await seal("gate")
+    }
+    var current = progress.step(step.id)
+    if current.state == .failed {
+      // Only a person may let something run twice that isn't idempotent.
+      if !step.isIdempotent, !current.commandSucceeded, current.attempts[.run] != nil {
+        guard terminal.isInteractive else {
+          throw RunRefusal(
+            .step, "the step '\(step.id)' failed, and it is not idempotent",
+            hint: "decide at a terminal, or take the run back: handoff rollback \(context.folder.path)")
+        }
+        guard try isYes("It failed before and isn't idempotent. Run it again? [y/N]") else {
+          return .stop
+        }
+        try confirmed(step.id, how: "again, by a person")
+      }
+      if !current.commandSucceeded { current = StepProgress(id: step.id) }
+    }
+    if !current.commandSucceeded {
+      if let end = try await prepare(step) { return end }
+      guard try await runWithRetries(step) else { return .failed }
+    }
+    return try verify(step)
+  }
+
+  /// Everything before the effect: what is done already, the precheck, the answer.
+  ///
+  /// - Returns: nil when the step is to run.
+  private func prepare(_ step: Step) async throws -> StepEnd? {
+    if try isDoneAlready(step) {
+      terminal.say("  done already; nothing to do")
+      try record.step(step.id, .done, outcome: "already-done")
+      return .goOn
+    }
+    if let reason = try failedPrecheck(step) {
+      try fail(step, "the precheck failed: \(reason)")
+      return .failed
+    }
+    if options.isDryRun {
+      if let command = step.dryRun {
+        terminal.paragraph("dry run", shown(command, isFull: false))
+        let end = try commands.run(
+          preparation.order(command), name: step.id, phase: .precheck, isShown: true)
+        if end.outcome != .met {
+          try fail(step, "the dry run failed: \(end.reason ?? "")")
+          return .failed
+        }
+      } else {
+        terminal.say("  not run (dry run)")
+      }
+      return .goOn
+    }
+    switch try answer(for: step) {
+    case .run: break
+    case .skip(let reason):
+      try record.step(step.id, .skipped, note: reason)
+      return .goOn
+    case .rollBack: return .rollBack
+    case .stop: return .stop
+    }
+    if step.class == .manual || step.class == .pullRequest {
+      if step.class == .pullRequest {
+        let url = try terminal.ask("URL of the pull request or its merge commit:", isHidden: false)
+        try confirmed(step.id, how: "pull request: \(url ?? "")")
+      }
+      return try verify(step)
+    }
+    return nil
+  }
+
+  private func checkNeeds(_ step: Step) throws {
+    for need in step.needs where progress.step(need).state != .done {
+      if options.isDryRun { continue }
+      throw RunRefusal(
+        .step, "the step '\(step.id)' needs '\(need)', which is \(progress.step(need).state.rawValue)")
+    }
+  }
+
+  private func isDoneAlready(_ step: Step) throws -> Bool {
+    if let command = step.precheck?.alreadyDone {
+      return try commands.run(
+        preparation.order(command), name: step.id, phase: .precheck, isShown: false
+      ).outcome == .met
+    }
+    return try step.class == .patch && isPatchApplied(step)
+  }
+
+  func isPatchApplied(_ step: Step) throws -> Bool {
+    try commands.run(
+      preparation.patchOrder(step, reversed: true, check: true), name: step.id, phase: .precheck,
+      isShown: false
+    ).outcome == .met
+  }
+
+  private func failedPrecheck(_ step: Step) throws -> String? {
+    if let precheck = step.precheck, let command = precheck.command {
+      var expectation = precheck.expect
+      expectation.verify = nil
+      let end = try commands.run(
+        preparation.order(command, expectation: expectation), name: step.id, phase: .precheck,
+        isShown: false)
+      if end.outcome != .met { return end.reason ?? "" }
+    }
+    guard step.class == .patch else { return nil }
+    let end = try commands.run(
+      preparation.patchOrder(step, reversed: false, check: true), name: step.id,
+      phase: .precheck, isShown: true)
+    return end.outcome == .met ? nil : "the patch does not apply to this work tree"
+  }
+
+  private func runWithRetries(_ step: Step) async throws -> Bool {
+    var left = step.isIdempotent ? step.retries : 0
+    while true {
+      let order: CommandOrder
+      if step.class == .patch {
+        order = try preparation.patchOrder(step, reversed: false, check: false)
+      } else if let command = step.run {
+        var expectation = step.expect
+        expectation.verify = nil
+        order = try preparation.order(
+          command, expectation: expectation, script: "scripts/\(step.id).sh")
+      } else {
+        return true
+      }
+      let end = try commands.run(order, name: step.id, phase: .run, isShown: true)
+      if end.outcome == .met { return true }
+      guard left > 0 else {
+        try fail(step, end.reason ?? end.outcome.rawValue)
+        return false
+      }
+      left -= 1
+      terminal.say("  \(end.reason ?? end.outcome.rawValue); trying again (\(left) left)")
+      try pause(seconds: 2)
+    }
+  }
+
+  private func verify(_ step: Step) throws -> StepEnd {
+    if let command = step.expect.verify,
+      let reason = try unverified(
+        command, name: step.id, phase: .verify, within: step.expect.within)
+    {
+      try fail(step, "its verification failed: \(reason)")
+      return .failed
+    }
+    try record.step(step.id, .done)
+    terminal.say("  done")
+    return .goOn
+  }
+
+  /// - Parameter within: seconds in which it is tried again.
+  /// - Returns: why it isn't met in the end; nil when it is.
+  func unverified(
+    _ command: Command, name: String, phase: JournalEvent.Phase, within: Int
+  ) throws -> String? {
+    let deadline = ContinuousClock.now + .seconds(within)
+    while true {
+      let end = try commands.run(
+        preparation.order(command), name: name, phase: phase, isShown: false)
+      if end.outcome == .met { return nil }
+      guard ContinuousClock.now < deadline else { return end.reason ?? end.outcome.rawValue }
+      try pause(seconds: 1)
+    }
+  }
+
+  private func fail(_ step: Step, _ reason: String) throws {
+    terminal.say("  failed: \(reason)")
+    try record.step(step.id, .failed, note: reason)
+  }
+
+  private func pause(seconds: Int32) throws {
+    var polled = pollfd(fd: context.signals.descriptor, events: Int16(POLLIN), revents: 0)
+    _ = poll(&polled, 1, seconds * 1000)
+    if let signal = context.signals.received { throw RunInterruption(signal: signal) }
+  }
+}
+
+extension RunProgress {
+  func attempts(_ step: Step) -> Int { self.step(step.id).attempts[.run] ?? 0 }
+}

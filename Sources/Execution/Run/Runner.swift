@@ -1,0 +1,227 @@
+import Documents
+package import Plans
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Executes a plan step by step; takes up where the journal ends; takes it back.
+package final class Runner {
+  package struct Options: Sendable {
+    /// Answers plain confirmations.
+    package var assumesYes = false
+    /// Prechecks and `dryRun` commands only.
+    package var isDryRun = false
+
+    package init(assumesYes: Bool = false, isDryRun: Bool = false) {
+      self.assumesYes = assumesYes
+      self.isDryRun = isDryRun
+    }
+  }
+
+  /// What the run rests on.
+  package struct Context {
+    package var plan: Plan
+    package var folder: RunFolder
+    package var journal: Journal
+    package var bundle: String
+    /// The digest of the SHA256SUMS that was verified.
+    package var sums: String
+    package var terminal: any RunTerminal
+    package var signals: SignalPipe
+    package var values: ParameterValues
+    package var launcher: [String]
+    package var workingDirectory: String
+    package var sealer: Sealer?
+    package var git: () throws -> String
+    package var makeRedactor: () throws -> any StreamRedacting
+    /// Judged again before each step: window, expiry, withdrawal, and the step's own approvals.
+    package var gate: (Step) throws -> Void
+    /// Called once the first step is about to begin: the approvals are used up.
+    package var consume: () throws -> Void
+
+    package init(
+      plan: Plan, folder: RunFolder, journal: Journal, bundle: String, sums: String,
+      terminal: any RunTerminal, signals: SignalPipe, values: ParameterValues,
+      launcher: [String], workingDirectory: String, sealer: Sealer?,
+      git: @escaping () throws -> String,
+      makeRedactor: @escaping () throws -> any StreamRedacting,
+      gate: @escaping (Step) throws -> Void = { _ in }, consume: @escaping () throws -> Void = {}
+    ) {
+      self.plan = plan
+      self.folder = folder
+      self.journal = journal
+      self.bundle = bundle
+      self.sums = sums
+      self.terminal = terminal
+      self.signals = signals
+      self.values = values
+      self.launcher = launcher
+      self.workingDirectory = workingDirectory
+      self.sealer = sealer
+      self.git = git
+      self.makeRedactor = makeRedactor
+      self.gate = gate
+      self.consume = consume
+    }
+  }
+
+  let context: Context
+  let options: Options
+  let record: Recorder
+  let commands: CommandRunner
+  let preparation: CommandPreparation
+
+  var plan: Plan { context.plan }
+  var terminal: any RunTerminal { context.terminal }
+  var progress: RunProgress { record.progress }
+
+  package init(_ context: Context, options: Options = Options()) {
+    self.context = context
+    self.options = options
+    record = Recorder(context.journal)
+    commands = CommandRunner(
+      folder: context.folder, launcher: context.launcher, record: record,
+      terminal: context.terminal, signals: context.signals, makeRedactor: context.makeRedactor)
+    preparation = CommandPreparation(
+      plan: context.plan, folder: context.folder, sums: context.sums, values: context.values,
+      workingDirectory: context.workingDirectory, git: context.git)
+  }
+
+  /// Runs the plan, or what is left of it.
+  ///
+  /// - Returns: where the run stands now.
+  /// - Throws: ``RunRefusal``, ``JournalError``, ``LaunchError``.
+  package func run() async throws -> RunProgress.State {
+    switch progress.state {
+    case .done:
+      terminal.say("This run is done: all its steps have their result.")
+      return .done
+    case .rolledBack:
+      terminal.say("This run was rolled back. A new run needs a new approval and --journal DIR.")
+      return .rolledBack
+    default: break
+    }
+    return try await guarded {
+      try await self.begin()
+      if self.progress.isRollingBack { return try await self.takeBack() }
+      try self.settleUnknown()
+      try self.checkPreconditions()
+      return try await self.performSteps()
+    }
+  }
+
+  /// Takes the done steps back, newest first.
+  package func rollBack() async throws -> RunProgress.State {
+    try await guarded {
+      try await self.begin()
+      try self.settleUnknown()
+      return try await self.takeBack()
+    }
+  }
+
+  /// Runs the body and records how it ended.
+  func guarded(
+    _ body: () async throws -> RunProgress.State
+  ) async throws -> RunProgress.State {
+    do {
+      let state = try await body()
+      try await finish(state)
+      return state
+    } catch let interruption as RunInterruption {
+      terminal.say("Interrupted by \(SignalPipe.name(interruption.signal)).")
+      try record(.interrupted) { $0.signal = Int(interruption.signal) }
+      return .interrupted
+    } catch let refusal as RunRefusal {
+      // What a closed gate or an absent person stops can go on later.
+      try record(.gate) {
+        $0.outcome = "refused"
+        $0.note = refusal.report
+      }
+      try await finish(progress.unknownStep == nil ? .stopped : .unknown)
+      throw refusal
+    }
+  }
+
+  private func begin() async throws {
+    if progress.steps.isEmpty, !context.journal.events.contains(where: { $0.type == .started }) {
+      try record(.started) {
+        $0.bundle = context.bundle
+        $0.sums = context.sums
+      }
+    } else {
+      try record(.resumed) { $0.sums = context.sums }
+    }
+    if context.journal.recoveredBytes > 0 {
+      terminal.say(
+        "The journal's last line was not written whole; it was cut off, and that is recorded.")
+    }
+    try await seal("start")
+  }
+
+  private func finish(_ state: RunProgress.State) async throws {
+    try record(.finished) { $0.state = state.rawValue }
+    guard let sealer = context.sealer else { return }
+    let checkpoint = try await sealer.seal(record, "end", in: context.folder)
+    terminal.say("")
+    terminal.say("Checkpoint, to paste in the ticket:")
+    terminal.say(checkpoint.text)
+  }
+
+  func seal(_ occasion: String) async throws {
+    try await context.sealer?.seal(record, occasion, in: context.folder)
+  }
+
+  // MARK: Before the first step
+
+  private func checkPreconditions() throws {
+    let hasBegun = plan.steps.contains { progress.step($0.id).state != .pending }
+    guard !hasBegun else { return }
+    for precondition in plan.preconditions {
+      let name = "precondition:\(precondition.id)"
+      let title = precondition.title ?? precondition.id
+      if let command = precondition.command {
+        terminal.say("Precondition: \(title)")
+        var expectation = command.expect ?? precondition.expect
+        expectation.verify = nil
+        let end = try commands.run(
+          preparation.order(command, expectation: expectation), name: name,
+          phase: .precondition, isShown: false)
+        guard end.outcome == .met else {
+          throw RunRefusal(
+            .gate, "the precondition '\(precondition.id)' does not hold: \(end.reason ?? "")")
+        }
+      } else {
+        try confirmByPerson("Precondition: \(title). Does it hold?", name: name)
+      }
+      try passGate(name)
+    }
+    try checkBackup()
+  }
+
+  private func checkBackup() throws {
+    guard let backup = plan.backup, backup.required || backup.verify != nil else { return }
+    let what = backup.what ?? "the backup"
+    if let command = backup.verify {
+      terminal.say("Backup: \(what)")
+      let end = try commands.run(
+        preparation.order(command), name: "backup:verify", phase: .backup, isShown: false)
+      guard end.outcome == .met else {
+        throw RunRefusal(.gate, "the backup could not be verified: \(end.reason ?? "")")
+      }
+    } else {
+      try confirmByPerson(
+        "Backup: \(what). Does it exist, and is it young enough?", name: "backup:verify")
+    }
+    try passGate("backup")
+  }
+
+  private func passGate(_ name: String) throws {
+    try record(.gate) {
+      $0.outcome = "passed"
+      $0.note = name
+    }
+  }
+}
