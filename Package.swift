@@ -95,7 +95,7 @@ let package = Package(
     .testTarget(name: "PlansTests", dependencies: ["Plans", "Documents", "TestSupport"]),
     .testTarget(
       name: "ExecutionTests",
-      dependencies: ["Execution", "Documents", "DurableFiles", "TestSupport", "handoff"]),
+      dependencies: ["Execution", "Plans", "Documents", "DurableFiles", "TestSupport", "handoff"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "handoff", subprocess, system]),
   ],

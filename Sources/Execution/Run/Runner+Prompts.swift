@@ -103,9 +103,11 @@ extension Runner {
     if !isFull {
       let head = "-- step \(number) of \(plan.steps.count): \(step.id) "
       terminal.say("")
-      terminal.say(head + String(repeating: "-", count: max(0, min(terminal.width, 80) - 2 - head.count)))
+      terminal.say(
+        head + String(repeating: "-", count: max(0, min(terminal.width, 80) - 2 - head.count)))
     }
-    terminal.paragraph("", step.title == step.id ? step.class.rawValue : "\(step.title) (\(step.class.rawValue))")
+    terminal.paragraph(
+      "", step.title == step.id ? step.class.rawValue : "\(step.title) (\(step.class.rawValue))")
     if let description = step.description { terminal.paragraph("why", description) }
     if let command = step.run { terminal.paragraph("runs", shown(command, isFull: isFull)) }
     if let patch = step.patch { terminal.paragraph("applies", "patches/\(patch.id).patch") }
@@ -156,8 +158,11 @@ extension Runner {
         default: "-_./:=,@%+{}".utf8.contains(byte)
         }
       }
-    return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false)
-      .joined(separator: #"'\''"#) + "'"
+    return isPlain
+      ? word
+      : "'"
+        + word.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: #"'\''"#) + "'"
   }
 
   private var windowRemaining: String? {

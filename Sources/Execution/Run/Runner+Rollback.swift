@@ -37,7 +37,8 @@ extension Runner {
       return nil
     }
     guard terminal.isInteractive else {
-      terminal.say("The step '\(step.id)' failed midway; it is not rolled back. Look at the target.")
+      terminal.say(
+        "The step '\(step.id)' failed midway; it is not rolled back. Look at the target.")
       return nil
     }
     let question = "The step '\(step.id)' failed midway. Roll it back too? [y/N]"

@@ -58,7 +58,8 @@ extension Runner {
         guard terminal.isInteractive else {
           throw RunRefusal(
             .step, "the step '\(step.id)' failed, and it is not idempotent",
-            hint: "decide at a terminal, or take the run back: handoff rollback \(context.folder.path)")
+            hint:
+              "decide at a terminal, or take the run back: handoff rollback \(context.folder.path)")
         }
         guard try isYes("It failed before and isn't idempotent. Run it again? [y/N]") else {
           return .stop
@@ -123,7 +124,8 @@ extension Runner {
     for need in step.needs where progress.step(need).state != .done {
       if options.isDryRun { continue }
       throw RunRefusal(
-        .step, "the step '\(step.id)' needs '\(need)', which is \(progress.step(need).state.rawValue)")
+        .step,
+        "the step '\(step.id)' needs '\(need)', which is \(progress.step(need).state.rawValue)")
     }
   }
 

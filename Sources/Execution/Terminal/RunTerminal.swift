@@ -41,7 +41,8 @@ extension RunTerminal {
         lines.append(line)
         line = String(word)
       } else {
-        line += (line.isEmpty && lines.isEmpty && word.isEmpty ? " " : line.isEmpty ? "" : " ") + word
+        line +=
+          (line.isEmpty && lines.isEmpty && word.isEmpty ? " " : line.isEmpty ? "" : " ") + word
       }
     }
     return lines + [line]

@@ -1,0 +1,4 @@
+import Testing
+
+/// Tests that listen to the process's signals: one after the other.
+@Suite(.serialized) enum OneAtATime {}

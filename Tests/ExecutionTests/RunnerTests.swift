@@ -1,0 +1,306 @@
+import Documents
+import DurableFiles
+import Execution
+import Plans
+import TestSupport
+import Testing
+
+extension OneAtATime {
+  @Suite(.serialized) struct RunnerTests {
+    private static let three = """
+      steps:
+        - {id: a, class: mutate, run: {script: 'echo a >> log', timeout: 20s}, rollback: {script: 'echo undo-a >> log'}}
+        - {id: b, class: mutate, run: {script: 'echo b >> log', timeout: 20s}, rollback: {script: 'echo undo-b >> log'}}
+        - {id: c, class: mutate, run: {script: 'echo c >> log', timeout: 20s}, rollback: {script: 'echo undo-c >> log'}}
+      """
+
+    @Test func `the steps run in order, once`() async throws {
+      let fixture = try RunFixture(Self.three)
+      #expect(try await fixture.run() == .done)
+      #expect(fixture.log == ["a", "b", "c"])
+      #expect(try await fixture.run() == .done)
+      #expect(fixture.log == ["a", "b", "c"])
+      let journal = try fixture.journal
+      #expect(journal.problems.isEmpty)
+      #expect(journal.events.first?.type == .started)
+    }
+
+    @Test func `the intent with its process comes before the effect`() async throws {
+      let fixture = try RunFixture(Self.three)
+      fixture.fault = { point, event in
+        guard event.type == .intent, point == .afterSync, event.step == "a" else { return }
+        #expect(fixture.log.isEmpty)
+        #expect(event.process?.pid ?? 0 > 1)
+        #expect(event.process?.group == event.process?.pid)
+      }
+      #expect(try await fixture.run() == .done)
+    }
+
+    @Test func `rollback takes the done steps back, newest first`() async throws {
+      let fixture = try RunFixture(Self.three)
+      #expect(try await fixture.run() == .done)
+      #expect(try await fixture.rollBack() == .rolledBack)
+      #expect(fixture.log == ["a", "b", "c", "undo-c", "undo-b", "undo-a"])
+      #expect(try await fixture.rollBack() == .rolledBack)
+      #expect(fixture.log.count == 6)
+      #expect(try fixture.state(of: "b") == .rolledBack)
+    }
+
+    @Test func `a failed step stops the run`() async throws {
+      let fixture = try RunFixture(
+        """
+        steps:
+          - {id: a, class: mutate, run: {script: 'echo a >> log'}, rollback: {script: 'echo undo-a >> log'}}
+          - {id: b, class: mutate, run: {script: 'echo b >> log; exit 3'}, rollback: {script: 'echo undo-b >> log'}}
+          - {id: c, class: mutate, run: {script: 'echo c >> log'}}
+        """)
+      #expect(try await fixture.run() == .failed)
+      #expect(fixture.log == ["a", "b"])
+      #expect(try fixture.state(of: "b") == .failed)
+      // It isn't idempotent: nobody is there to let it run again.
+      await #expect(throws: RunRefusal.self) { try await fixture.run() }
+      #expect(fixture.log == ["a", "b"])
+      #expect(try await fixture.rollBack() == .rolledBack)
+      #expect(fixture.log == ["a", "b", "undo-a"])
+    }
+
+    @Test func `onFailure rollback takes back what was done`() async throws {
+      let fixture = try RunFixture(
+        """
+        steps:
+          - {id: a, class: mutate, run: {script: 'echo a >> log'}, rollback: {script: 'echo undo-a >> log'}}
+          - id: b
+            class: mutate
+            run: {script: 'echo b >> log'}
+            expect: {verify: {argv: ['false']}}
+            rollback: {script: 'echo undo-b >> log'}
+            onFailure: rollback
+        """)
+      #expect(try await fixture.run() == .rolledBack)
+      // b's command did its work; only the verification says no: its effect is taken back too.
+      #expect(fixture.log == ["a", "b", "undo-b", "undo-a"])
+    }
+
+    @Test func `a step that is done already is skipped, and not rolled back`() async throws {
+      let fixture = try RunFixture(
+        """
+        steps:
+          - id: a
+            class: mutate
+            precheck: {alreadyDone: {argv: ['true']}}
+            run: {script: 'echo a >> log'}
+            rollback: {script: 'echo undo-a >> log'}
+        """)
+      #expect(try await fixture.run() == .done)
+      #expect(try await fixture.rollBack() == .rolledBack)
+      #expect(fixture.log.isEmpty)
+    }
+
+    @Test func `a failed precheck leaves the step alone`() async throws {
+      let fixture = try RunFixture(
+        """
+        steps:
+          - {id: a, class: mutate, precheck: {argv: ['false']}, run: {script: 'echo a >> log'}}
+        """)
+      #expect(try await fixture.run() == .failed)
+      #expect(fixture.log.isEmpty)
+    }
+
+    @Test func `an idempotent step is retried, another is not`() async throws {
+      let flaky = "echo x >> log; test $(wc -l < log) -ge 3"
+      let fixture = try RunFixture(
+        """
+        steps:
+          - {id: a, class: mutate, idempotent: true, retries: 4, run: {script: '\(flaky)'}}
+        """)
+      #expect(try await fixture.run() == .done)
+      #expect(fixture.log == ["x", "x", "x"])
+      let strict = try RunFixture(
+        """
+        steps:
+          - {id: a, class: mutate, retries: 4, run: {script: '\(flaky)'}}
+        """)
+      #expect(try await strict.run() == .failed)
+      #expect(strict.log == ["x"])
+    }
+
+    @Test func `a timeout is a failure`() async throws {
+      let fixture = try RunFixture(
+        "steps:\n  - {id: a, class: read, run: {argv: [sleep, '30'], timeout: 1s}}\n")
+      #expect(try await fixture.run() == .failed)
+      #expect(try fixture.journal.events.contains { $0.outcome == "timed-out" })
+    }
+
+    @Test func `outputs are compared, kept and digested`() async throws {
+      let fixture = try RunFixture(
+        """
+        steps:
+          - {id: a, class: read, run: {argv: [echo, hello]}, expect: {stdout: hello}}
+          - {id: b, class: read, run: {argv: [echo, hello]}, expect: {stdout: {matches: '^h.l+o$'}}}
+          - {id: c, class: read, run: {argv: [echo, hello]}, expect: {stdout: bye}}
+        """)
+      #expect(try await fixture.run() == .failed)
+      #expect(try fixture.state(of: "b") == .done)
+      #expect(try fixture.state(of: "c") == .failed)
+      #expect(try DurableFile.read(fixture.folder.outputs + "/a-1.txt") == Array("hello\n".utf8))
+      let result = try fixture.journal.events.first { $0.type == .result && $0.step == "a" }
+      #expect(result?.stdout?.sha256 == JournalText.digest(Array("hello\n".utf8)))
+    }
+
+    @Test func `verify is tried until within is over`() async throws {
+      let fixture = try RunFixture(
+        """
+        steps:
+          - id: a
+            class: mutate
+            run: {script: '(sleep 2; echo ready > flag) >/dev/null 2>&1 &'}
+            expect: {verify: {argv: [test, '-e', flag]}, within: 20s}
+        """)
+      #expect(try await fixture.run() == .done)
+    }
+
+    // MARK: People
+
+    @Test func `without a terminal nothing is confirmed`() async throws {
+      let fixture = try RunFixture(Self.three)
+      fixture.options = Runner.Options()
+      await #expect(throws: RunRefusal.self) { try await fixture.run() }
+      #expect(fixture.log.isEmpty)
+      fixture.options = Runner.Options(assumesYes: true)
+      #expect(try await fixture.run() == .done)
+    }
+
+    @Test(arguments: [
+      "{id: a, class: destroy, run: {argv: [touch, log]}, gate: {confirm: plain}}",
+      "{id: a, class: mutate, run: {argv: [touch, log]}, gate: {confirm: typed}}",
+      "{id: a, class: manual, title: Turn the key}",
+    ])
+    func `--yes never answers for a person`(_ step: String) async throws {
+      let fixture = try RunFixture("steps:\n  - \(step)\n")
+      let error = await #expect(throws: RunRefusal.self) { try await fixture.run() }
+      #expect(error?.code == .person)
+      #expect(try fixture.state(of: "a") == .pending)
+    }
+
+    @Test func `a typed step wants its id`() async throws {
+      let fixture = try RunFixture(
+        "steps:\n  - {id: drop-it, class: destroy, run: {script: 'echo x >> log'}}\n")
+      fixture.terminal = ScriptedTerminal(answers: ["y", "drop", "drop-it"])
+      #expect(try await fixture.run() == .done)
+      #expect(fixture.log == ["x"])
+    }
+
+    @Test func `a person can skip with a reason, roll back and stop`() async throws {
+      let fixture = try RunFixture(Self.three)
+      fixture.options = Runner.Options()
+      fixture.terminal = ScriptedTerminal(answers: ["y", "s", "", "s", "not needed", "q"])
+      #expect(try await fixture.run() == .stopped)
+      #expect(try fixture.state(of: "b") == .skipped)
+      fixture.terminal = ScriptedTerminal(answers: ["r"])
+      #expect(try await fixture.run() == .rolledBack)
+      #expect(fixture.log == ["a", "undo-a"])
+    }
+
+    @Test func `a dry run runs prechecks and dry runs only`() async throws {
+      let fixture = try RunFixture(
+        """
+        steps:
+          - {id: a, class: mutate, dryRun: {script: 'echo dry >> log'}, run: {script: 'echo a >> log'}}
+          - {id: b, class: mutate, needs: [a], precheck: {script: 'echo pre >> log'}, run: {script: 'echo b >> log'}}
+        """)
+      fixture.options = Runner.Options(isDryRun: true)
+      #expect(try await fixture.run() == .done)
+      #expect(fixture.log == ["dry", "pre"])
+    }
+
+    // MARK: Parameters
+
+    private static let secretPlan = """
+      parameters:
+        token: {from: REDACTED_generic-secret_0123456789abcdef, env: TOKEN}
+        host: {from: host-0123456789abcdef.redacted.invalid}
+      steps:
+        - {id: a, class: read, run: {script: 'echo "got $TOKEN"'}, expect: {stdout: REDACTED_generic-secret_0123456789abcdef}}
+        - {id: b, class: read, run: {argv: [echo, '{{ host }}']}}
+      """
+
+    @Test func `resolved values reach the command, and nothing else`() async throws {
+      let fixture = try RunFixture(Self.secretPlan)
+      fixture.secrets = [
+        "REDACTED_generic-secret_0123456789abcdef": ["hunter2-hunter2"],
+        "host-0123456789abcdef.redacted.invalid": ["db.internal.acme"],
+      ]
+      #expect(try await fixture.run() == .done)
+      let journal = String(decoding: try DurableFile.read(fixture.folder.journal), as: UTF8.self)
+      #expect(!journal.contains("hunter2"))
+      #expect(!journal.contains("db.internal"))
+      let output = try DurableFile.read(fixture.folder.outputs + "/a-1.txt")
+      #expect(
+        String(decoding: output, as: UTF8.self) == "got REDACTED_generic-secret_0123456789abcdef\n")
+      #expect(!fixture.terminal.text.contains("hunter2"))
+      #expect(!String(decoding: fixture.terminal.output, as: UTF8.self).contains("hunter2"))
+    }
+
+    @Test func `an ambiguous or unknown placeholder stops before the command`() async throws {
+      for values in [[], ["one-value", "another"]] {
+        let fixture = try RunFixture(Self.secretPlan)
+        fixture.secrets["REDACTED_generic-secret_0123456789abcdef"] = values
+        fixture.secrets["host-0123456789abcdef.redacted.invalid"] = ["h"]
+        let error = await #expect(throws: RunRefusal.self) { try await fixture.run() }
+        #expect(error?.exitStatus == 3)
+        #expect(try !fixture.journal.events.contains { $0.type == .intent })
+      }
+    }
+
+    @Test func `an open parameter is asked for`() async throws {
+      let fixture = try RunFixture(
+        """
+        parameters:
+          count: {type: int}
+        steps:
+          - {id: a, class: read, run: {argv: [echo, 'n={{ count }}']}, expect: {stdout: n=7}}
+        """)
+      fixture.terminal = ScriptedTerminal(answers: ["7"])
+      #expect(try await fixture.run() == .done)
+    }
+
+    // MARK: Patches and scripts
+
+    @Test func `a patch is applied and taken back`() async throws {
+      let patch = """
+        --- a/conf
+        +++ b/conf
+        @@ -1,2 +1,2 @@
+         one
+        -two
+        +three
+
+        """
+      let fixture = try RunFixture(
+        """
+        patches:
+          - {id: fix, repo: ., files: [conf], base: HEAD}
+        steps:
+          - {id: a, class: patch, patch: fix}
+        """, files: ["patches/fix.patch": patch])
+      let conf = fixture.work.file("conf")
+      try DurableFile.write(Array("one\ntwo\n".utf8), to: conf)
+      #expect(try await fixture.run() == .done)
+      #expect(try DurableFile.read(conf) == Array("one\nthree\n".utf8))
+      #expect(try await fixture.rollBack() == .rolledBack)
+      #expect(try DurableFile.read(conf) == Array("one\ntwo\n".utf8))
+    }
+
+    @Test func `a script that was changed in the run folder doesn't run`() async throws {
+      let fixture = try RunFixture(
+        "steps:\n  - {id: a, class: read, run: {script: 'echo x >> log'}}\n",
+        files: ["scripts/a.sh": "echo x >> log\n"])
+      try DurableFile.write(
+        Array("echo evil >> log\n".utf8), to: fixture.folder.bundle + "/scripts/a.sh",
+        replacing: true)
+      let error = await #expect(throws: RunRefusal.self) { try await fixture.run() }
+      #expect(error?.exitStatus == 3)
+      #expect(fixture.log.isEmpty)
+    }
+  }
+}
