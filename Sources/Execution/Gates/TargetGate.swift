@@ -1,0 +1,42 @@
+package import Plans
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Judges whether this is the client, the ticket and the machine that the plan is for.
+package enum TargetGate {
+  /// - Parameters:
+  ///   - client: the one of this machine's settings; nil where they name none.
+  ///   - bundle: what the signed manifest says.
+  /// - Throws: ``RunRefusal``.
+  package static func check(
+    _ plan: Plan, client: String?, bundle: (client: String, ticket: String)
+  ) throws {
+    if let client, client != bundle.client {
+      throw RunRefusal(.gate, "the bundle is for the client '\(bundle.client)', not '\(client)'")
+    }
+    if let named = plan.metadata.client, named != bundle.client {
+      throw RunRefusal(.gate, "the plan is for the client '\(named)', its bundle for '\(bundle.client)'")
+    }
+    if let ticket = plan.metadata.ticket, ticket != bundle.ticket {
+      throw RunRefusal(
+        .gate, "the plan is for the ticket '\(ticket)', its bundle for '\(bundle.ticket)'")
+    }
+    if let host = plan.target.host {
+      let own = hostName
+      let short = own.split(separator: ".").first.map(String.init) ?? own
+      guard host == own || host == short || host == "localhost" else {
+        throw RunRefusal(.gate, "the plan is for the host '\(host)'; this is '\(own)'")
+      }
+    }
+  }
+
+  private static var hostName: String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

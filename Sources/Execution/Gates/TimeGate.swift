@@ -1,0 +1,40 @@
+package import Documents
+package import Plans
+
+/// Judges whether it is time.
+package enum TimeGate {
+  /// Before the run, and when it is taken up again.
+  ///
+  /// - Parameters:
+  ///   - expires: of the bundle.
+  ///   - isResumed: what was begun in time may go on until the window closes.
+  /// - Throws: ``RunRefusal``.
+  package static func check(
+    _ plan: Plan, expires: Timestamp?, isResumed: Bool, at now: Timestamp
+  ) throws {
+    for expiry in [plan.metadata.expires, expires] {
+      if let expiry, expiry <= now {
+        throw RunRefusal(
+          .gate, "the plan expired at \(expiry)", hint: "ask its author for a new bundle")
+      }
+    }
+    guard let window = plan.window else { return }
+    guard now >= window.start else {
+      throw RunRefusal(.gate, "the window opens at \(window.start); it is \(now)")
+    }
+    guard now < window.end else {
+      throw RunRefusal(
+        .gate, "the window closed at \(window.end)", hint: "agree on a new one with the author")
+    }
+    if !isResumed, let last = window.lastStart, now > last {
+      throw RunRefusal(
+        .gate, "the last moment to start was \(last); the window closes at \(window.end)",
+        hint: "agree on a new window with the author")
+    }
+  }
+
+  /// Before each step: no step starts after the window's last start, or its end.
+  package static func checkStep(_ plan: Plan, expires: Timestamp?, at now: Timestamp) throws {
+    try check(plan, expires: expires, isResumed: true, at: now)
+  }
+}
