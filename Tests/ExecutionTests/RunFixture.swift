@@ -15,7 +15,7 @@ final class RunFixture {
   var options = Runner.Options(assumesYes: true)
   var fault: ((Journal.FaultPoint, JournalEvent) throws -> Void)?
   var secrets: [String: [String]] = [:]
-  var gate: (Step) throws -> Void = { _ in }
+  var gate: (Step) async throws -> Void = { _ in }
 
   /// - Parameter steps: the part of the plan from `steps:` on, indented as there.
   init(_ rest: String, files: [String: String] = [:]) throws {

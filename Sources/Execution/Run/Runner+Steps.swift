@@ -47,7 +47,7 @@ extension Runner {
   private func perform(_ step: Step) async throws -> StepEnd {
     describe(step, isFull: false)
     try checkNeeds(step)
-    try context.gate(step)
+    try await context.gate(step)
     if step.gate.approval != nil || plan.approvals.contains(where: { $0.before == step.id }) {
       try await seal("gate")
     }

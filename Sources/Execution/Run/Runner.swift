@@ -35,10 +35,12 @@ package final class Runner {
     package var launcher: [String]
     package var workingDirectory: String
     package var sealer: Sealer?
+    /// The gates that were passed before the run, in words for the journal.
+    package var passed: [String] = []
     package var git: () throws -> String
     package var makeRedactor: () throws -> any StreamRedacting
     /// Judged again before each step: window, expiry, withdrawal, and the step's own approvals.
-    package var gate: (Step) throws -> Void
+    package var gate: (Step) async throws -> Void
     /// Called once the first step is about to begin: the approvals are used up.
     package var consume: () throws -> Void
 
@@ -48,7 +50,7 @@ package final class Runner {
       launcher: [String], workingDirectory: String, sealer: Sealer?,
       git: @escaping () throws -> String,
       makeRedactor: @escaping () throws -> any StreamRedacting,
-      gate: @escaping (Step) throws -> Void = { _ in }, consume: @escaping () throws -> Void = {}
+      gate: @escaping (Step) async throws -> Void = { _ in }, consume: @escaping () throws -> Void = {}
     ) {
       self.plan = plan
       self.folder = folder
@@ -150,6 +152,12 @@ package final class Runner {
       try record(.started) {
         $0.bundle = context.bundle
         $0.sums = context.sums
+      }
+      for note in context.passed {
+        try record(.gate) {
+          $0.outcome = "passed"
+          $0.note = note
+        }
       }
     } else {
       try record(.resumed) { $0.sums = context.sums }

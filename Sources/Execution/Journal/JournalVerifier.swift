@@ -1,0 +1,97 @@
+import DurableFiles
+package import Plans
+
+/// Judges a journal: its chain, its checkpoints, its order, and that nothing ran that the plan
+/// doesn't hold.
+package struct JournalVerifier {
+  package struct Verdict: Sendable {
+    package var run: String?
+    package var lines = 0
+    /// Up to here nothing can have been changed unseen.
+    package var sealedLines = 0
+    /// Who signed the checkpoints.
+    package var signers: [String] = []
+    package var problems: [JournalText.Problem] = []
+
+    package var isGood: Bool { problems.isEmpty }
+  }
+
+  private let signer: CheckpointSigner
+  private let allowedSigners: String?
+
+  /// - Parameter allowedSigners: a file; nil: signatures are checked, signers are not.
+  package init(signer: CheckpointSigner, allowedSigners: String?) {
+    self.signer = signer
+    self.allowedSigners = allowedSigners
+  }
+
+  /// - Parameters:
+  ///   - folder: holds `journal.jsonl`; a run folder or an opened evidence bundle.
+  ///   - plan: what the run was to do, where it is at hand.
+  ///   - witnesses: checkpoints that the verifier holds from elsewhere.
+  package func verify(
+    folder: String, plan: Plan?, witnesses: [Checkpoint] = []
+  ) async throws -> Verdict {
+    let text = JournalText(try DurableFile.read(folder + "/journal.jsonl"))
+    var verdict = Verdict()
+    verdict.run = text.events.first?.run
+    verdict.lines = text.marks.count
+    verdict.problems = text.problems
+    func refuse(_ line: Int, _ message: String) {
+      verdict.problems.append(JournalText.Problem(line: line, message: message))
+    }
+    if text.events.isEmpty, text.problems.isEmpty { refuse(0, "the journal is empty") }
+    if text.tornBytes > 0 {
+      refuse(
+        0, "\(text.tornBytes) bytes follow the last whole line: it was cut, or a crash tore it")
+    }
+    if text.problems.isEmpty, let problem = JournalHead.problem(folder: folder, text: text) {
+      refuse(0, problem)
+    }
+    for event in text.events where event.type == .checkpoint {
+      try await check(event, text, &verdict)
+    }
+    for witness in witnesses + own(folder) {
+      if let problem = witness.problem(in: text) { refuse(0, problem) }
+    }
+    if let newest = own(folder).first, newest.lines >= text.marks.count {
+      refuse(0, "the newest checkpoint's own line is missing")
+    }
+    var order = JournalOrder(plan: plan)
+    order.check(text.events)
+    verdict.problems += order.problems
+    return verdict
+  }
+
+  /// The copy of the newest checkpoint that stands beside the journal.
+  private func own(_ folder: String) -> [Checkpoint] {
+    guard let bytes = try? DurableFile.read(folder + "/checkpoint.txt"),
+      let checkpoint = Checkpoint(quotedIn: String(decoding: bytes, as: UTF8.self))
+    else { return [] }
+    return [checkpoint]
+  }
+
+  private func check(
+    _ event: JournalEvent, _ text: JournalText, _ verdict: inout Verdict
+  ) async throws {
+    func refuse(_ message: String) {
+      verdict.problems.append(JournalText.Problem(line: event.seq, message: message))
+    }
+    guard let checkpoint = Checkpoint(event), let seal = event.checkpoint else {
+      return refuse("a checkpoint without a seal")
+    }
+    guard checkpoint.lines == event.seq - 1 else {
+      return refuse("the checkpoint seals other lines than those above it")
+    }
+    if let problem = checkpoint.problem(in: text) { return refuse(problem) }
+    guard
+      let principals = try await signer.verify(
+        checkpoint, signature: seal.signature, allowedSigners: allowedSigners)
+    else { return refuse("the checkpoint's signature doesn't hold, or its signer isn't allowed") }
+    if let actor = event.actor, allowedSigners != nil, !principals.contains(actor) {
+      return refuse("the checkpoint is signed by somebody else than its actor")
+    }
+    for name in principals where !verdict.signers.contains(name) { verdict.signers.append(name) }
+    verdict.sealedLines = event.seq
+  }
+}

@@ -1,0 +1,74 @@
+import DurableFiles
+package import Plans
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Where a run stands, for people and tools: `handoff status`.
+package struct RunStatus: Encodable, Sendable {
+  package struct Step: Encodable, Sendable {
+    package var id: String
+    package var state: String
+  }
+
+  package var run: String
+  package var state: String
+  /// The step at which the run stands; nil when it is over.
+  package var step: String?
+  package var steps: [Step]
+
+  private enum CodingKeys: String, CodingKey { case run, state, step, steps }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(run, forKey: .run)
+    try container.encode(state, forKey: .state)
+    try container.encode(step, forKey: .step)
+    try container.encode(steps, forKey: .steps)
+  }
+
+  /// Reads a run folder; another process may be writing to it.
+  ///
+  /// - Parameter plan: nil: only the steps that the journal names.
+  package init(folder: RunFolder, plan: Plan?) throws {
+    let text = JournalText(try DurableFile.read(folder.journal))
+    guard let first = text.events.first else {
+      throw RunRefusal(.folder, "\(folder.path): holds no run")
+    }
+    if let problem = text.problems.first {
+      throw JournalError(
+        code: .damaged, path: folder.journal, message: problem.description,
+        hint: "handoff journal verify \(folder.path)")
+    }
+    let progress = RunProgress(text.events)
+    run = first.run
+    let named = progress.steps.keys.filter { !$0.contains(":") }.sorted()
+    let ids = plan.map { $0.steps.map(\.id) } ?? named
+    let isHeld = Self.isHeld(folder)
+    steps = ids.map { id in
+      let step = progress.step(id)
+      return Step(id: id, state: isHeld && step.state == .unknown ? "running" : step.state.rawValue)
+    }
+    if isHeld {
+      state = RunProgress.State.running.rawValue
+    } else {
+      state = (progress.unknownStep == nil ? progress.state : .unknown).rawValue
+    }
+    let isOver = [.done, .rolledBack].contains(progress.state)
+    step =
+      isOver
+      ? nil
+      : ids.first { ![.done, .skipped, .rolledBack].contains(progress.step($0).state) }
+  }
+
+  /// Whether a runner holds the folder's lock.
+  private static func isHeld(_ folder: RunFolder) -> Bool {
+    let descriptor = open(folder.path + "/lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+}
