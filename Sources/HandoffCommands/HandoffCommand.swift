@@ -50,5 +50,6 @@ struct HandoffCommand: AsyncParsableCommand {
       PackCommand.self, VerifyCommand.self, OpenCommand.self,
       ApproveCommand.self,
       SignersCommand.self,
+      RunCommand.self, RollbackCommand.self, StatusCommand.self, JournalCommand.self,
     ])
 }

@@ -96,6 +96,10 @@ package struct ApprovalGate: Sendable {
     // Distinct principals, and distinct keys: one person under two names counts once.
     let count = min(Set(counted.map(\.principal)).count, Set(counted.map(\.fingerprint)).count)
     guard count >= demand.count else {
+      var reasons = reasons
+      if demand.excludesExecutor, valid.contains(where: { executor.isSame(as: $0) }) {
+        reasons.append("\(executor.principal) is the executor")
+      }
       let place = demand.step.map { " before the step '\($0)'" } ?? ""
       throw refusal(
         "\(demand.count) approval\(demand.count == 1 ? "" : "s") as"

@@ -19,7 +19,8 @@ package enum TargetGate {
       throw RunRefusal(.gate, "the bundle is for the client '\(bundle.client)', not '\(client)'")
     }
     if let named = plan.metadata.client, named != bundle.client {
-      throw RunRefusal(.gate, "the plan is for the client '\(named)', its bundle for '\(bundle.client)'")
+      throw RunRefusal(
+        .gate, "the plan is for the client '\(named)', its bundle for '\(bundle.client)'")
     }
     if let ticket = plan.metadata.ticket, ticket != bundle.ticket {
       throw RunRefusal(

@@ -1,3 +1,4 @@
+package import Bundles
 import DurableFiles
 package import Plans
 
@@ -10,19 +11,16 @@ package struct JournalVerifier {
     /// Up to here nothing can have been changed unseen.
     package var sealedLines = 0
     /// Who signed the checkpoints.
-    package var signers: [String] = []
+    package var signers: [Signer] = []
     package var problems: [JournalText.Problem] = []
 
     package var isGood: Bool { problems.isEmpty }
   }
 
-  private let signer: CheckpointSigner
-  private let allowedSigners: String?
+  private let verifier: SignatureVerifier
 
-  /// - Parameter allowedSigners: a file; nil: signatures are checked, signers are not.
-  package init(signer: CheckpointSigner, allowedSigners: String?) {
-    self.signer = signer
-    self.allowedSigners = allowedSigners
+  package init(_ verifier: SignatureVerifier) {
+    self.verifier = verifier
   }
 
   /// - Parameters:
@@ -84,14 +82,16 @@ package struct JournalVerifier {
       return refuse("the checkpoint seals other lines than those above it")
     }
     if let problem = checkpoint.problem(in: text) { return refuse(problem) }
-    guard
-      let principals = try await signer.verify(
-        checkpoint, signature: seal.signature, allowedSigners: allowedSigners)
-    else { return refuse("the checkpoint's signature doesn't hold, or its signer isn't allowed") }
-    if let actor = event.actor, allowedSigners != nil, !principals.contains(actor) {
-      return refuse("the checkpoint is signed by somebody else than its actor")
+    let signer: Signer
+    do {
+      signer = try await checkpoint.signer(of: seal.signature, verifier: verifier)
+    } catch let error as BundleError {
+      return refuse("the checkpoint: \(error.message)")
     }
-    for name in principals where !verdict.signers.contains(name) { verdict.signers.append(name) }
+    if let actor = event.actor, actor != signer.principal {
+      return refuse("the checkpoint is signed by \(signer.principal), its actor is \(actor)")
+    }
+    if !verdict.signers.contains(signer) { verdict.signers.append(signer) }
     verdict.sealedLines = event.seq
   }
 }

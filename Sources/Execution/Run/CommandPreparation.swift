@@ -63,13 +63,9 @@ final class CommandPreparation {
     var holder: PrivateFolder?
     if let text = command.script {
       let bytes = try scriptBytes(text.text, file: script)
-      guard let private_ = PrivateFolder() else {
-        throw LaunchError(message: "no private folder could be made for the script")
-      }
-      let path = private_.path + "/script.sh"
-      try DurableFile.write(bytes, to: path, mode: .ownerReadWriteExecute)
-      launch.arguments = ["bash", path]
-      holder = private_
+      let place = try PrivateFolder()
+      launch.arguments = ["bash", try place.write(bytes, as: "script.sh")]
+      holder = place
     }
     return CommandOrder(
       launch: launch, expectation: expectation ?? command.expect ?? Expectation(),

@@ -1,3 +1,4 @@
+import Bundles
 import Documents
 import DurableFiles
 import SystemPackage
@@ -58,7 +59,7 @@ package struct RunFolder: Sendable {
     TemporaryPaths.register(part)
     defer { TemporaryPaths.forget(part) }
     let sums = try DurableFile.read(source + "/SHA256SUMS")
-    var names = try Checksums.parse(sums).map(\.path)
+    var names = try Checksums(parsing: sums).digests.map(\.path)
     names += ["SHA256SUMS", "SHA256SUMS.sig"]
     try DurableFile.makeFolders(part, mode: .ownerReadWriteExecute)
     for name in names {
@@ -84,11 +85,11 @@ package struct RunFolder: Sendable {
     guard JournalText.digest(list) == sums else {
       throw RunRefusal(.gate, "\(bundle)/SHA256SUMS was changed since the run began")
     }
-    guard let entry = try Checksums.parse(list).first(where: { $0.path == name }) else {
+    guard let entry = try Checksums(parsing: list).digests.first(where: { $0.path == name }) else {
       throw RunRefusal(.gate, "the bundle lists no \(name)")
     }
     let bytes = try DurableFile.read(bundle + "/" + name)
-    guard JournalText.digest(bytes) == entry.sha256 else {
+    guard JournalText.digest(bytes) == entry.digest else {
       throw RunRefusal(.gate, "\(bundle)/\(name) was changed since the run began")
     }
     return bytes
@@ -97,22 +98,9 @@ package struct RunFolder: Sendable {
   /// Whether the bundle lists this file.
   package func lists(_ name: String) -> Bool {
     guard let list = try? DurableFile.read(bundle + "/SHA256SUMS"),
-      let entries = try? Checksums.parse(list)
+      let entries = try? Checksums(parsing: list).digests
     else { return false }
     return entries.contains { $0.path == name }
-  }
-
-  private enum Checksums {
-    static func parse(_ bytes: [UInt8]) throws -> [(sha256: String, path: String)] {
-      try bytes.split(separator: 0x0A).map { line in
-        let text = String(decoding: line, as: UTF8.self)
-        let path = String(text.dropFirst(66))
-        guard text.count > 66, text.dropFirst(64).prefix(2) == "  ",
-          !path.hasPrefix("/"), !path.split(separator: "/").contains("..")
-        else { throw RunRefusal(.gate, "the bundle's SHA256SUMS is not readable") }
-        return (String(text.prefix(64)), path)
-      }
-    }
   }
 }
 

@@ -50,7 +50,8 @@ package final class Runner {
       launcher: [String], workingDirectory: String, sealer: Sealer?,
       git: @escaping () throws -> String,
       makeRedactor: @escaping () throws -> any StreamRedacting,
-      gate: @escaping (Step) async throws -> Void = { _ in }, consume: @escaping () throws -> Void = {}
+      gate: @escaping (Step) async throws -> Void = { _ in },
+      consume: @escaping () throws -> Void = {}
     ) {
       self.plan = plan
       self.folder = folder

@@ -1,14 +1,13 @@
+package import Bundles
 import Documents
 import DurableFiles
 import SystemPackage
 
 /// Signs what the journal holds, so that it can't be rewritten or cut unseen.
 package struct Sealer: Sendable {
-  private let signer: CheckpointSigner
-  private let key: String
+  private let key: SigningKey
 
-  package init(signer: CheckpointSigner, key: String) {
-    self.signer = signer
+  package init(key: SigningKey) {
     self.key = key
   }
 
@@ -21,7 +20,7 @@ package struct Sealer: Sendable {
     let checkpoint = Checkpoint(
       run: journal.run, lines: journal.lineCount, size: journal.byteCount,
       sha256: journal.lastLineDigest, time: .now, occasion: occasion)
-    let signature = try await signer.sign(checkpoint, key: key)
+    let signature = try await checkpoint.sign(by: key)
     try record(.checkpoint) {
       $0.ts = checkpoint.time
       $0.checkpoint = JournalEvent.Seal(

@@ -1,0 +1,91 @@
+internal import ArgumentParser
+internal import Bundles
+internal import DurableFiles
+internal import Execution
+internal import ExternalTools
+
+struct RollbackCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rollback",
+    abstract: "Take a run's done steps back, newest first.",
+    discussion: "An expired plan and a closed window don't stand in the way of a rollback.")
+
+  @Argument(help: "The run's folder.")
+  var folder: String
+
+  @OptionGroup var signing: SigningOption
+  @OptionGroup var trust: TrustOption
+  @OptionGroup var capture: CaptureOptions
+  @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
+
+  func run() async throws {
+    let existing = try ExistingRun(folder)
+    let session = try await ResumedRun(
+      existing, signing: signing, trust: trust, capture: capture, quiet: quiet)
+    let state = try await session.runner().rollBack()
+    if json.json {
+      try quiet.console.write(
+        json: RunStatus(folder: existing.folder, plan: existing.plan))
+    }
+    switch state {
+    case .rolledBack: quiet.console.note("rolled back")
+    case .interrupted: throw ExitCode(130)
+    default:
+      quiet.console.error(
+        "the rollback is not complete",
+        hint: "look at the target, then call this again")
+      throw ExitCode(2)
+    }
+  }
+}
+
+/// A run that a later command takes up: rollback and close.
+struct ResumedRun {
+  let existing: ExistingRun
+  let terminal: SystemTerminal
+  private let executor: Executor
+  private let signals: SignalPipe
+  private let secrets: RunSecrets
+  private let settings: ClientSettings
+
+  init(
+    _ existing: ExistingRun, signing: SigningOption, trust: TrustOption,
+    capture: CaptureOptions, quiet: QuietOption
+  ) async throws {
+    self.existing = existing
+    settings = try ClientSettings.load()
+    let verifier = try existing.verifier(settings, allowedSigners: trust.allowedSigners)
+    let own = try await BundleVerifier(
+      settings: settings, allowedSigners: verifier.signers.path
+    ).verify(existing.folder.bundle)
+    // What was begun in time may be taken back late.
+    if let problem = own.problems.first(where: { $0.code != .expired }) { throw problem }
+    guard Digest.hex(own.sums) == existing.sums else {
+      throw RunRefusal(.gate, "\(existing.folder.bundle) is not the bundle that was run")
+    }
+    executor = try await Executor(
+      key: signing.sign ?? existing.folder.readRecord().signingKey, settings: settings,
+      verifier: verifier)
+    secrets = try RunSecrets(capture, ticket: existing.manifest.ticket)
+    signals = try SignalPipe()
+    terminal = SystemTerminal(signals: signals, isQuiet: quiet.quiet)
+  }
+
+  func runner(_ options: Runner.Options = Runner.Options()) throws -> Runner {
+    let journal = try Journal(folder: existing.folder.path, run: nil)
+    journal.actor = executor.party.principal
+    let locator = settings.locator
+    let secrets = secrets
+    return Runner(
+      Runner.Context(
+        plan: existing.plan, folder: existing.folder, journal: journal,
+        bundle: existing.manifest.id, sums: existing.sums, terminal: terminal, signals: signals,
+        values: RunValues.make(existing.plan, secrets: secrets, terminal: terminal),
+        launcher: [OwnProgram.path, LaunchCommand.name],
+        workingDirectory: try existing.folder.readRecord().workingDirectory,
+        sealer: Sealer(key: executor.key), git: { try locator.path(of: "git") },
+        makeRedactor: { try secrets.makeRedactor() }),
+      options: options)
+  }
+}

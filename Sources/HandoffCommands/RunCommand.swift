@@ -1,0 +1,123 @@
+internal import ArgumentParser
+internal import Bundles
+internal import Documents
+internal import DurableFiles
+internal import Execution
+internal import ExternalTools
+internal import Plans
+internal import SystemPackage
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Execute a signed and approved change bundle, step by step.",
+    discussion: """
+      Before the first step it checks the signature, the approvals, the window, the target, the \
+      policy, the preconditions and the backup. Called again with the same bundle it takes up \
+      the run where its journal ends.
+      """)
+
+  @Argument(help: "The change bundle.")
+  var bundle: String
+
+  @Option(name: .long, help: "A detached approval, its signature beside it; can repeat.")
+  var approval: [String] = []
+
+  @Flag(name: .long, help: "Run prechecks and dryRun commands only.")
+  var dryRun = false
+
+  @Flag(
+    name: .long,
+    help: "Answer plain confirmations; never a typed one, a manual or a destroy step.")
+  var yes = false
+
+  @Option(name: .long, help: "The run's folder (default: in handoff's state folder).")
+  var journal: String?
+
+  @OptionGroup var signing: SigningOption
+  @OptionGroup var trust: TrustOption
+  @OptionGroup var capture: CaptureOptions
+  @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
+
+  @Option(
+    name: .long, help: "File of an age or SSH private key, for an encrypted bundle; can repeat.")
+  var identity: [String] = []
+
+  func validate() throws {
+    guard signing.sign != nil else {
+      throw ValidationError("A run is signed: give --sign KEY.")
+    }
+  }
+
+  func run() async throws {
+    let settings = try ClientSettings.load()
+    let admission = Admission(
+      bundle: bundle, detached: approval, settings: settings,
+      allowedSigners: trust.allowedSigners, identities: identity)
+    let admitted = try await admission.verify(console: quiet.console)
+    let executor = try await Executor(
+      key: signing.sign ?? "", settings: settings, verifier: admitted.verifier)
+    let scratch = dryRun ? try PrivateFolder() : nil
+    let folder = RunFolder(
+      scratch.map { $0.path + "/run" } ?? journal ?? RunPlan.folder(of: admitted.manifest.id))
+    let start = try RunStart(folder: folder, bundle: admitted.manifest.id)
+    let gates = RunGates(admitted: admitted, executor: executor.party, run: start.run)
+    let passed = try gates.check(isResumed: start.isResumed)
+    try prepare(folder, admitted: admitted)
+    let state = try await run(
+      folder: folder, start: start, admitted: admitted, executor: executor, gates: gates,
+      passed: passed)
+    let status = try RunStatus(folder: folder, plan: admitted.plan)
+    if json.json { try quiet.console.write(json: status) }
+    RunEnd(folder: folder, state: state, isDryRun: dryRun).tell(quiet.console)
+    if state == .interrupted { throw ExitCode(130) }
+    guard state == .done else { throw ExitCode(2) }
+  }
+
+  /// The folder, the verified copy of the bundle, and what later calls need.
+  private func prepare(_ folder: RunFolder, admitted: AdmittedBundle) throws {
+    try folder.make()
+    try folder.adopt(bundleAt: admitted.source)
+    guard try folder.verifiedFile("plan.yaml", sums: admitted.sums) == admitted.planBytes else {
+      throw RunRefusal(.gate, "\(folder.path) holds another bundle")
+    }
+    try DurableFile.write(
+      admitted.verifier.signers.text, to: folder.allowedSigners, mode: .ownerReadWrite,
+      replacing: true)
+    if (try? folder.readRecord()) == nil {
+      try folder.write(
+        RunFolder.Record(
+          workingDirectory: OwnProgram.workingDirectory,
+          signingKey: OwnProgram.absolute(signing.sign ?? "")))
+    }
+  }
+
+  private func run(
+    folder: RunFolder, start: RunStart, admitted: AdmittedBundle, executor: Executor,
+    gates: RunGates, passed: [String]
+  ) async throws -> RunProgress.State {
+    let journal = try Journal(folder: folder.path, run: start.run)
+    journal.actor = executor.party.principal
+    let signals = try SignalPipe()
+    let terminal = SystemTerminal(signals: signals, isQuiet: quiet.quiet)
+    let record = try folder.readRecord()
+    let secrets = try RunSecrets(capture, ticket: admitted.manifest.ticket)
+    let locator = admitted.settings.locator
+    var context = Runner.Context(
+      plan: admitted.plan, folder: folder, journal: journal, bundle: admitted.manifest.id,
+      sums: admitted.sums, terminal: terminal, signals: signals,
+      values: RunValues.make(admitted.plan, secrets: secrets, terminal: terminal),
+      launcher: [OwnProgram.path, LaunchCommand.name], workingDirectory: record.workingDirectory,
+      sealer: Sealer(key: executor.key),
+      git: { try locator.path(of: "git") }, makeRedactor: { try secrets.makeRedactor() })
+    context.passed = passed
+    if !dryRun {
+      context.gate = { step in try await gates.check(before: step) }
+      context.consume = { try gates.consume() }
+    }
+    let runner = Runner(
+      context, options: Runner.Options(assumesYes: yes, isDryRun: dryRun))
+    return try await runner.run()
+  }
+}

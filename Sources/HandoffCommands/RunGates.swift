@@ -1,0 +1,70 @@
+internal import Bundles
+internal import Documents
+internal import Execution
+internal import Plans
+
+/// The gates that need no command: approvals, time, target, policy.
+struct RunGates {
+  private let admitted: AdmittedBundle
+  private let approvals: ApprovalGate
+  private let uses = ApprovalUses()
+  private let run: String
+
+  init(admitted: AdmittedBundle, executor: Party, run: String) {
+    self.admitted = admitted
+    self.run = run
+    approvals = ApprovalGate(
+      plan: admitted.plan, minimum: admitted.settings.minimumApprovals ?? 0,
+      authors: admitted.signers.map {
+        Party(principal: $0.principal, fingerprint: $0.fingerprint)
+      }, executor: executor)
+  }
+
+  /// - Returns: what was passed, in words for the journal.
+  /// - Throws: `RunRefusal`: the first gate that is closed.
+  func check(isResumed: Bool) throws -> [String] {
+    let manifest = admitted.manifest
+    try TargetGate.check(
+      admitted.plan, client: admitted.settings.client,
+      bundle: (client: manifest.client, ticket: manifest.ticket))
+    try TimeGate.check(
+      admitted.plan, expires: manifest.expires, isResumed: isResumed, at: .now)
+    let counted = try check(admitted.approvals, before: nil)
+    return admitted.signers.map { "signed by \($0.principal) (\($0.fingerprint))" }
+      + counted.map { "approved as \($0.role) by \($0.principal) (\($0.digest.prefix(16)))" }
+      + ["window, expiry, client and ticket"]
+  }
+
+  func check(before step: Step) async throws {
+    try TimeGate.checkStep(admitted.plan, expires: admitted.manifest.expires, at: .now)
+    try check(
+      await admitted.admission.currentApprovals(of: admitted), before: step.id)
+  }
+
+  /// - Throws: `RunRefusal` when another run was quicker.
+  func consume() throws {
+    let counted = try check(admitted.approvals, before: nil)
+    try uses.use(counted.map(\.digest), by: run)
+    try check(admitted.approvals, before: nil)
+  }
+
+  @discardableResult
+  private func check(
+    _ all: [VerifiedApproval], before step: String?
+  ) throws -> [ApprovalFact] {
+    try approvals.check(all.map(ApprovalFact.init), before: step, at: .now) { digest in
+      try uses.count(digest, exceptBy: run)
+    }
+  }
+}
+
+extension ApprovalFact {
+  init(_ verified: VerifiedApproval) {
+    let approval = verified.approval
+    self.init(
+      role: approval.role, principal: verified.signer.principal,
+      fingerprint: verified.signer.fingerprint, isWithdrawal: approval.decision == .withdrawn,
+      created: approval.created, expires: approval.expires, maxRuns: approval.maxRuns,
+      digest: verified.digest)
+  }
+}

@@ -1,0 +1,60 @@
+internal import Documents
+internal import DurableFiles
+internal import Execution
+
+/// Whether a run folder holds a run already, and what the run is called.
+struct RunStart {
+  let run: String
+  let isResumed: Bool
+
+  /// - Throws: `JournalError` when the folder holds the run of another bundle.
+  init(folder: RunFolder, bundle: String) throws {
+    let bytes = DurableFile.exists(folder.journal) ? try DurableFile.read(folder.journal) : []
+    let events = JournalText(bytes).events
+    guard let first = events.first else {
+      let number = String(UInt32.random(in: .min ... .max), radix: 36)
+      run = "\(bundle).\(number)"
+      isResumed = false
+      return
+    }
+    run = first.run
+    isResumed = events.contains { $0.type == .intent }
+    let other = events.first { $0.type == .started }?.bundle
+    guard other == nil || other == bundle else {
+      throw JournalError(
+        code: .mismatch, path: folder.path,
+        message: "holds the run of another bundle, \(other ?? "")",
+        hint: "name another folder with --journal")
+    }
+  }
+}
+
+/// What is told at the end of a run.
+struct RunEnd {
+  let folder: RunFolder
+  let state: RunProgress.State
+  let isDryRun: Bool
+
+  func tell(_ console: Console) {
+    if isDryRun {
+      console.note("dry run: \(state == .done ? "nothing stands in the way" : "a step would fail")")
+      return
+    }
+    switch state {
+    case .done: console.note("done: all steps have their result")
+    case .failed:
+      console.error("a step failed", hint: "take it back: handoff rollback \(folder.path)")
+    case .rolledBack: console.error("a step failed; what was done is rolled back")
+    case .rollbackFailed:
+      console.error(
+        "the rollback failed", hint: "look at the target, then: handoff rollback \(folder.path)")
+    case .interrupted, .stopped, .running:
+      console.error("the run stopped; the same command takes it up again")
+    case .unknown: console.error("the end of a command is not known")
+    }
+    console.line("  journal   \(folder.path)")
+    if state != .interrupted {
+      console.line("  evidence  handoff evidence \(folder.path) -o evidence.tar.zst --sign KEY")
+    }
+  }
+}

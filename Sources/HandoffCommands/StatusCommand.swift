@@ -1,0 +1,28 @@
+internal import ArgumentParser
+internal import Execution
+
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Tell where a run stands.")
+
+  @Argument(help: "The run's folder.")
+  var folder: String
+
+  @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
+
+  func run() async throws {
+    let existing = try ExistingRun(folder)
+    let status = try RunStatus(folder: existing.folder, plan: existing.plan)
+    if json.json { return try quiet.console.write(json: status) }
+    try quiet.console.write(line: "run    \(status.run)")
+    try quiet.console.write(line: "state  \(status.state)")
+    let width = status.steps.map(\.id.count).max() ?? 0
+    for step in status.steps {
+      let padding = String(repeating: " ", count: width - step.id.count)
+      let mark = step.id == status.step ? ">" : " "
+      try quiet.console.write(line: "\(mark) \(step.id)\(padding)  \(step.state)")
+    }
+  }
+}
