@@ -1,0 +1,42 @@
+/// Collects findings: looks up the rule, leaves out what a waiver covers.
+struct FindingReport {
+  let plan: Plan
+  let policy: Policy
+  private(set) var findings: [Finding] = []
+
+  init(plan: Plan, policy: Policy) {
+    self.plan = plan
+    self.policy = policy
+  }
+
+  mutating func add(
+    _ check: PolicyCheck, at place: Place, step: String? = nil, command: String = "",
+    detail: String? = nil
+  ) {
+    for rule in policy.rules where rule.check == check {
+      add(rule, at: place, step: step, command: command, detail: detail)
+    }
+  }
+
+  mutating func add(
+    _ id: String, at place: Place, step: String?, command: String, detail: String?
+  ) {
+    guard let rule = policy.rule(id) else { return }
+    add(rule, at: place, step: step, command: command, detail: detail)
+  }
+
+  private mutating func add(
+    _ rule: PolicyRule, at place: Place, step: String?, command: String, detail: String?
+  ) {
+    if rule.override == .twoPerson,
+      plan.waivers.contains(where: { $0.rule == rule.id && ($0.step == nil || $0.step == step) })
+    {
+      return
+    }
+    let finding = Finding(
+      rule: rule.id, level: rule.level.rawValue, file: place.file, line: place.line,
+      column: place.column, step: step, command: command.isEmpty ? nil : command,
+      message: detail.map { "\($0): \(rule.why)" } ?? rule.why, refuses: !rule.isAdvice)
+    if !findings.contains(finding) { findings.append(finding) }
+  }
+}

@@ -1,0 +1,132 @@
+internal import Documents
+
+extension PlanChecker {
+  func checkHead(_ plan: Plan, _ report: inout FindingReport) {
+    let metadata = plan.metadata
+    let missing = [
+      ("ticket", metadata.ticket == nil), ("client", metadata.client == nil),
+      ("author", metadata.author == nil), ("expires", metadata.expires == nil),
+    ].filter(\.1).map(\.0)
+    if !missing.isEmpty {
+      report.add(
+        .incomplete, at: metadata.place,
+        detail: "the metadata has no \(missing.joined(separator: ", "))")
+    }
+    if let expires = metadata.expires, expires <= now {
+      report.add(.expired, at: metadata.place, detail: "the plan expired at \(expires)")
+    }
+    if let client, let own = metadata.client, own != client {
+      report.add(.wrongClient, at: metadata.place, detail: "the plan is for the client '\(own)'")
+    }
+    if let window = plan.window {
+      if window.end <= now {
+        report.add(.windowOver, at: window.place, detail: "the window ended at \(window.end)")
+      }
+      let needed = plan.steps.reduce(0) { sum, step in
+        var seconds = (step.run?.timeout ?? 0) * (step.retries + 1) + step.expect.within
+        if case .command(let command) = step.rollback { seconds += command.timeout ?? 0 }
+        return sum + seconds
+      }
+      if window.end - window.start < needed {
+        report.add(
+          .windowTooShort, at: window.place,
+          detail:
+            "the steps and their rollback may take \(needed) s, the window holds \(window.end - window.start) s"
+        )
+      }
+    }
+    if plan.kind == .change, plan.target.isProduction, plan.target.environment != nil,
+      plan.approvals.isEmpty, plan.steps.contains(where: \.changes)
+    {
+      report.add(.productionWithoutApproval, at: plan.root)
+    }
+    let pinned = plan.target.parts.filter { $0.name != "provider" && $0.name != "environment" }
+    if plan.kind == .change, pinned.isEmpty { report.add(.unpinnedTarget, at: plan.target.place) }
+  }
+
+  func checkSteps(_ plan: Plan, _ report: inout FindingReport) {
+    for step in plan.steps {
+      checkRollback(of: step, plan, &report)
+      if plan.kind == .diagnostic, ![.read, .manual].contains(step.class) {
+        report.add(
+          .diagnosticChanges, at: step.place, step: step.id,
+          detail: "the step is of class \(step.class.rawValue)")
+      }
+      if let run = step.run, run.timeout == nil {
+        report.add(.noTimeout, at: run.place, step: step.id)
+      }
+      if [.mutate, .destroy].contains(step.class), step.precheck == nil {
+        report.add(.noPrecheck, at: step.place, step: step.id)
+      }
+      if step.retries > 0, !step.isIdempotent {
+        report.add(.retriesNotIdempotent, at: step.place, step: step.id)
+      }
+      if step.class == .grant, plan.kind == .change,
+        !plan.post.contains(where: { $0.kind == .revoke || $0.kind == .reduce })
+      {
+        report.add(.grantWithoutRevoke, at: step.place, step: step.id)
+      }
+    }
+  }
+
+  private func checkRollback(of step: Step, _ plan: Plan, _ report: inout FindingReport) {
+    guard [.grant, .mutate, .destroy].contains(step.class) else { return }
+    guard let rollback = step.rollback else {
+      report.add(
+        .changeWithoutRollback, at: step.place, step: step.id,
+        detail: "the step is of class \(step.class.rawValue) and has no rollback")
+      return
+    }
+    guard case .irreversible = rollback,
+      step.class == .destroy || plan.risk.reversible == false
+    else { return }
+    let approvers = plan.approvals.reduce(0) { $0 + $1.minimum }
+    let hasBackup = plan.backup.map { $0.required && $0.verify != nil } ?? false
+    guard !hasBackup || approvers < 2 else { return }
+    report.add(
+      .irreversibleWithoutBackup, at: step.place, step: step.id,
+      detail: hasBackup
+        ? "there is no second approver" : "there is no backup with a 'verify' command")
+  }
+
+  func checkParameters(_ plan: Plan, text: String, _ report: inout FindingReport) {
+    for use in plan.commands {
+      for (name, destination, place) in use.command.references where destination == .argv {
+        guard let parameter = plan.parameter(name), parameter.mustStayHidden else { continue }
+        report.add(
+          .secretParameterInArgv, at: place, step: use.step,
+          detail: "the parameter '\(name)' would stand in the argument list")
+      }
+    }
+    let declared = Set(plan.parameters.compactMap(\.from))
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      guard let range = line.firstRange(of: "REDACTED_") else { continue }
+      let word = line[range.lowerBound...].prefix {
+        $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-"
+      }
+      let before = line[..<range.lowerBound]
+      let isSource = declared.contains(String(word)) && before.contains("from")
+      guard !isSource, word.count > 25 else { continue }
+      report.add(
+        .placeholderInText,
+        at: Place(file: plan.root.file, line: number + 1, column: before.count + 1))
+    }
+  }
+
+  func checkWaivers(_ plan: Plan, _ report: inout FindingReport) {
+    for waiver in plan.waivers {
+      guard let rule = policy.rule(waiver.rule) else {
+        report.add(
+          .waiverNotAllowed, at: waiver.place, step: waiver.step,
+          detail: "there is no rule '\(waiver.rule)'")
+        continue
+      }
+      if rule.override == .never {
+        report.add(
+          .waiverNotAllowed, at: waiver.place, step: waiver.step,
+          detail: "the rule '\(rule.id)' allows no exception")
+      }
+    }
+  }
+}

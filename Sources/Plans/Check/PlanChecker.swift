@@ -1,0 +1,130 @@
+public import Documents
+
+/// Judges a plan by a policy.
+public struct PlanChecker: Sendable {
+  public let policy: Policy
+  /// The moment the plan is judged at.
+  public var now: Timestamp
+  /// The client who judges; nil: the author does.
+  public var client: String?
+  /// Finds credentials in a text: byte offsets and rules, never the values.
+  public var findSecrets: (@Sendable (_ bytes: [UInt8]) throws -> [SecretFinding])?
+
+  public init(policy: Policy, now: Timestamp = .now, client: String? = nil) {
+    self.policy = policy
+    self.now = now
+    self.client = client
+  }
+
+  /// A credential in a text.
+  public struct SecretFinding: Sendable {
+    public var rule: String
+    public var offset: Int
+
+    public init(rule: String, offset: Int) {
+      self.rule = rule
+      self.offset = offset
+    }
+  }
+
+  /// What the policy has against the plan, in the plan's order; waived findings are left out.
+  ///
+  /// - Parameter text: the plan's file, for what only shows in its text.
+  public func findings(in plan: Plan, text: String) throws -> [Finding] {
+    var report = FindingReport(plan: plan, policy: policy)
+    checkHead(plan, &report)
+    checkSteps(plan, &report)
+    checkParameters(plan, text: text, &report)
+    checkCommands(plan, &report)
+    try checkSecrets(in: text, file: plan.root.file, &report)
+    checkWaivers(plan, &report)
+    return report.findings.sorted { ($0.line, $0.column, $0.rule) < ($1.line, $1.column, $1.rule) }
+  }
+
+  /// The findings of a file with one command a line. A line that is a JSON string may hold
+  /// newlines.
+  public func findings(inCommands text: String, file: String) -> [Finding] {
+    let judge = CommandJudge(policy: policy)
+    var findings: [Finding] = []
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      let command = CommandList.command(in: String(line))
+      guard command.contains(where: { !$0.isWhitespace }) else { continue }
+      for verdict in judge.judge(script: command) {
+        guard let rule = policy.rule(verdict.rule) else { continue }
+        findings.append(
+          Finding(
+            rule: rule.id, level: rule.level.rawValue, file: file, line: number + 1, column: 1,
+            command: verdict.command.isEmpty ? nil : verdict.command,
+            message: verdict.detail.map { "\($0): \(rule.why)" } ?? rule.why,
+            refuses: !rule.isAdvice))
+      }
+    }
+    return findings
+  }
+
+  // MARK: Commands
+
+  private func checkCommands(_ plan: Plan, _ report: inout FindingReport) {
+    let judge = CommandJudge(policy: policy)
+    for use in plan.commands {
+      let command = use.command
+      var scopes: Set<PolicyRule.Scope> = [.all, .plan]
+      let step = use.step.flatMap { plan.step($0) }
+      let mustRead =
+        plan.kind == .diagnostic
+        || (step?.class == .read && use.purpose == .run)
+        || [.precheck, .alreadyDone, .verify, .precondition, .backup].contains(use.purpose)
+      if mustRead { scopes.insert(.reading) }
+      let verdicts: [CommandJudge.Verdict]
+      switch command.action {
+      case .argv(let elements):
+        verdicts = judge.judge(words: elements.map { $0.word }, scopes: scopes)
+      case .script(let script):
+        verdicts = judge.judge(script: script.text, scopes: scopes)
+      }
+      for verdict in verdicts {
+        report.add(
+          verdict.rule, at: place(of: verdict, in: command), step: use.step,
+          command: verdict.command, detail: verdict.detail)
+      }
+    }
+  }
+
+  private func place(of verdict: CommandJudge.Verdict, in command: Command) -> Place {
+    guard let script = command.script else { return command.argv?.first?.place ?? command.place }
+    guard script.isBlock else { return script.place }
+    return Place(file: script.place.file, line: script.place.line + verdict.line, column: 1)
+  }
+
+  private func checkSecrets(
+    in text: String, file: String, _ report: inout FindingReport
+  ) throws {
+    guard let findSecrets else { return }
+    let bytes = Array(text.utf8)
+    for secret in try findSecrets(bytes) {
+      let before = bytes[..<min(secret.offset, bytes.count)]
+      let line = before.count { $0 == .newline } + 1
+      let start = before.lastIndex(of: .newline).map { $0 + 1 } ?? 0
+      report.add(
+        .secretInText, at: Place(file: file, line: line, column: before.count - start + 1),
+        detail: "a finding of the redaction rule \(secret.rule)")
+    }
+  }
+}
+
+extension PlanText {
+  /// The text as a shell word whose references are variables.
+  var word: ShellWord {
+    let parts: [ShellWord.Part] = self.parts.map { part in
+      switch part {
+      case .literal(let text): .literal(text, isQuoted: true)
+      case .reference(let name):
+        .variable(
+          ShellVariable(name: name, isGuarded: false, fallback: nil, isQuoted: true))
+      }
+    }
+    return ShellWord(
+      parts: parts.isEmpty ? [.literal("", isQuoted: true)] : parts, line: 1)
+  }
+}

@@ -1,0 +1,129 @@
+/// What a SQL text would destroy or give away.
+enum SQLDanger: String, CaseIterable {
+  case drop, truncate
+  /// DELETE without a WHERE that narrows.
+  case deleteAll = "delete-all"
+  /// UPDATE without a WHERE that narrows.
+  case updateAll = "update-all"
+  /// GRANT ALL, SUPERUSER, WITH GRANT OPTION on everything.
+  case grantAll = "grant-all"
+  /// Any statement that writes.
+  case write
+
+  static func of(_ text: String) -> Set<SQLDanger> {
+    statements(of: text).reduce(into: []) { $0.formUnion(of(words: $1)) }
+  }
+
+  private static let writers: Set<String> = [
+    "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "CREATE", "ALTER", "DROP", "TRUNCATE",
+    "GRANT",
+    "REVOKE", "VACUUM", "REINDEX", "CLUSTER", "LOCK", "CALL", "DO", "RENAME", "REFRESH", "COMMENT",
+    "SECURITY", "REASSIGN", "IMPORT", "LOAD", "OPTIMIZE", "KILL", "PURGE", "FLUSH", "RESET",
+  ]
+
+  private static func of(words: [String]) -> Set<SQLDanger> {
+    guard var first = words.first else { return [] }
+    var words = words
+    var result: Set<SQLDanger> = []
+    if first == "EXPLAIN" {
+      guard words.prefix(4).contains("ANALYZE"),
+        let start = words.firstIndex(where: { writers.contains($0) })
+      else { return [] }
+      words = Array(words[start...])
+      first = words[0]
+    }
+    if writers.contains(first) { result.insert(.write) }
+    switch first {
+    case "DROP": if !words.dropFirst().prefix(1).contains("TEMPORARY") { result.insert(.drop) }
+    case "TRUNCATE": result.insert(.truncate)
+    case "ALTER":
+      for (index, word) in words.enumerated() where word == "DROP" && index + 1 < words.count {
+        if !["DEFAULT", "NOT", "IDENTITY", "EXPRESSION", "CONSTRAINT"].contains(words[index + 1]) {
+          result.insert(.drop)
+        }
+      }
+      if words.contains("SUPERUSER") { result.insert(.grantAll) }
+    case "CREATE":
+      if words.contains("SUPERUSER") { result.insert(.grantAll) }
+    case "GRANT":
+      if words.dropFirst().first == "ALL" || words.contains("PG_WRITE_ALL_DATA")
+        || words.contains("SUPER") || words.contains("RDS_SUPERUSER")
+      {
+        result.insert(.grantAll)
+      }
+    default: break
+    }
+    for (index, word) in words.enumerated() {
+      let rest = Array(words[(index + 1)...])
+      if word == "DELETE", index == 0 || words[index - 1] == "(" {
+        if rest.first == "FROM" || index == 0 {
+          result.insert(.write)
+          if !narrows(rest) { result.insert(.deleteAll) }
+        }
+      }
+      if word == "UPDATE", index == 0 || words[index - 1] == "(", rest.contains("SET") {
+        result.insert(.write)
+        if !narrows(rest) { result.insert(.updateAll) }
+      }
+    }
+    return result
+  }
+
+  private static func narrows(_ words: [String]) -> Bool {
+    guard let place = words.firstIndex(of: "WHERE") else { return false }
+    let condition = words[(place + 1)...].prefix { $0 != ")" && $0 != "RETURNING" }
+    let text = condition.joined(separator: " ")
+    return !["", "TRUE", "1", "1 = 1", "'' = ''", "1 < 2", "NOT FALSE"].contains(text)
+  }
+
+  /// Words in upper case, statement by statement; quoted texts are `''`, comments are gone.
+  private static func statements(of text: String) -> [[String]] {
+    var statements: [[String]] = []
+    var words: [String] = []
+    let bytes = Array(text.utf8)
+    var index = 0
+    func at(_ offset: Int) -> UInt8? {
+      index + offset < bytes.count ? bytes[index + offset] : nil
+    }
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "-"), at(1) == byte {
+        while index < bytes.count, bytes[index] != .newline { index += 1 }
+      } else if byte == UInt8(ascii: "/"), at(1) == UInt8(ascii: "*") {
+        // MySQL runs what stands in /*! … */.
+        if at(2) == UInt8(ascii: "!") {
+          index += 3
+          while index < bytes.count, bytes[index].isDigit { index += 1 }
+          continue
+        }
+        index += 2
+        while index < bytes.count,
+          !(bytes[index] == UInt8(ascii: "*") && at(1) == UInt8(ascii: "/"))
+        {
+          index += 1
+        }
+        index += 2
+      } else if byte == .quote || byte == .backtick || byte == .doubleQuote {
+        index += 1
+        while index < bytes.count, bytes[index] != byte {
+          index += bytes[index] == .backslash && byte == .quote ? 2 : 1
+        }
+        index += 1
+        words.append(byte == .quote ? "''" : "\"\"")
+      } else if byte == UInt8(ascii: ";") {
+        if !words.isEmpty { statements.append(words) }
+        words = []
+        index += 1
+      } else if byte.isNameByte || byte >= 0x80 {
+        let start = index
+        while index < bytes.count, bytes[index].isNameByte || bytes[index] >= 0x80 { index += 1 }
+        words.append(String(decoding: bytes[start..<index], as: UTF8.self).uppercased())
+      } else {
+        if "()=<>".utf8.contains(byte) { words.append(String(UnicodeScalar(byte))) }
+        index += 1
+      }
+    }
+    if !words.isEmpty { statements.append(words) }
+    return statements
+  }
+}
