@@ -13,6 +13,28 @@ public struct Finding: Hashable, Sendable, Encodable {
   /// Whether the plan is refused for it.
   public var refuses: Bool
 
+  /// A document that is no plan.
+  public init(invalid message: String, file: String, line: Int, column: Int) {
+    self.init(
+      rule: "invalid-plan", level: "block", file: file, line: line, column: column,
+      message: message, refuses: true)
+  }
+
+  init(
+    rule: String, level: String, file: String, line: Int, column: Int, step: String? = nil,
+    command: String? = nil, message: String, refuses: Bool
+  ) {
+    self.rule = rule
+    self.level = level
+    self.file = file
+    self.line = line
+    self.column = column
+    self.step = step
+    self.command = command
+    self.message = message
+    self.refuses = refuses
+  }
+
   private enum CodingKeys: String, CodingKey {
     case rule, level, file, line, column, step, command, message
   }

@@ -7,24 +7,13 @@ public struct PlanChecker: Sendable {
   public var now: Timestamp
   /// The client who judges; nil: the author does.
   public var client: String?
-  /// Finds credentials in a text: byte offsets and rules, never the values.
-  public var findSecrets: (@Sendable (_ bytes: [UInt8]) throws -> [SecretFinding])?
+  /// Finds credentials in a text: places and rules, never the values.
+  public var findSecrets: SecretFinder?
 
   public init(policy: Policy, now: Timestamp = .now, client: String? = nil) {
     self.policy = policy
     self.now = now
     self.client = client
-  }
-
-  /// A credential in a text.
-  public struct SecretFinding: Sendable {
-    public var rule: String
-    public var offset: Int
-
-    public init(rule: String, offset: Int) {
-      self.rule = rule
-      self.offset = offset
-    }
   }
 
   /// What the policy has against the plan, in the plan's order; waived findings are left out.
@@ -101,13 +90,9 @@ public struct PlanChecker: Sendable {
     in text: String, file: String, _ report: inout FindingReport
   ) throws {
     guard let findSecrets else { return }
-    let bytes = Array(text.utf8)
-    for secret in try findSecrets(bytes) {
-      let before = bytes[..<min(secret.offset, bytes.count)]
-      let line = before.count { $0 == .newline } + 1
-      let start = before.lastIndex(of: .newline).map { $0 + 1 } ?? 0
+    for secret in try findSecrets(Array(text.utf8), "plan.yaml") {
       report.add(
-        .secretInText, at: Place(file: file, line: line, column: before.count - start + 1),
+        .secretInText, at: Place(file: file, line: secret.line, column: secret.column),
         detail: "a finding of the redaction rule \(secret.rule)")
     }
   }

@@ -4,6 +4,8 @@ public struct CommandUse: Sendable {
     case run, precheck, alreadyDone, verify, dryRun, rollback, precondition, backup, post
   }
 
+  /// The id of the step, precondition or post task; `backup` for the backup.
+  public var owner: String
   /// Nil outside the steps.
   public var step: String?
   public var purpose: Purpose
@@ -14,27 +16,36 @@ extension Plan {
   /// Every command that the plan holds, in the document's order.
   public var commands: [CommandUse] {
     var all: [CommandUse] = []
-    func add(_ command: Command?, _ purpose: CommandUse.Purpose, step: String? = nil) {
+    func add(
+      _ command: Command?, _ purpose: CommandUse.Purpose, of owner: String, isStep: Bool = false
+    ) {
       guard let command else { return }
-      all.append(CommandUse(step: step, purpose: purpose, command: command))
-      add(command.expect?.verify, .verify, step: step)
+      all.append(
+        CommandUse(owner: owner, step: isStep ? owner : nil, purpose: purpose, command: command))
+      if let verify = command.expect?.verify {
+        add(verify, .verify, of: owner, isStep: isStep)
+      }
     }
     for precondition in preconditions {
-      add(precondition.command, .precondition)
-      if precondition.command?.expect == nil { add(precondition.expect.verify, .verify) }
+      add(precondition.command, .precondition, of: precondition.id)
+      if precondition.command?.expect == nil {
+        add(precondition.expect.verify, .verify, of: precondition.id)
+      }
     }
-    add(backup?.verify, .backup)
+    add(backup?.verify, .backup, of: "backup")
     for step in steps {
-      add(step.precheck?.command, .precheck, step: step.id)
-      add(step.precheck?.alreadyDone, .alreadyDone, step: step.id)
-      add(step.dryRun, .dryRun, step: step.id)
-      add(step.run, .run, step: step.id)
-      add(step.expect.verify, .verify, step: step.id)
-      if case .command(let command) = step.rollback { add(command, .rollback, step: step.id) }
+      add(step.precheck?.command, .precheck, of: step.id, isStep: true)
+      add(step.precheck?.alreadyDone, .alreadyDone, of: step.id, isStep: true)
+      add(step.dryRun, .dryRun, of: step.id, isStep: true)
+      add(step.run, .run, of: step.id, isStep: true)
+      add(step.expect.verify, .verify, of: step.id, isStep: true)
+      if case .command(let command) = step.rollback {
+        add(command, .rollback, of: step.id, isStep: true)
+      }
     }
     for task in post {
-      add(task.command, .post)
-      add(task.verify, .verify)
+      add(task.command, .post, of: task.id)
+      add(task.verify, .verify, of: task.id)
     }
     return all
   }

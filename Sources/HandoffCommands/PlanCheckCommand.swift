@@ -1,0 +1,68 @@
+internal import ArgumentParser
+internal import Bundles
+internal import Documents
+internal import DurableFiles
+internal import Plans
+
+struct PlanCheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Judge a plan, or a list of commands, by the policy; exit 2 when it is refused.")
+
+  @Argument(help: "The plan's file.")
+  var file: String?
+
+  @Option(name: .long, help: "Judge this file's commands instead, one a line.")
+  var commands: String?
+
+  @OptionGroup var json: JSONOption
+  @OptionGroup var quiet: QuietOption
+
+  func validate() throws {
+    guard (file == nil) != (commands == nil) else {
+      throw ValidationError("Give a plan's FILE, or --commands FILE.")
+    }
+  }
+
+  func run() async throws {
+    let console = quiet.console
+    let findings: [Plans.Finding]
+    let name: String
+    if let commands {
+      name = commands
+      let text = String(decoding: try DurableFile.read(commands), as: UTF8.self)
+      let policy = try PlanPolicy.load(settings: try ClientSettings.load())
+      findings = PlanChecker(policy: policy).findings(inCommands: text, file: commands)
+    } else {
+      name = file ?? ""
+      findings = try check(name, console: console)
+    }
+    if json.json { try console.write(json: PlanFindings(findings: findings)) }
+    PlanFindings(findings: findings).tell(console)
+    guard !findings.contains(where: \.refuses) else { throw ExitCode(2) }
+    console.note("\(name): nothing in the policy is against it")
+  }
+
+  private func check(_ file: String, console: Console) throws -> [Plans.Finding] {
+    let text = try PlanFile.text(file)
+    do {
+      let plan = try Plan.parse(text: text, file: file)
+      return try PlanPolicy.checker().findings(in: plan, text: text)
+    } catch let diagnostic as Diagnostic where diagnostic.file == file {
+      if json.json {
+        try console.write(json: PlanFindings(findings: [Finding(diagnostic)]))
+      }
+      console.error(diagnostic.description, hint: diagnostic.hint)
+      throw ExitCode(2)
+    }
+  }
+}
+
+extension Plans.Finding {
+  /// A fault of the document itself.
+  fileprivate init(_ diagnostic: Diagnostic) {
+    self.init(
+      invalid: diagnostic.message, file: diagnostic.file, line: diagnostic.line,
+      column: diagnostic.column)
+  }
+}

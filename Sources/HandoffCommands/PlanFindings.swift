@@ -1,0 +1,53 @@
+internal import Bundles
+internal import Documents
+internal import DurableFiles
+internal import Plans
+internal import Redaction
+
+/// What `plan check --json` writes.
+struct PlanFindings: Encodable {
+  let findings: [Plans.Finding]
+
+  /// Tells each finding to the person.
+  func tell(_ console: Console) {
+    for finding in findings {
+      var text =
+        "\(finding.file):\(finding.line):\(finding.column): \(finding.rule): \(finding.message)"
+      if let step = finding.step { text += " (step '\(step)')" }
+      if let command = finding.command { text += "\n    \(command)" }
+      if finding.level == "block" {
+        console.error(text)
+      } else {
+        console.warning(text)
+      }
+    }
+  }
+}
+
+/// A plan's file, read with a bound.
+enum PlanFile {
+  static func text(_ path: String) throws -> String {
+    let bytes = try DurableFile.read(path, limit: 4 << 20)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Diagnostic(file: path, line: 1, column: 1, message: "the plan is not UTF-8")
+    }
+    return text
+  }
+}
+
+/// The policy that counts here: the program's own, and what `client.yaml` adds.
+enum PlanPolicy {
+  static func load(settings: ClientSettings) throws -> Policy {
+    try Policy.builtin(
+      adding: settings.policy.map { path in
+        (path, String(decoding: try DurableFile.read(path, limit: 4 << 20), as: UTF8.self))
+      })
+  }
+
+  static func checker() throws -> PlanChecker {
+    let settings = try ClientSettings.load()
+    var checker = PlanChecker(policy: try load(settings: settings), client: settings.client)
+    checker.findSecrets = try SecretPlace.finder(rules: RuleSet.builtin())
+    return checker
+  }
+}

@@ -1,0 +1,11 @@
+/// A plan's documents before its patches are made.
+public struct PlanPreview: Sendable {
+  public let checklist: String
+  public let rollback: String
+
+  public init(plan: Plan, policy: Policy) {
+    let document = ChangeDocument(plan: plan, patches: [], policyDigest: policy.digest)
+    checklist = ChecklistMarkdown(document).text
+    rollback = RollbackMarkdown(document).text
+  }
+}
