@@ -48,6 +48,7 @@ struct HandoffCommand: AsyncParsableCommand {
       TicketCommand.self,
       RedactCommand.self, CheckCommand.self, RulesCommand.self,
       PackCommand.self, VerifyCommand.self, OpenCommand.self,
+      PlanCommand.self, ChecklistsCommand.self,
       ApproveCommand.self,
       SignersCommand.self,
       RunCommand.self, RollbackCommand.self, StatusCommand.self, JournalCommand.self,
