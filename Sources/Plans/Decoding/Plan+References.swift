@@ -54,6 +54,7 @@ extension Plan {
 
   /// The patch that a step applies: the one it names, the one with its id, or the only one.
   public func patchSource(of step: Step) -> PatchSource? {
+    guard step.class == .patch || step.class == .pullRequest else { return nil }
     if let use = step.patch { return patches.first { $0.id == use.id } }
     return patches.first { $0.id == step.id } ?? (patches.count == 1 ? patches.first : nil)
   }
