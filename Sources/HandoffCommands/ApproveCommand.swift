@@ -71,7 +71,8 @@ struct ApproveCommand: AsyncParsableCommand {
     let key = try await SigningKey(path: signing.sign ?? "", locator: settings.locator)
     let approval = try approval(
       of: verified, manifest: manifest, author: author,
-      principal: principal(of: key, verifier: verifier), settings: settings)
+      principal: principal(of: key, verifier: verifier, settings: settings),
+      fingerprint: key.publicKey.fingerprint, settings: settings)
     let pair = try await ApprovalPair(approval, key: key)
     // What goes out must be what a run will accept.
     _ = try await VerifiedApproval(
@@ -92,10 +93,12 @@ struct ApproveCommand: AsyncParsableCommand {
         + (approval.expires.map { ", until \($0)" } ?? ""))
   }
 
-  private func principal(of key: SigningKey, verifier: SignatureVerifier) throws -> String {
+  private func principal(
+    of key: SigningKey, verifier: SignatureVerifier, settings: ClientSettings
+  ) throws -> String {
     let names = verifier.signers.principals(
       of: key.publicKey, namespace: SignatureNamespace.approval.rawValue)
-    guard let name = names.first else {
+    guard let name = names.first(where: { settings.allows($0, role: role) }) ?? names.first else {
       throw BundleError(
         .signer, "your key \(key.publicKey.fingerprint) is not among the allowed signers",
         hint: "pin it first: handoff signers add")
@@ -105,9 +108,9 @@ struct ApproveCommand: AsyncParsableCommand {
 
   private func approval(
     of bundle: VerifiedBundle, manifest: Manifest, author: Signer, principal: String,
-    settings: ClientSettings
+    fingerprint: String, settings: ClientSettings
   ) throws -> Approval {
-    guard principal != author.principal else {
+    guard principal != author.principal, fingerprint != author.fingerprint else {
       throw BundleError(
         .approval, "\(principal) is the bundle's author and can't approve it",
         hint: "somebody else must")
