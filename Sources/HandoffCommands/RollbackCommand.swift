@@ -15,14 +15,14 @@ struct RollbackCommand: AsyncParsableCommand {
 
   @OptionGroup var signing: SigningOption
   @OptionGroup var trust: TrustOption
-  @OptionGroup var capture: CaptureOptions
+  @OptionGroup var redaction: RedactionOptions
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
   func run() async throws {
     let existing = try ExistingRun(folder)
     let session = try await ResumedRun(
-      existing, signing: signing, trust: trust, capture: capture, quiet: quiet)
+      existing, signing: signing, trust: trust, redaction: redaction, quiet: quiet)
     let state = try await session.runner().rollBack()
     if json.json {
       try quiet.console.write(
@@ -51,7 +51,7 @@ struct ResumedRun {
 
   init(
     _ existing: ExistingRun, signing: SigningOption, trust: TrustOption,
-    capture: CaptureOptions, quiet: QuietOption
+    redaction: RedactionOptions, quiet: QuietOption
   ) async throws {
     self.existing = existing
     settings = try ClientSettings.load()
@@ -67,7 +67,7 @@ struct ResumedRun {
     executor = try await Executor(
       key: signing.sign ?? existing.folder.readRecord().signingKey, settings: settings,
       verifier: verifier)
-    secrets = try RunSecrets(capture, ticket: existing.manifest.ticket)
+    secrets = try RunSecrets(redaction, ticket: existing.manifest.ticket)
     signals = try SignalPipe()
     terminal = SystemTerminal(signals: signals, isQuiet: quiet.quiet)
   }

@@ -36,7 +36,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var signing: SigningOption
   @OptionGroup var trust: TrustOption
-  @OptionGroup var capture: CaptureOptions
+  @OptionGroup var redaction: RedactionOptions
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
@@ -102,7 +102,7 @@ struct RunCommand: AsyncParsableCommand {
     let signals = try SignalPipe()
     let terminal = SystemTerminal(signals: signals, isQuiet: quiet.quiet)
     let record = try folder.readRecord()
-    let secrets = try RunSecrets(capture, ticket: admitted.manifest.ticket)
+    let secrets = try RunSecrets(redaction, ticket: admitted.manifest.ticket)
     let locator = admitted.settings.locator
     var context = Runner.Context(
       plan: admitted.plan, folder: folder, journal: journal, bundle: admitted.manifest.id,

@@ -54,7 +54,7 @@ final class CommandRunner {
   ) throws -> CommandEnd {
     if let signal = signals.received { throw RunInterruption(signal: signal) }
     let attempt = (record.progress.step(name).attempts[phase] ?? 0) + 1
-    let base = "\(name)-\(attempt)" + (phase == .run ? "" : ".\(phase.rawValue)")
+    let base = RunFolder.fileName(name, phase: phase, attempt: attempt)
     func capture(_ suffix: String) throws -> OutputCapture {
       OutputCapture(
         path: "\(folder.outputs)/\(base)\(suffix).txt",

@@ -47,6 +47,14 @@ package struct RunFolder: Sendable {
     try JSONText.decode(Record.self, from: DurableFile.read(record), file: record)
   }
 
+  /// What the files of a command's attempt are called, without suffix: `name-1`, `name-1.verify`.
+  package static func fileName(
+    _ name: String, phase: JournalEvent.Phase, attempt: Int
+  ) -> String {
+    let plain = String(name.map { $0 == ":" ? "." : $0 })
+    return "\(plain)-\(attempt)" + (phase == .run ? "" : ".\(phase.rawValue)")
+  }
+
   // MARK: The bundle
 
   /// Copies a verified bundle's listed files. An existing copy stays; it is checked at each use.

@@ -107,7 +107,7 @@ extension Runner {
         head + String(repeating: "-", count: max(0, min(terminal.width, 80) - 2 - head.count)))
     }
     terminal.paragraph(
-      "", step.title == step.id ? step.class.rawValue : "\(step.title) (\(step.class.rawValue))")
+      "step", step.title == step.id ? step.class.rawValue : "\(step.title) (\(step.class.rawValue))")
     if let description = step.description { terminal.paragraph("why", description) }
     if let command = step.run { terminal.paragraph("runs", shown(command, isFull: isFull)) }
     if let patch = step.patch { terminal.paragraph("applies", "patches/\(patch.id).patch") }

@@ -134,10 +134,10 @@ extension Runner {
     guard let step = intent.step, let phase = intent.phase, let attempt = intent.attempt else {
       return true
     }
-    let suffix = phase == .run ? "" : ".\(phase.rawValue)"
     // A folder that somebody removed tells nothing.
     guard access(context.folder.marks, F_OK) == 0 else { return true }
-    return access("\(context.folder.marks)/\(step)-\(attempt)\(suffix)", F_OK) == 0
+    return access(context.folder.marks + "/"
+        + RunFolder.fileName(step, phase: phase, attempt: attempt), F_OK) == 0
   }
 
   private func waitForChild(of intent: JournalEvent) throws {

@@ -174,6 +174,7 @@ package final class Runner {
     try record(.finished) { $0.state = state.rawValue }
     guard let sealer = context.sealer else { return }
     let checkpoint = try await sealer.seal(record, "end", in: context.folder)
+    guard state != .stopped, !options.isDryRun else { return }
     terminal.say("")
     terminal.say("Checkpoint, to paste in the ticket:")
     terminal.say(checkpoint.text)

@@ -1,3 +1,5 @@
+import Documents
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -30,17 +32,21 @@ package final class SystemTerminal: RunTerminal {
     clearStatus()
     if lineIsOpen { put("\n") }
     lineIsOpen = false
-    put(PrintableText.escaped(line) + "\n")
+    put(PrintableText.line(line) + "\n")
   }
 
   package func show(_ bytes: [UInt8]) {
     guard !isQuiet else { return }
     clearStatus()
     var text = ""
-    for character in PrintableText.output(bytes) {
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars where scalar != "\r" {
       if !lineIsOpen { text += "  | " }
-      text.append(character)
-      lineIsOpen = character != "\n"
+      lineIsOpen = scalar != "\n"
+      if scalar == "\n" || scalar == "\t" {
+        text.unicodeScalars.append(scalar)
+      } else {
+        text += PrintableText.line(String(scalar))
+      }
     }
     put(text)
   }
@@ -49,7 +55,7 @@ package final class SystemTerminal: RunTerminal {
     guard isInteractive, !lineIsOpen else { return }
     clearStatus()
     guard !text.isEmpty else { return }
-    put(String(PrintableText.escaped(text).prefix(max(10, width - 1))))
+    put(String(PrintableText.line(text).prefix(max(10, width - 1))))
     hasStatus = true
   }
 
@@ -62,7 +68,7 @@ package final class SystemTerminal: RunTerminal {
     clearStatus()
     if lineIsOpen { put("\n") }
     lineIsOpen = false
-    put(PrintableText.escaped(question) + " ")
+    put(PrintableText.line(question) + " ")
     let descriptor = open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
