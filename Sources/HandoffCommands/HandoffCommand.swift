@@ -52,6 +52,6 @@ struct HandoffCommand: AsyncParsableCommand {
       ApproveCommand.self,
       SignersCommand.self,
       RunCommand.self, RollbackCommand.self, StatusCommand.self, JournalCommand.self,
-      EvidenceCommand.self,
+      EvidenceCommand.self, CloseCommand.self,
     ])
 }

@@ -29,10 +29,29 @@ struct RunGates {
       bundle: (client: manifest.client, ticket: manifest.ticket))
     try TimeGate.check(
       admitted.plan, expires: manifest.expires, isResumed: isResumed, at: .now)
+    let policy = try checkPolicy()
     let counted = try check(admitted.approvals, before: nil)
     return admitted.signers.map { "signed by \($0.principal) (\($0.fingerprint))" }
       + counted.map { "approved as \($0.role) by \($0.principal) (\($0.digest.prefix(16)))" }
-      + ["window, expiry, client and ticket"]
+      + ["window, expiry, client and ticket", "policy \(policy.prefix(16))"]
+  }
+
+  /// The client's own policy, whatever the author's said.
+  ///
+  /// - Returns: its digest.
+  private func checkPolicy() throws -> String {
+    let checker = try PlanPolicy.checker()
+    let text = String(decoding: admitted.planBytes, as: UTF8.self)
+    let findings = try checker.findings(in: admitted.plan, text: text).filter(\.refuses)
+    if let first = findings.first {
+      let step = first.step.map { " (step '\($0)')" } ?? ""
+      let more = findings.count > 1 ? "; and \(findings.count - 1) more" : ""
+      throw RunRefusal(
+        .gate,
+        "the policy refuses the plan: line \(first.line): \(first.rule): \(first.message)\(step)\(more)",
+        hint: "ask the author for a plan without it, or for a signed waiver")
+    }
+    return checker.policy.digest
   }
 
   func check(before step: Step) async throws {

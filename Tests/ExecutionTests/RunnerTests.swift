@@ -291,10 +291,46 @@ extension OneAtATime {
       #expect(try DurableFile.read(conf) == Array("one\ntwo\n".utf8))
     }
 
+    @Test func `a placeholder in a patch is resolved on its way to git`() async throws {
+      let placeholder = "REDACTED_generic-secret_0123456789abcdef"
+      let patch = """
+        --- a/conf
+        +++ b/conf
+        @@ -1,2 +1,2 @@
+         key=\(placeholder)
+        -two
+        +three
+
+        """
+      let fixture = try RunFixture(
+        """
+        parameters:
+          key: {from: \(placeholder)}
+        patches:
+          - {id: fix, repo: ., files: [conf], base: HEAD}
+        steps:
+          - {id: a, class: patch, patch: fix}
+        """, files: ["patches/fix.patch": patch])
+      fixture.secrets[placeholder] = ["hunter2-hunter2"]
+      let conf = fixture.work.file("conf")
+      try DurableFile.write(Array("key=hunter2-hunter2\ntwo\n".utf8), to: conf)
+      #expect(try await fixture.run() == .done)
+      #expect(try DurableFile.read(conf) == Array("key=hunter2-hunter2\nthree\n".utf8))
+    }
+
+    @Test func `a script of the bundle that differs from its plan doesn't run`() async throws {
+      let fixture = try RunFixture(
+        "steps:\n  - {id: a, class: read, run: {script: 'echo x >> log'}}\n",
+        files: ["scripts/a.sh": "echo evil >> log\n"])
+      let error = await #expect(throws: RunRefusal.self) { try await fixture.run() }
+      #expect(error?.exitStatus == 3)
+      #expect(fixture.log.isEmpty)
+    }
+
     @Test func `a script that was changed in the run folder doesn't run`() async throws {
       let fixture = try RunFixture(
         "steps:\n  - {id: a, class: read, run: {script: 'echo x >> log'}}\n",
-        files: ["scripts/a.sh": "echo x >> log\n"])
+        files: ["scripts/a.sh": "#!/usr/bin/env bash\nset -euo pipefail\necho x >> log\n"])
       try DurableFile.write(
         Array("echo evil >> log\n".utf8), to: fixture.folder.bundle + "/scripts/a.sh",
         replacing: true)

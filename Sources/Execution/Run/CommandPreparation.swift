@@ -52,7 +52,7 @@ final class CommandPreparation {
 
   /// - Parameter expectation: instead of the command's own.
   func order(
-    _ command: Command, expectation: Expectation? = nil, script: String? = nil
+    _ command: Command, expectation: Expectation? = nil
   ) throws -> CommandOrder {
     let resolved = try values.resolve(command)
     var launch = Launch(
@@ -62,7 +62,7 @@ final class CommandPreparation {
       standardInput: resolved.standardInput)
     var holder: PrivateFolder?
     if let text = command.script {
-      let bytes = try scriptBytes(text.text, file: script)
+      let bytes = try scriptBytes(text)
       let place = try PrivateFolder()
       launch.arguments = ["bash", try place.write(bytes, as: "script.sh")]
       holder = place
@@ -73,12 +73,17 @@ final class CommandPreparation {
       holder: holder)
   }
 
-  /// The built script where the bundle holds it, checked against the signed list; else the text of
-  /// the plan, which is itself in that list.
-  private func scriptBytes(_ text: String, file: String?) throws -> [UInt8] {
-    if let file, folder.lists(file) { return try folder.verifiedFile(file, sums: sums) }
-    if text.hasPrefix("#!") { return Array(text.utf8) }
-    return Array("#!/usr/bin/env bash\nset -euo pipefail\n\(text)\n".utf8)
+  /// What the plan says, which is what was approved; where the bundle holds it as a file too, that
+  /// file's digest is the signed one and its text the plan's.
+  private func scriptBytes(_ script: PlanText) throws -> [UInt8] {
+    let text = PlanScripts.text(of: script)
+    let bytes = Array(text.utf8)
+    for file in PlanScripts.files(of: plan) where file.text == text && folder.lists(file.path) {
+      guard try folder.verifiedFile(file.path, sums: sums) == bytes else {
+        throw RunRefusal(.gate, "the bundle's \(file.path) is not what its plan says")
+      }
+    }
+    return bytes
   }
 
   private func absolute(_ path: String?) -> String {
@@ -102,7 +107,8 @@ final class CommandPreparation {
     let reverseFile = "patches/\(use.id).reverse.patch"
     let hasReverse = folder.lists(reverseFile)
     let name = reversed && hasReverse ? reverseFile : file
-    let bytes = try folder.verifiedFile(name, sums: sums)
+    let stored = try folder.verifiedFile(name, sums: sums)
+    let (bytes, masks) = try values.resolvePlaceholders(in: stored)
     var arguments = [try git(), "apply", "--whitespace=nowarn"]
     if reversed, !hasReverse { arguments.append("-R") }
     if check { arguments.append("--check") }
@@ -116,7 +122,8 @@ final class CommandPreparation {
         standardInput: bytes),
       expectation: Expectation(), timeout: Command.defaultTimeout,
       digest: JournalText.digest(
-        Array("git apply \(reversed ? "reverse" : "forward") \(check) ".utf8) + bytes))
+        Array("git apply \(reversed ? "reverse" : "forward") \(check) ".utf8) + stored),
+      masks: masks)
   }
 }
 

@@ -62,6 +62,23 @@ package final class ParameterValues {
       masks: masks)
   }
 
+  /// A patch made against redacted files, with the placeholders that the plan declares resolved.
+  func resolvePlaceholders(
+    in patch: [UInt8]
+  ) throws -> (bytes: [UInt8], masks: [(placeholder: String, value: String)]) {
+    var bytes = patch
+    var masks: [(String, String)] = []
+    for parameter in plan.parameters {
+      guard let placeholder = parameter.from, bytes.contains(Array(placeholder.utf8)) else {
+        continue
+      }
+      let value = try value(parameter.name)
+      bytes = bytes.replacing(Array(placeholder.utf8), with: Array(value.utf8))
+      masks.append((placeholder, value))
+    }
+    return (bytes, masks)
+  }
+
   /// A text for people: hidden values stay references.
   func shown(_ text: PlanText) -> String {
     text.resolved { name in

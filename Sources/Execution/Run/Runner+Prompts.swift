@@ -84,7 +84,7 @@ extension Runner {
         try confirmed(step.id, how: "by a person")
         return .run
       case "s":
-        let reason = try terminal.ask("Why is it skipped?", isHidden: false) ?? ""
+        let reason = try redacted(terminal.ask("Why is it skipped?", isHidden: false) ?? "")
         if !reason.isEmpty { return .skip(reason) }
         terminal.say("  A skipped step needs a reason.")
       case "d": describe(step, isFull: true)
@@ -93,6 +93,13 @@ extension Runner {
       default: terminal.say("  That is none of the answers.")
       }
     }
+  }
+
+  /// What a person types may hold a secret too.
+  func redacted(_ text: String) throws -> String {
+    let redactor = try context.makeRedactor()
+    let bytes = try redactor.feed(Array(text.utf8)) + redactor.finish()
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   // MARK: Showing
@@ -107,7 +114,8 @@ extension Runner {
         head + String(repeating: "-", count: max(0, min(terminal.width, 80) - 2 - head.count)))
     }
     terminal.paragraph(
-      "step", step.title == step.id ? step.class.rawValue : "\(step.title) (\(step.class.rawValue))")
+      "step", step.title == step.id ? step.class.rawValue : "\(step.title) (\(step.class.rawValue))"
+    )
     if let description = step.description { terminal.paragraph("why", description) }
     if let command = step.run { terminal.paragraph("runs", shown(command, isFull: isFull)) }
     if let patch = step.patch { terminal.paragraph("applies", "patches/\(patch.id).patch") }

@@ -55,7 +55,7 @@ extension Runner {
       let within = expectation.within
       expectation.verify = nil
       let order = try preparation.order(
-        command, expectation: expectation, script: "scripts/\(step.id).rollback.sh")
+        command, expectation: expectation)
       return try takeBack(step, order) {
         try verify.flatMap {
           try self.unverified($0, name: step.id, phase: .rollbackVerify, within: within)

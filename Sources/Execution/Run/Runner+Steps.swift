@@ -113,7 +113,7 @@ extension Runner {
     if step.class == .manual || step.class == .pullRequest {
       if step.class == .pullRequest {
         let url = try terminal.ask("URL of the pull request or its merge commit:", isHidden: false)
-        try confirmed(step.id, how: "pull request: \(url ?? "")")
+        try confirmed(step.id, how: "pull request: \(redacted(url ?? ""))")
       }
       return try verify(step)
     }
@@ -171,7 +171,7 @@ extension Runner {
         var expectation = step.expect
         expectation.verify = nil
         order = try preparation.order(
-          command, expectation: expectation, script: "scripts/\(step.id).sh")
+          command, expectation: expectation)
       } else {
         return true
       }

@@ -136,7 +136,8 @@ extension Runner {
     }
     // A folder that somebody removed tells nothing.
     guard access(context.folder.marks, F_OK) == 0 else { return true }
-    return access(context.folder.marks + "/"
+    return access(
+      context.folder.marks + "/"
         + RunFolder.fileName(step, phase: phase, attempt: attempt), F_OK) == 0
   }
 
