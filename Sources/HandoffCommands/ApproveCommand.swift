@@ -68,11 +68,13 @@ struct ApproveCommand: AsyncParsableCommand {
       VerificationSummary(bundle: verified).write(to: console)
       throw ExitCode(3)
     }
+    let subject = try ApprovalSubject(plan: verified.plan)
+    for line in subject.lines { console.line("  \(line)") }
     let key = try await SigningKey(path: signing.sign ?? "", locator: settings.locator)
     let approval = try approval(
       of: verified, manifest: manifest, author: author,
       principal: principal(of: key, verifier: verifier, settings: settings),
-      fingerprint: key.publicKey.fingerprint, settings: settings)
+      fingerprint: key.publicKey.fingerprint, subject: subject, settings: settings)
     let pair = try await ApprovalPair(approval, key: key)
     // What goes out must be what a run will accept.
     _ = try await VerifiedApproval(
@@ -108,7 +110,7 @@ struct ApproveCommand: AsyncParsableCommand {
 
   private func approval(
     of bundle: VerifiedBundle, manifest: Manifest, author: Signer, principal: String,
-    fingerprint: String, settings: ClientSettings
+    fingerprint: String, subject: ApprovalSubject, settings: ClientSettings
   ) throws -> Approval {
     guard principal != author.principal, fingerprint != author.fingerprint else {
       throw BundleError(
@@ -120,7 +122,6 @@ struct ApproveCommand: AsyncParsableCommand {
         .approval, "the client's roles don't let \(principal) approve as '\(role)'",
         hint: "roles in client.yaml say who may")
     }
-    let subject = try ApprovalSubject(plan: bundle.plan)
     return Approval(
       bundleId: manifest.id, sums: Digest.hex(bundle.sums), role: role, principal: principal,
       decision: withdraw ? .withdrawn : .approved, reason: reason, target: subject.target,
