@@ -23,28 +23,39 @@ public struct YAMLValue: Sendable {
   /// - Parameter file: the name for diagnostics.
   /// - Throws: ``Diagnostic``.
   public static func parse(_ text: String, file: String) throws -> YAMLValue {
-    var roots: [Node] = []
     do {
-      let parser = try Parser(yaml: text, resolver: .default, encoding: .utf8)
-      while let root = try parser.nextRoot() {
-        roots.append(root)
-        if roots.count > 1 { break }
+      let parser = try Parser(yaml: text, resolver: resolver(for: text), encoding: .utf8)
+      guard let root = try parser.nextRoot() else {
+        throw Diagnostic(file: file, line: 1, column: 1, message: "the document is empty")
+      }
+      if let second = try parser.nextRoot() {
+        throw Diagnostic(
+          file: file, line: second.mark?.line ?? 0, column: second.mark?.column ?? 0,
+          message: "more than one document", hint: "keep one document a file: remove the '---'")
+      }
+      // Nodes know their anchors only as long as the parser lives.
+      return try withExtendedLifetime(parser) {
+        try YAMLValue(node: root, file: file, depth: 0, resolvesTags: resolvesTags(text))
       }
     } catch let error as YamlError {
       throw Diagnostic(yamlError: error, file: file)
     }
-    guard let root = roots.first else {
-      throw Diagnostic(file: file, line: 1, column: 1, message: "the document is empty")
-    }
-    guard roots.count == 1 else {
-      throw Diagnostic(
-        file: file, line: roots[1].mark?.line ?? 0, column: roots[1].mark?.column ?? 0,
-        message: "more than one document", hint: "keep one document a file: remove the '---'")
-    }
-    return try YAMLValue(node: root, file: file, depth: 0)
   }
 
-  private init(node: Node, file: String, depth: Int) throws {
+  /// Types are read from the text, not by Yams, whose patterns cost more than all else. Only where
+  /// something looks like a tag, one pattern tells a written `!!str` from none.
+  private static func resolver(for text: String) -> Resolver {
+    guard resolvesTags(text), let rule = try? Resolver.Rule(untagged, "(?s).*") else { return .basic }
+    return Resolver.basic.appending(rule)
+  }
+
+  private static func resolvesTags(_ text: String) -> Bool {
+    text.contains("!!") || text.contains("!<") || text.contains("! ")
+  }
+
+  private static let untagged = Tag.Name(rawValue: "untagged")
+
+  private init(node: Node, file: String, depth: Int, resolvesTags: Bool) throws {
     let mark = node.mark
     self.file = file
     line = mark?.line ?? 0
@@ -60,20 +71,16 @@ public struct YAMLValue: Sendable {
     switch node {
     case .scalar(let scalar):
       let isPlain = scalar.style == .plain || scalar.style == .any
-      // A quoted or block scalar with an implicit tag resolves to str; anything else was tagged.
-      if !isPlain, node.tag.description != Tag.Name.str.rawValue {
-        throw refuse("explicit tags are not allowed", hint: "remove the '!' tag")
-      }
-      if isPlain, node.tag.description.hasPrefix("!") {
-        throw refuse("explicit tags are not allowed", hint: "remove the '!' tag")
-      }
+      let tag = node.tag.description
+      guard tag == Tag.Name.str.rawValue && !(isPlain && resolvesTags) || tag == Self.untagged.rawValue
+      else { throw refuse("explicit tags are not allowed", hint: "remove the '!' tag") }
       kind = .scalar(text: scalar.string, isPlain: isPlain)
     case .sequence(let sequence):
       guard node.tag.description == Tag.Name.seq.rawValue else {
         throw refuse("explicit tags are not allowed", hint: "remove the '!' tag")
       }
       kind = .sequence(
-        try sequence.map { try YAMLValue(node: $0, file: file, depth: depth + 1) })
+        try sequence.map { try YAMLValue(node: $0, file: file, depth: depth + 1, resolvesTags: resolvesTags) })
     case .mapping(let mapping):
       guard node.tag.description == Tag.Name.map.rawValue else {
         throw refuse("explicit tags are not allowed", hint: "remove the '!' tag")
@@ -81,7 +88,7 @@ public struct YAMLValue: Sendable {
       var seen: Set<String> = []
       var pairs: [(key: YAMLValue, value: YAMLValue)] = []
       for (keyNode, valueNode) in mapping {
-        let key = try YAMLValue(node: keyNode, file: file, depth: depth + 1)
+        let key = try YAMLValue(node: keyNode, file: file, depth: depth + 1, resolvesTags: resolvesTags)
         guard case .scalar(let name, _) = key.kind else {
           throw key.diagnostic("a key must be a plain word")
         }
@@ -89,7 +96,7 @@ public struct YAMLValue: Sendable {
         guard seen.insert(name).inserted else {
           throw key.diagnostic("duplicate key '\(name)'", hint: "keep one of them")
         }
-        pairs.append((key, try YAMLValue(node: valueNode, file: file, depth: depth + 1)))
+        pairs.append((key, try YAMLValue(node: valueNode, file: file, depth: depth + 1, resolvesTags: resolvesTags)))
       }
       kind = .mapping(pairs)
     case .alias:

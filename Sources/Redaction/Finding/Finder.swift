@@ -24,6 +24,8 @@ final class Finder {
   /// How many encodings are around the text that is searched.
   private let depth: Int
   private var inner: Finder?
+  /// The rules of key names that were looked up already: few names make up a log.
+  private var keyRules: [String: Int?] = [:]
 
   /// What the last ``find(in:isFinal:)`` found, ordered and without overlaps.
   private(set) var findings: [Finding] = []
@@ -71,7 +73,9 @@ final class Finder {
         }
         if rules.endsKey[literal] {
           let scan = KeyValueScanner(block: block, hint: hint, isFinal: isFinal)
-          if let name = scan.keyName(endingAt: end, from: start), name.upperBound != lastKeyEnd {
+          if let name = scan.keyName(endingAt: end, from: start), name.upperBound != lastKeyEnd,
+            scan.mayHaveValue(name)
+          {
             lastKeyEnd = name.upperBound
             evaluateKey(name, scan)
           }
@@ -168,7 +172,7 @@ final class Finder {
 
   private func evaluateKey(_ name: Range<Int>, _ scan: KeyValueScanner) {
     let text = String(decoding: UnsafeRawBufferPointer(rebasing: scan.block[name]), as: UTF8.self)
-    guard let index = rules.keyNames.rule(of: KeyName(text)) else { return }
+    guard let index = rule(ofKey: text) else { return }
     switch scan.value(ofKey: name) {
     case .none: return
     case .incomplete(let from): incompleteFrom = min(incompleteFrom, from)
@@ -179,6 +183,14 @@ final class Finder {
         Finding(
           range: value.range, rule: index, form: value.form, surroundings: value.surroundings))
     }
+  }
+
+  private func rule(ofKey name: String) -> Int? {
+    if let known = keyRules[name] { return known }
+    let rule = rules.keyNames.rule(of: KeyName(name))
+    if keyRules.count >= 1 << 12 { keyRules.removeAll(keepingCapacity: true) }
+    keyRules[name] = .some(rule)
+    return rule
   }
 
   private func findEmail(at sign: Range<Int>, in block: UnsafeRawBufferPointer) {

@@ -41,6 +41,18 @@ struct KeyValueScanner {
     return lower..<upper
   }
 
+  /// A cheap look at what follows a name: most words in a log that could be a key are none.
+  func mayHaveValue(_ name: Range<Int>) -> Bool {
+    var index = name.upperBound
+    while index < block.count, Bytes.isBlank(block[index]) { index += 1 }
+    guard index < block.count else { return true }
+    switch block[index] {
+    case 0x3A, 0x3D, 0x22, 0x27, 0x60, 0x5C, 0x5D, 0x29, 0x2C, 0x0A, 0x0D: return true
+    case 0x3E: return index == name.upperBound
+    default: return (block[index] | 0x20) == 0x76  // value="…"
+    }
+  }
+
   func value(ofKey name: Range<Int>) -> Answer {
     var reader = KeyValueReader(block: block, hint: hint, name: name, isFinal: isFinal)
     return reader.read()
