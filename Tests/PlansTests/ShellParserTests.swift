@@ -65,7 +65,7 @@ import Testing
 
   @Test(arguments: [
     "echo 'x", "echo \"x", "echo $(a", "if a; then b", "for", "case x in a) b", "a )", "a ;; b",
-    "echo `a", "cat <<E\nx", "{ a", "a | ", "&& a", "a > ", "fi", "${x",
+    "echo `a", "{ a", "a | ", "&& a", "a > ", "fi", "cat <<", "${x",
   ])
   func `what bash refuses is refused`(script: String) {
     #expect(throws: ShellSyntaxError.self) { try ShellParser.parse(script) }

@@ -6,6 +6,8 @@ enum PathDanger: String, CaseIterable {
   case home
   /// Everything in the current folder, or the folder itself or one above.
   case wildcard
+  /// A folder directly below `/`, such as `/etc`.
+  case top
   /// A folder that a system or its services need.
   case system
   /// A disk, a partition or memory.
@@ -82,6 +84,10 @@ enum PathDanger: String, CaseIterable {
     "/tmp/", "/var/tmp/", "/var/cache/", "/private/tmp/", "/dev/shm/", "/run/lock/",
   ]
 
+  private static let throwaway: Set<String> = [
+    "tmp", "temp", "build", "dist", "node_modules", "target", "cache", "Downloads",
+  ]
+
   static func of(text original: String) -> Set<PathDanger> {
     var result: Set<PathDanger> = []
     let text = normalised(original)
@@ -97,10 +103,14 @@ enum PathDanger: String, CaseIterable {
       {
         result.insert(.home)
       }
+      if depth == 2, !folder[1].hasPrefix("."), !throwaway.contains(folder[1]) {
+        result.insert(.home)
+      }
       return result
     }
     if text.hasPrefix("/") {
       if folder.isEmpty { return [.root] }
+      if folder.count == 1, systemFolders.contains(folder[0]) { result.insert(.top) }
       if isDevice(folder) { result.insert(.device) }
       if folder[0] == "home" || folder[0] == "Users", folder.count <= 2 { result.insert(.home) }
       if folder[0] == "root", folder.count == 1 { result.insert(.home) }

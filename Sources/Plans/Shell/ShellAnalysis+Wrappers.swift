@@ -128,10 +128,7 @@ extension ShellAnalysis {
         // sh -c "$(curl …)": judged with what it downloads as its source.
         var sources: [EffectiveCommand] = []
         for case .substitution(let node, _) in word.parts {
-          var inner = ShellAnalysis(words: [])
-          inner.depth = depth
-          inner.walk(node, context: Context())
-          sources += inner.commands
+          sources += inner(node)
         }
         add(
           EffectiveCommand(
@@ -261,7 +258,11 @@ extension ShellAnalysis {
         .contains(text),
         index + 1 < command.words.count
       {
-        codes.append(command.words[index + 1].pattern)
+        let code = command.words[index + 1]
+        if code.parts.allSatisfy({ if case .substitution = $0 { true } else { false } }) {
+          runScript(code, context: context)
+        }
+        codes.append(code.pattern)
       }
     }
     if let input = command.input, codes.isEmpty, !isAwk { codes.append(input) }

@@ -127,6 +127,26 @@ package struct ShellAnalysis {
     }
   }
 
+  /// `< <(…)`: what the process writes is read.
+  private func readProcess(_ redirects: [ShellRedirect], into context: inout Context) {
+    for redirect in redirects where redirect.kind == .read {
+      for case .substitution(let node, .processInput) in redirect.target.parts {
+        let commands = inner(node)
+        context.sources = commands
+        context.input = commands.count == 1 ? Self.printedText(commands[0]) : nil
+      }
+    }
+  }
+
+  /// The commands of a substitution, judged apart.
+  func inner(_ node: ShellNode) -> [EffectiveCommand] {
+    var inner = ShellAnalysis(words: [])
+    inner.depth = depth
+    inner.variables = variables
+    inner.walk(node, context: Context())
+    return inner.commands
+  }
+
   mutating func walkSubstitutions(_ word: ShellWord, line: Int) {
     for part in word.parts {
       guard case .substitution(let node, _) = part else { continue }
@@ -149,6 +169,7 @@ package struct ShellAnalysis {
     for redirect in command.redirects { walkSubstitutions(redirect.target, line: line) }
     var inner = context
     readInput(command.redirects, into: &inner)
+    readProcess(command.redirects, into: &inner)
     inner.environment += command.assignments.map { ($0.name, variables.resolved($0.value)) }
     inner.redirects += command.redirects.map { redirect in
       var copy = redirect
@@ -186,11 +207,7 @@ package struct ShellAnalysis {
     for word in words.dropFirst() {
       for part in word.parts {
         guard case .substitution(let node, .processInput) = part else { continue }
-        var inner = ShellAnalysis(words: [])
-        inner.depth = depth
-        inner.variables = variables
-        inner.walk(node, context: Context())
-        sources += inner.commands
+        sources += inner(node)
       }
     }
     let command = EffectiveCommand(

@@ -77,7 +77,7 @@ struct ShellScanner {
   mutating func next() throws(ShellSyntaxError) -> Token {
     skipBlanks()
     guard let byte = current else {
-      if !pendingDocuments.isEmpty { throw failure("a here-document has no end") }
+      pendingDocuments = []
       return .end
     }
     if byte == .newline {
@@ -166,12 +166,12 @@ struct ShellScanner {
   }
 
   private mutating func readPendingDocuments() throws(ShellSyntaxError) {
+    // Without its delimiter a document ends with the script, as in bash.
     let pending = pendingDocuments
     pendingDocuments = []
     for document in pending {
       var text: [UInt8] = []
       let firstLine = line
-      var found = false
       while index < bytes.count {
         let end = bytes[index...].firstIndex(of: .newline) ?? bytes.count
         var content = bytes[index..<end]
@@ -179,15 +179,10 @@ struct ShellScanner {
         line += 1
         if document.stripsTabs { content = content.drop { $0 == .tab } }
         if content.last == .carriageReturn { content = content.dropLast() }
-        if Array(content) == document.delimiter {
-          found = true
-          break
-        }
+        if Array(content) == document.delimiter { break }
         text += content + [.newline]
         if end == bytes.count { break }
       }
-      // bash takes the end of the script as the delimiter, with a warning.
-      guard found else { throw failure("a here-document has no end") }
       var word = ShellWord(
         parts: [.literal(String(decoding: text, as: UTF8.self), isQuoted: true)], line: firstLine)
       if !document.isQuoted {
