@@ -92,7 +92,10 @@ let package = Package(
         "Bundles", "Archives", "Documents", "DurableFiles", "ExternalTools", "TestSupport",
       ]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
-    .testTarget(name: "PlansTests", dependencies: ["Plans", "Documents", "TestSupport"]),
+    .testTarget(
+      name: "PlansTests",
+      dependencies: ["Plans", "Bundles", "Documents", "ExternalTools", "TestSupport"],
+      exclude: ["Commands", "Goldens"]),
     .testTarget(
       name: "ExecutionTests",
       dependencies: ["Execution", "Plans", "Documents", "DurableFiles", "TestSupport", "handoff"]),

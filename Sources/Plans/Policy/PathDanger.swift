@@ -50,7 +50,8 @@ enum PathDanger: String, CaseIterable {
       }
     }
     if !variableEnds.isEmpty, isUnguarded(text, holes: variableEnds) { result.insert(.unguarded) }
-    result.formUnion(of(text: text))
+    // What an unknown value starts is nowhere yet.
+    if !variableEnds.contains(0) { result.formUnion(of(text: text)) }
     return result
   }
 

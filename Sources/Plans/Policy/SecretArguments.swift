@@ -84,7 +84,8 @@ enum SecretArguments {
   /// A text that is no reference, placeholder or word for one.
   private static func isSecret(_ text: String) -> Bool {
     guard text.count >= 4, !text.hasPrefix("$"), !text.hasPrefix("<"), !text.hasPrefix("{{"),
-      !text.hasPrefix("file:"), !text.hasPrefix("@"), !text.hasPrefix("/"), !text.hasPrefix("-")
+      !text.hasPrefix("file:"), !text.hasPrefix("@"), !text.hasPrefix("/"), !text.hasPrefix("-"),
+      !text.contains(" ")
     else { return false }
     return !["true", "false", "none", "null", "stdin", "prompt"].contains(text.lowercased())
   }

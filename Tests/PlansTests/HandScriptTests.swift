@@ -1,0 +1,186 @@
+import Bundles
+import Documents
+import ExternalTools
+import TestSupport
+import Testing
+
+@testable import Plans
+
+/// `run-by-hand.sh`, executed for real on a bundle that was signed for real.
+@Suite struct HandScriptTests {
+  /// A bundle folder with its signers, in a folder of its own.
+  private struct Stage {
+    let folder = TemporaryFolder()
+    var bundle = ""
+
+    func run(
+      _ arguments: [String] = [], answers: String
+    ) async throws -> TestSupport.Command {
+      try await TestSupport.Command.run(
+        "bash", ["\(bundle)/run-by-hand.sh", "--allowed-signers", folder("signers")] + arguments,
+        in: folder("work"), input: answers)
+    }
+
+    func keygen(_ arguments: [String]) async throws {
+      let result = try await TestSupport.Command.run("ssh-keygen", arguments, in: folder.path)
+      #expect(result.status == 0, "\(result.errors)")
+    }
+  }
+
+  private static let steps = """
+    parameters: {word: {default: "it's $HOME"}}
+    steps:
+      - id: one
+        class: mutate
+        precheck: {argv: [test, -d, .], timeout: 5s, alreadyDone: {argv: [test, -f, never], timeout: 5s}}
+        run: {script: 'printf %s "$WORD" > one', timeout: 5s, env: {WORD: "{{ word }}"}}
+        expect: {verify: {argv: [grep, -qF, "{{ word }}", one], timeout: 5s}, within: 2s}
+        rollback: {argv: [rm, -f, one], timeout: 5s}
+      - id: two
+        class: mutate
+        needs: [one]
+        precheck: {argv: ["true"], timeout: 5s}
+        run: {argv: [cp, one, two], timeout: 5s}
+        gate: {confirm: typed}
+        rollback: {argv: [rm, -f, two], timeout: 5s}
+      - id: three
+        class: read
+        run: {argv: [cat, two, maybe], timeout: 5s}
+        expect: {stdout: {contains: HOME}}
+        onFailure: rollback
+
+    """
+
+  private func stage(
+    window: String = "", approvals: String = "", steps: String = Self.steps
+  ) async throws -> Stage {
+    var stage = Stage()
+    let folder = stage.folder
+    try folder.write("work/.keep", "")
+    try await stage.keygen(["-q", "-t", "ed25519", "-N", "", "-f", "key", "-C", "a"])
+    try await stage.keygen(["-q", "-t", "ed25519", "-N", "", "-f", "owner", "-C", "o"])
+    let author = try folder.read("key.pub")
+    let owner = try folder.read("owner.pub")
+    try folder.write("signers", "a@support.example \(author)owner@client.example \(owner)")
+    let text = planHead + window + approvals + steps
+    let plan = try Plan.parse(text: text, file: "plan.yaml")
+    let files = try await PlanBuilder(locator: ToolLocator(), findSecrets: nil).build(
+      plan, text: text, folder: folder.path, policy: try Policy(documents: []))
+    let writer = BundleWriter(
+      kind: .change, ticket: "OPS-1", client: "acme",
+      key: try await SigningKey(path: folder("key"), locator: ToolLocator()),
+      locator: ToolLocator())
+    let name = try #require(BundleName(folder("b.tar.gz")))
+    let result = try await writer.write(files.files, to: name)
+    let tar = try await TestSupport.Command.run(
+      "tar", ["xzf", folder("b.tar.gz"), "-C", folder.path])
+    #expect(tar.status == 0)
+    stage.bundle = folder(result.manifest.id)
+    return stage
+  }
+
+  private static let yes = "y\ntwo\ny\n"
+
+  @Test func `success runs every step and keeps a log`() async throws {
+    let stage = try await stage()
+    try stage.folder.write("work/maybe", "x")
+    let result = try await stage.run(answers: Self.yes)
+    #expect(result.status == 0, "\(result.output) \(result.errors)")
+    #expect(try stage.folder.read("work/one") == "it's $HOME")
+    #expect(try stage.folder.read("work/two") == "it's $HOME")
+    let log = try stage.folder.read("work/by-hand-orders-fix/log.txt")
+    #expect(log.contains("one: done") && log.contains("three: done") && log.contains("exit 0"))
+    let again = try await stage.run(answers: "")
+    #expect(again.status == 0)
+    #expect(again.output.contains("[1/3] one: done before"))
+  }
+
+  @Test func `a failed step rolls back in reverse order`() async throws {
+    let stage = try await stage()
+    let result = try await stage.run(answers: Self.yes)
+    #expect(result.status == 2)
+    #expect(
+      try stage.folder.files().filter { $0.hasPrefix("work/") && !$0.contains("by-hand") } == [
+        "work/.keep"
+      ])
+    let log = try stage.folder.read("work/by-hand-orders-fix/log.txt")
+    let two = try #require(log.firstRange(of: "two: taken back"))
+    let one = try #require(log.firstRange(of: "one: taken back"))
+    #expect(two.lowerBound < one.lowerBound)
+  }
+
+  @Test func `without an answer nothing runs`() async throws {
+    let stage = try await stage()
+    let result = try await stage.run(answers: "")
+    #expect(result.status == 2)
+    #expect(try !stage.folder.files().contains("work/one"))
+  }
+
+  @Test func `a wrongly typed step stops, and a later call goes on or back`() async throws {
+    let stage = try await stage()
+    #expect(try await stage.run(answers: "y\ntow\n").status == 2)
+    #expect(try stage.folder.files().contains("work/one"))
+    let back = try await stage.run(["--rollback"], answers: "y\n")
+    #expect(back.status == 0, "\(back.errors)")
+    #expect(try !stage.folder.files().contains("work/one"))
+  }
+
+  @Test(arguments: ["plan.yaml", "scripts/one.sh", "SHA256SUMS", "SHA256SUMS.sig", "extra"])
+  func `a tampered bundle is refused`(file: String) async throws {
+    let stage = try await stage()
+    let id = stage.bundle.split(separator: "/").last.map(String.init) ?? ""
+    let old = (try? stage.folder.read("\(id)/\(file)")) ?? ""
+    try stage.folder.write("\(id)/\(file)", "x" + old)
+    let result = try await stage.run(answers: Self.yes)
+    #expect(result.status == 3, "\(result.output)")
+    #expect(try !stage.folder.files().contains("work/one"))
+  }
+
+  @Test func `an unknown signer is refused`() async throws {
+    let stage = try await stage()
+    try stage.folder.write("signers", "owner@client.example \(try stage.folder.read("owner.pub"))")
+    #expect(try await stage.run(answers: Self.yes).status == 3)
+  }
+
+  @Test(arguments: [
+    "window: {start: 2020-01-01T00:00:00Z, end: 2020-01-02T00:00:00Z}\n",
+    "window: {start: 2090-01-01T00:00:00Z, end: 2090-01-02T00:00:00Z}\n",
+    "window: {start: 2020-01-01T00:00:00Z, end: 2090-01-02T00:00:00Z, lastStart: 2020-01-02T00:00:00Z}\n",
+  ])
+  func `a closed window is refused`(window: String) async throws {
+    let stage = try await stage(window: window)
+    let result = try await stage.run(answers: Self.yes)
+    #expect(result.status == 3)
+    #expect(try !stage.folder.files().contains("work/one"))
+  }
+
+  @Test func `a missing approval is refused, a good one is not`() async throws {
+    let stage = try await stage(approvals: "approvals: [{role: service-owner, not: [author]}]\n")
+    #expect(try await stage.run(["--check"], answers: "").status == 3)
+    let sums = try await TestSupport.Command.run("sha256sum", ["\(stage.bundle)/SHA256SUMS"])
+      .output.prefix(64)
+    let approval =
+      #"{"bundleId": "x", "sums": "\#(sums)", "role": "service-owner", "decision": "approved"}"#
+    let id = stage.bundle.split(separator: "/").last.map(String.init) ?? ""
+    let path = try stage.folder.write(
+      "\(id)/approvals/service-owner-0011223344556677.json", approval)
+    try await stage.keygen(["-Y", "sign", "-q", "-f", "key", "-n", "handoff-approval", path])
+    // The author's own approval doesn't count.
+    #expect(try await stage.run(["--check"], answers: "").status == 3)
+    _ = try await TestSupport.Command.run("rm", [path + ".sig"])
+    try await stage.keygen(["-Y", "sign", "-q", "-f", "owner", "-n", "handoff-approval", path])
+    let result = try await stage.run(["--check"], answers: "")
+    #expect(result.status == 0, "\(result.output) \(result.errors)")
+  }
+
+  @Test func `a command that hangs is ended`() async throws {
+    let steps = """
+      steps:
+        - {id: slow, class: read, run: {argv: [sleep, "60"], timeout: 1s}}
+      """
+    let stage = try await stage(steps: steps)
+    let result = try await stage.run(answers: "y\nn\n")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("slow: FAILED"))
+  }
+}

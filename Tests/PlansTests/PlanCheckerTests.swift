@@ -1,0 +1,162 @@
+import Documents
+import Testing
+
+@testable import Plans
+
+@Suite struct PlanCheckerTests {
+  private static let now = Timestamp(seconds: 1_795_000_000)  // 2026-11-18
+
+  private func rules(
+    _ body: String, kind: String = "ChangePlan", client: String? = nil,
+    secrets: SecretFinder? = nil
+  ) throws -> [String] {
+    try findings(body, kind: kind, client: client, secrets: secrets).filter(\.refuses).map(\.rule)
+  }
+
+  private func findings(
+    _ body: String, kind: String = "ChangePlan", client: String? = nil,
+    secrets: SecretFinder? = nil
+  ) throws -> [Finding] {
+    let text = planHead.replacing("ChangePlan", with: kind) + body
+    var checker = PlanChecker(policy: try Policy.builtin(), now: Self.now, client: client)
+    checker.findSecrets = secrets
+    return try checker.findings(in: Plan.parse(text: text, file: "plan.yaml"), text: text)
+  }
+
+  private static let good = """
+    steps:
+      - id: a
+        title: A
+        class: mutate
+        run: {argv: [systemctl, restart, app], timeout: 30s}
+        precheck: {argv: [systemctl, is-active, app], timeout: 5s}
+        rollback: {argv: [systemctl, restart, app], timeout: 30s}
+
+    """
+
+  @Test func `a careful plan is accepted`() throws {
+    #expect(try rules(Self.good) == [])
+  }
+
+  @Test(arguments: [
+    (
+      "steps: [{id: a, class: mutate, run: {argv: [systemctl, restart, x]}}]",
+      "change-without-rollback"
+    ),
+    (
+      "steps: [{id: a, class: grant, run: {argv: [x]}, rollback: {argv: [y]}}]",
+      "grant-without-revoke"
+    ),
+    (
+      "steps: [{id: a, class: destroy, run: {argv: [x]}, rollback: 'none: gone'}]",
+      "irreversible-without-backup"
+    ),
+    ("steps: [{id: a, class: read, run: {argv: [rm, -rf, /]}}]", "recursive-delete"),
+    ("steps: [{id: a, class: read, run: {argv: [bash, -c, 'rm -rf /']}}]", "recursive-delete"),
+    ("steps: [{id: a, class: read, run: {argv: [systemctl, restart, x]}}]", "reading-changes"),
+    (
+      "steps: [{id: a, class: read, run: {argv: [ls]}, retries: 2, idempotent: false}]",
+      "retries-not-idempotent"
+    ),
+    ("steps: [{id: a, class: read, run: {argv: [vim, x]}}]", "interactive"),
+    ("steps: [{id: a, class: read, run: {script: 'if x'}}]", "unparsable"),
+    (
+      "steps: [{id: a, class: manual}]\nwaivers: [{rule: unparsable, reason: x}]",
+      "waiver-not-allowed"
+    ),
+    (
+      "steps: [{id: a, class: manual}]\nwaivers: [{rule: nothing, reason: x}]", "waiver-not-allowed"
+    ),
+    (
+      "parameters: {p: {from: REDACTED_x-token_0011223344556677}}\nsteps: [{id: a, class: read, run: {argv: [echo, '{{ p }}']}}]",
+      "secret-parameter-in-argv"
+    ),
+    (
+      "steps: [{id: a, class: read, run: {argv: [echo, REDACTED_x-token_0011223344556677]}}]",
+      "placeholder-in-text"
+    ),
+    (
+      "window: {start: 2026-11-18T10:00:00Z, end: 2026-11-18T10:01:00Z}\nsteps: [{id: a, class: read, run: {argv: [ls], timeout: 5m}}]",
+      "window-over,window-too-short"
+    ),
+  ])
+  func `a plan is refused for each rule`(body: String, rule: String) throws {
+    let found = try rules(body)
+    for rule in rule.split(separator: ",") { #expect(found.contains(String(rule)), "\(found)") }
+  }
+
+  @Test func `credentials by environment are accepted`() throws {
+    let body = """
+      parameters:
+        password: {from: REDACTED_x-token_0011223344556677}
+      steps:
+        - {id: a, class: read, run: {argv: [psql, -c, SELECT 1], timeout: 5s, env: {PGPASSWORD: "{{ password }}"}}}
+      """
+    #expect(try rules(body) == [])
+  }
+
+  @Test func `a diagnostic plan only reads`() throws {
+    #expect(try rules(Self.good, kind: "DiagnosticPlan").contains("diagnostic-changes"))
+    let reads = "steps: [{id: a, class: read, run: {argv: [psql, -c, SELECT 1], timeout: 5s}}]"
+    #expect(try rules(reads, kind: "DiagnosticPlan") == [])
+    let writes =
+      "steps: [{id: a, class: read, run: {argv: [psql, -c, 'UPDATE a SET b=1 WHERE c=1']}}]"
+    #expect(try rules(writes, kind: "DiagnosticPlan") == ["reading-changes"])
+  }
+
+  @Test func `another client's plan is refused`() throws {
+    #expect(try rules(Self.good, client: "acme") == [])
+    #expect(try rules(Self.good, client: "other") == ["wrong-client"])
+  }
+
+  @Test func `a waiver silences what may be waived`() throws {
+    let step = "steps: [{id: a, class: mutate, run: {argv: [x]}}]\n"
+    #expect(try rules(step) == ["change-without-rollback"])
+    let waiver = "waivers: [{rule: change-without-rollback, step: a, reason: it restarts only}]\n"
+    #expect(try rules(step + waiver) == [])
+  }
+
+  @Test func `a finding in a block script has the script's line`() throws {
+    let body = """
+      steps:
+        - id: a
+          class: read
+          run:
+            script: |
+              ls
+              rm -rf /
+      """
+    let finding = try #require(try findings(body).first { $0.rule == "recursive-delete" })
+    #expect(finding.line == 3 + 7)
+    #expect(finding.step == "a")
+    #expect(finding.command == "rm -rf /")
+  }
+
+  @Test func `a finding never shows the secret`() throws {
+    let body =
+      "steps: [{id: a, class: read, run: {argv: [mysql, -pHunter2Hunter2, -e, SELECT 1], timeout: 5s}}]"
+    let finding = try #require(try findings(body).first { $0.rule == "secret-in-argv" })
+    #expect(finding.command == "mysql -p••• -e 'SELECT 1'")
+    #expect(!"\(finding)".contains("Hunter2"))
+  }
+
+  @Test func `a credential that the redactor finds blocks`() throws {
+    let found = try findings(Self.good) { _, _ in
+      [SecretPlace(rule: "x-token", line: 2, column: 3)]
+    }
+    #expect(found.contains { $0.rule == "secret-in-text" && $0.line == 2 && $0.refuses })
+  }
+
+  @Test func `an expired or incomplete plan is refused`() throws {
+    let text = """
+      apiVersion: handoff/v1
+      kind: ChangePlan
+      metadata: {id: x, expires: 2020-01-01}
+      \(Self.good)
+      """
+    let plan = try Plan.parse(text: text, file: "p")
+    let found = try PlanChecker(policy: try Policy.builtin(), now: Self.now).findings(
+      in: plan, text: text)
+    #expect(found.filter(\.refuses).map(\.rule) == ["plan-expired", "plan-incomplete"])
+  }
+}
