@@ -59,7 +59,8 @@ package struct ApprovalGate: Sendable {
     let isDemanded = minimum > 0 || !demands.isEmpty
     guard principals.count >= minimum else {
       throw refusal(
-        "\(minimum) approvals are needed, \(principals.count) count", reasons)
+        "\(minimum) approvals are needed, \(principals.count) count\(principals.count == 1 ? "s" : "")",
+        reasons)
     }
     if isDemanded, valid.allSatisfy({ executor.isSame(as: $0) }) {
       throw refusal("the executor \(executor.principal) is the sole approver", reasons)

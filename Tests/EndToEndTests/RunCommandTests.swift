@@ -1,0 +1,181 @@
+import TestSupport
+import Testing
+
+@Suite struct RunCommandTests {
+  @Test func `run, status, evidence, rollback, close`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    let run = try await scene.run()
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(scene.log == "one\ntwo\n")
+    #expect(try await scene.handoff(["journal", "verify", "run"]).status == 0)
+    let status = try await scene.handoff(["status", "run", "--json"])
+    let check = """
+      import json, sys
+      d = json.load(sys.stdin)
+      assert sorted(d) == ["run", "state", "step", "steps"], d
+      assert d["state"] == "done" and d["step"] is None, d
+      assert [(s["id"], s["state"]) for s in d["steps"]] == [
+          ("one", "done"), ("two", "done"), ("three", "done")], d
+      """
+    #expect(try await Command.run("python3", ["-c", check], input: status.output).status == 0)
+    // Raw output nowhere on the disk, nor on the terminal.
+    try await scene.shell("! grep -rq Tr0ub4dor run state")
+    #expect(!run.errors.contains("Tr0ub4dor"))
+    #expect(run.errors.contains("DB_PASSWORD=REDACTED_"))
+
+    let evidence = try await scene.handoff(["evidence", "run", "-o", "e.tar.zst", "--sign", "erik"])
+    #expect(evidence.status == 0, "\(evidence.errors)")
+    #expect(try await scene.handoff(["open", "e.tar.zst", "-o", "e"]).status == 0)
+    #expect(try await scene.handoff(["journal", "verify", "e"]).status == 0)
+    try await scene.shell(
+      "test -s e/EVIDENCE.md -a -s e/EVIDENCE.html -a -s e/outputs/one-1.txt; cmp run/journal.jsonl e/journal.jsonl"
+    )
+
+    #expect(try await scene.handoff(["close", "run"]).status == 2)
+    #expect(try await scene.handoff(["close", "run", "--yes"]).status == 0)
+    try await scene.shell("test -e revoked")
+
+    let back = try await scene.handoff(["rollback", "run"])
+    #expect(back.status == 0, "\(back.errors)")
+    #expect(scene.log == "")
+    #expect(try await scene.handoff(["journal", "verify", "run"]).status == 0)
+  }
+
+  @Test func `each gate has its message and exit code 3`() async throws {
+    let scene = try await RunScene()
+    let none = try await scene.handoff(["run", "b.tar.gz", "--sign", "erik", "--yes"])
+    #expect(none.status == 3)
+    #expect(none.errors.contains("1 approval as 'change-approver' needed"))
+    try await scene.approve()
+    let stranger = try await scene.run(key: "stranger")
+    #expect(stranger.status == 3)
+    #expect(stranger.errors.contains("not among the allowed signers"))
+    let sole = try await scene.run(key: "olga")
+    #expect(sole.status == 3)
+    #expect(sole.errors.contains("olga@x is the executor"))
+    try await scene.shell(
+      "printf 'client: other\\nallowedSigners: %s\\n' \"$PWD/signers\" > cfg/handoff/client.yaml")
+    #expect(try await scene.run().status == 3)
+    try await scene.shell(
+      "printf 'client: acme\\nminimumApprovals: 2\\nallowedSigners: %s\\n' \"$PWD/signers\" > cfg/handoff/client.yaml"
+    )
+    #expect(try await scene.run().errors.contains("2 approvals are needed, 1 counts"))
+    #expect(scene.log == "")
+    try await scene.shell("test ! -e run")
+  }
+
+  @Test func `an approval is good for one run`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    #expect(try await scene.run().status == 0)
+    let second = try await scene.run(["--yes", "--journal", "run2"])
+    #expect(second.status == 3)
+    #expect(second.errors.contains("used up by another run"))
+    #expect(try await scene.run().status == 0)
+    #expect(scene.log == "one\ntwo\n")
+  }
+
+  @Test func `a withdrawal stops the run at the next step`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    try await scene.shell("cp ap.json ok.json; cp ap.json.sig ok.json.sig")
+    #expect(try await scene.run([]).status == 2)
+    try await scene.approve("olga", ["--withdraw"])
+    let stopped = try await scene.handoff(
+      [
+        "run", "b.tar.gz", "--sign", "erik", "--approval", "ok.json", "--approval", "ap.json",
+        "--journal", "run", "--yes",
+      ])
+    #expect(stopped.status == 3)
+    #expect(stopped.errors.contains("withdrawn"))
+    #expect(scene.log == "")
+  }
+
+  @Test func `without --yes and a terminal nothing starts, and the run stays resumable`()
+    async throws
+  {
+    let scene = try await RunScene()
+    try await scene.approve()
+    let first = try await scene.run([])
+    #expect(first.status == 2)
+    #expect(first.errors.contains("there is no terminal"))
+    #expect(scene.log == "")
+    #expect(try await scene.run().status == 0)
+  }
+
+  @Test func `a dry run changes nothing and uses nothing up`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    #expect(try await scene.run(["--dry-run"]).status == 0)
+    #expect(scene.log == "")
+    try await scene.shell("test ! -e run")
+    #expect(try await scene.run().status == 0)
+  }
+
+  @Test func `every changed, cut, swapped or missing line of the journal is refused`() async throws
+  {
+    let scene = try await RunScene()
+    try await scene.approve()
+    #expect(try await scene.run().status == 0)
+    try await scene.shell(
+      """
+      cp -r run good; lines=$(wc -l < run/journal.jsonl)
+      refuse() {
+        status=0; "$HANDOFF" journal verify run > /dev/null 2>&1 || status=$?
+        test $status = 3 || { echo "$1: $status"; exit 1; }
+      }
+      for ((n = 1; n <= lines; n++)); do
+        sed "${n}s/exec\\|erik/eric/" good/journal.jsonl > run/journal.jsonl; refuse "edit $n"
+        sed "${n}d" good/journal.jsonl > run/journal.jsonl; refuse "delete $n"
+        head -n $((n - 1)) good/journal.jsonl > run/journal.jsonl; refuse "cut before $n"
+        sed "${n}p" good/journal.jsonl > run/journal.jsonl; refuse "repeat $n"
+        if ((n < lines)); then
+          sed "${n}{h;d};$((n + 1))G" good/journal.jsonl > run/journal.jsonl; refuse "swap $n"
+        fi
+      done
+      head -c -1 good/journal.jsonl > run/journal.jsonl; refuse "last newline"
+      rm run/head; head -n -1 good/journal.jsonl > run/journal.jsonl; refuse "without its head"
+      cp good/journal.jsonl run/; "$HANDOFF" journal verify run
+      """)
+  }
+
+  @Test func `a checkpoint from the ticket notices a journal that was rewritten`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    #expect(try await scene.run().status == 0)
+    try await scene.shell("grep -h handoff-checkpoint run/checkpoint.txt > pasted; mv run old")
+    try await scene.approve("olga", ["--reason", "again"])
+    #expect(try await scene.run().status == 0)
+    #expect(try await scene.handoff(["journal", "verify", "run"]).status == 0)
+    let verify = ["journal", "verify", "--checkpoint", "pasted"]
+    #expect(try await scene.handoff(verify + ["old"]).status == 0)
+    #expect(try await scene.handoff(verify + ["run"]).status == 3)
+  }
+
+  @Test func `a failed step is told by exit code 2 and rolled back where the plan says so`()
+    async throws
+  {
+    let scene = try await RunScene(
+      """
+      steps:
+        - id: one
+          class: mutate
+          run: {script: 'echo one >> log', timeout: 20s}
+          precheck: {argv: [test, -w, .], timeout: 5s}
+          rollback: {script: 'sed -i /one/d log; echo undone >> log', timeout: 5s}
+        - id: two
+          class: mutate
+          run: {script: 'exit 7', timeout: 20s}
+          precheck: {argv: [test, -w, .], timeout: 5s}
+          rollback: {script: 'echo never >> log', timeout: 5s}
+          onFailure: rollback
+      """)
+    try await scene.approve()
+    let run = try await scene.run()
+    #expect(run.status == 2)
+    #expect(scene.log == "undone\n")
+    #expect(try await scene.handoff(["status", "run"]).output.contains("rolled-back"))
+    #expect(try await scene.handoff(["journal", "verify", "run"]).status == 0)
+  }
+}
