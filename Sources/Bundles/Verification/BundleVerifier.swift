@@ -74,7 +74,12 @@ public struct BundleVerifier: Sendable {
         archive: path, quota: .stranger, into: folder(), contents: &contents)
     } catch let error as ArchiveError where [.ratio, .size, .entries].contains(error.code) {
       // Only a signer who is known may send that much.
-      guard (try? await signer(of: contents)) != nil else { throw error }
+      do {
+        _ = try await signer(of: contents)
+      } catch let problem as BundleError {
+        if contents.kept[Checksums.signatureName] != nil { bundle.problems.append(problem) }
+        throw error
+      }
       contents = BundleContents()
       try BundleContents.read(archive: path, quota: .known, into: folder(), contents: &contents)
     }
