@@ -3,14 +3,14 @@
 /// Backslashes, control and bidi characters become `_`; names that differ only by case or
 /// normalisation get a number; too long ones are cut.
 package struct PortableNames {
-  private var names: [String: String] = [:]
+  private var names: [BytePath: String] = [:]
   private var taken: Set<String> = []
 
   package init() {}
 
   /// - Parameter path: relative, `/` between its components; the same path, the same answer.
   package mutating func name(_ path: String) -> String {
-    if let known = names[path] { return known }
+    if let known = names[BytePath(path)] { return known }
     var parent = ""
     var component = path
     if let slash = path.lastIndex(of: "/") {
@@ -24,7 +24,7 @@ package struct PortableNames {
       candidate = parent + Self.numbered(plain, number)
       number += 1
     }
-    names[path] = candidate
+    names[BytePath(path)] = candidate
     return candidate
   }
 

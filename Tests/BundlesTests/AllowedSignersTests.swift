@@ -24,7 +24,9 @@ import Testing
     #expect(signers(text).principals(of: key, namespace: "handoff-bundle") == principals)
   }
 
-  @Test(arguments: ["a@x", "a@x ssh-ed25519", "a@x ssh-rsa AAAAC3NzaC1lZDI1NTE5", "a@x nonsense here"])
+  @Test(arguments: [
+    "a@x", "a@x ssh-ed25519", "a@x ssh-rsa AAAAC3NzaC1lZDI1NTE5", "a@x nonsense here",
+  ])
   func `a line that can't be read is named`(text: String) {
     #expect(signers("\n" + text).unreadable == [2])
   }

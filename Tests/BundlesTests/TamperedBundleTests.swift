@@ -63,6 +63,7 @@ import Testing
     Tampering(script: "rm SHA256SUMS.sig", code: .signature),
     Tampering(script: "rm SHA256SUMS", code: .checksum),
     Tampering(script: "rm bundle.json", code: .manifest),
+    Tampering(script: "mv files/sub/ünï.txt files/sub/u\u{308}nï.txt", code: .unlisted),
     Tampering(script: "ln -s a.txt files/link", code: .archive),
     Tampering(script: "ln -sf /etc/passwd files/a.txt", code: .archive),
     Tampering(script: "mkfifo files/fifo", code: .archive),

@@ -7,7 +7,7 @@ struct BundleContents {
   /// The archive's one top folder; nil for a folder on disk.
   private(set) var top: String?
   /// Lower hex by path below the top folder.
-  private(set) var digests: [String: String] = [:]
+  private(set) var digests: [BytePath: String] = [:]
   private(set) var folders: Set<String> = []
   /// The manifest, the plan, the checksums, their signature and the approvals.
   private(set) var kept: [String: [UInt8]] = [:]
@@ -95,7 +95,7 @@ struct BundleContents {
   }
 
   private mutating func add(_ intake: Intake) {
-    digests[intake.path] = Digest.hex(intake.hash)
+    digests[BytePath(intake.path)] = Digest.hex(intake.hash)
     if let bytes = intake.bytes { kept[intake.path] = bytes }
   }
 

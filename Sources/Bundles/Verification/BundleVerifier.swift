@@ -146,6 +146,7 @@ public struct BundleVerifier: Sendable {
       return
     }
     var parents: Set<Substring> = []
+    var listed: Set<BytePath> = []
     for (path, digest) in checksums.digests {
       bundle.digests[path] = digest
       var end = path.startIndex
@@ -154,7 +155,8 @@ public struct BundleVerifier: Sendable {
         end = path.index(after: slash)
       }
       let name = PrintableName.escape(path)
-      if let found = contents.digests[path] {
+      listed.insert(BytePath(path))
+      if let found = contents.digests[BytePath(path)] {
         if found != digest {
           bundle.problems.append(BundleError(.checksum, "'\(name)' was changed"))
         }
@@ -163,7 +165,7 @@ public struct BundleVerifier: Sendable {
       }
     }
     let unlisted =
-      contents.digests.keys.filter { Checksums.covers($0) && bundle.digests[$0] == nil }
+      contents.digests.keys.filter { Checksums.covers($0.text) && !listed.contains($0) }.map(\.text)
       + contents.folders.filter { Checksums.covers($0) && !parents.contains($0[...]) }
     for path in unlisted.sorted() {
       bundle.problems.append(
