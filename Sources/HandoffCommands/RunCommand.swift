@@ -60,7 +60,8 @@ struct RunCommand: AsyncParsableCommand {
       key: signing.sign ?? "", settings: settings, verifier: admitted.verifier)
     let scratch = dryRun ? try PrivateFolder() : nil
     let folder = RunFolder(
-      scratch.map { $0.path + "/run" } ?? journal ?? RunPlan.folder(of: admitted.manifest.id))
+      scratch.map { $0.path + "/run" } ?? journal.map(OwnProgram.absolute)
+        ?? RunPlan.folder(of: admitted.manifest.id))
     let start = try RunStart(folder: folder, bundle: admitted.manifest.id)
     let gates = RunGates(admitted: admitted, executor: executor.party, run: start.run)
     let passed = try gates.check(isResumed: start.isResumed)

@@ -22,9 +22,12 @@ package enum OwnProgram {
   /// Absolute.
   package static var workingDirectory: String { absolute(".") }
 
-  /// An existing path without links and relative parts; the path itself where there is none.
+  /// An existing path without links and relative parts; one that doesn't exist yet, below the
+  /// working directory.
   package static func absolute(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
+    guard let real = realpath(path, nil) else {
+      return path.hasPrefix("/") || path == "." ? path : "\(workingDirectory)/\(path)"
+    }
     defer { free(real) }
     return String(cString: real)
   }
