@@ -1,7 +1,10 @@
 internal import Archives
 internal import ArgumentParser
 internal import Bundles
+internal import Documents
 internal import DurableFiles
+internal import Execution
+internal import Plans
 
 struct TicketNoteCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,26 +20,30 @@ struct TicketNoteCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = quiet.console
-    // A run's folder holds the verified copy of its bundle.
-    let copy = bundle + "/bundle"
-    let path = RegularFile.isFolder(copy) ? copy : bundle
+    // A run's folder holds the verified copy of its bundle, and whom the client trusted.
+    let run = RunFolder(bundle)
+    let isRun = RegularFile.isFolder(run.bundle)
+    let signers = trust.allowedSigners ?? (isRun ? run.allowedSigners : nil)
+    let path = isRun ? run.bundle : bundle
     let verifier = try BundleVerifier(
-      settings: ClientSettings.load(), allowedSigners: trust.allowedSigners,
-      identities: identity.identity)
+      settings: ClientSettings.load(), allowedSigners: signers, identities: identity.identity)
     let verified = try await verifier.verify(path)
     guard verified.isVerified, let manifest = verified.manifest else {
       VerificationSummary(bundle: verified).write(to: console)
       throw ExitCode(3)
     }
-    try console.write(line: note(verified, manifest: manifest))
+    var lines = try note(verified, manifest: manifest)
+    if isRun { lines += try note(run, plan: verified.plan) }
+    try console.write(line: lines.joined(separator: "\n"))
   }
 
-  private func note(_ bundle: VerifiedBundle, manifest: Manifest) -> String {
+  private func note(_ bundle: VerifiedBundle, manifest: Manifest) throws -> [String] {
     var lines = [
       "\(manifest.kind.rawValue) bundle \(manifest.id)",
       "ticket \(manifest.ticket), client \(PrintableName.escape(manifest.client))",
       "SHA256SUMS sha256 \(Digest.hex(bundle.sums))",
     ]
+    lines += try ApprovalSubject(plan: bundle.plan).lines
     lines += bundle.signers.map {
       "signed by \(PrintableName.escape($0.principal)) with \($0.fingerprint)"
     }
@@ -49,6 +56,22 @@ struct TicketNoteCommand: AsyncParsableCommand {
       lines.append("to go back: ROLLBACK.md in the bundle, or handoff rollback DIR")
     }
     if let expires = manifest.expires { lines.append("expires \(expires)") }
-    return lines.joined(separator: "\n")
+    return lines
+  }
+
+  /// Where the run stands, and the newest checkpoint: whoever keeps it can tell a rewritten
+  /// journal.
+  private func note(_ run: RunFolder, plan: [UInt8]?) throws -> [String] {
+    let model = try plan.map {
+      try Plan.parse(text: String(decoding: $0, as: UTF8.self), file: "plan.yaml")
+    }
+    let status = try RunStatus(folder: run, plan: model)
+    var lines = ["run \(status.run): \(status.state)"]
+    lines += status.steps.map { "  \($0.id): \($0.state)" }
+    if let checkpoint = try? DurableFile.read(run.checkpoint, limit: 1 << 16) {
+      lines += String(decoding: checkpoint, as: UTF8.self)
+        .split(separator: "\n").map { PrintableText.line(String($0)) }
+    }
+    return lines
   }
 }
