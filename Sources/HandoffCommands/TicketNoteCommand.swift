@@ -66,7 +66,11 @@ struct TicketNoteCommand: AsyncParsableCommand {
       try Plan.parse(text: String(decoding: $0, as: UTF8.self), file: "plan.yaml")
     }
     let status = try RunStatus(folder: run, plan: model)
+    let journal = JournalText(try DurableFile.read(run.journal))
     var lines = ["run \(status.run): \(status.state)"]
+    lines += journal.events.filter { $0.type == .gate && $0.outcome == "passed" }.compactMap {
+      event in event.note.map { "  \(event.ts) \(PrintableText.line($0))" }
+    }
     lines += status.steps.map { "  \($0.id): \($0.state)" }
     if let checkpoint = try? DurableFile.read(run.checkpoint, limit: 1 << 16) {
       lines += String(decoding: checkpoint, as: UTF8.self)
