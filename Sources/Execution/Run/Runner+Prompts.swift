@@ -104,6 +104,23 @@ extension Runner {
 
   // MARK: Showing
 
+  /// What the run is about, and how far it has come.
+  func introduce() {
+    terminal.say(plan.metadata.title ?? plan.metadata.id)
+    if let text = plan.metadata.description { terminal.paragraph("", text) }
+    let target = plan.target.parts.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+    if !target.isEmpty { terminal.paragraph("target", target) }
+    terminal.paragraph(
+      "risk", plan.risk.level.rawValue + (plan.risk.blastRadius.map { ": \($0)" } ?? ""))
+    for signal in plan.monitoring {
+      let place = signal.where.map { " (\($0))" } ?? ""
+      let limit = signal.rollbackIf.map { "; roll back if \($0)" } ?? ""
+      terminal.paragraph("watch", "\(signal.metric)\(place)\(limit)")
+    }
+    let over = plan.steps.filter { [.done, .skipped].contains(progress.step($0.id).state) }.count
+    if over > 0 { terminal.paragraph("so far", "\(over) of \(plan.steps.count) steps are over") }
+  }
+
   /// Number, title, command, expectation and way back of a step.
   func describe(_ step: Step, isFull: Bool) {
     let number = (plan.steps.firstIndex { $0.id == step.id } ?? 0) + 1
@@ -139,6 +156,15 @@ extension Runner {
     if let text = step.expect.text { parts.append(text) }
     if step.run != nil {
       parts.append("exit \(step.expect.exit.map(String.init).joined(separator: " or "))")
+    }
+    parts += (step.expect.stdout + step.expect.stderr).map { match in
+      switch match {
+      case .contains(let text): "the output contains '\(text)'"
+      case .excludes(let text): "the output doesn't contain '\(text)'"
+      case .equals(let text): "the output is '\(text)'"
+      case .matches(let pattern): "the output matches '\(pattern)'"
+      case .isEmpty: "no output"
+      }
     }
     if let verify = step.expect.verify { parts.append("then: \(shown(verify, isFull: false))") }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")

@@ -108,6 +108,7 @@ package final class Runner {
     default: break
     }
     return try await guarded {
+      self.introduce()
       try await self.begin()
       if self.progress.isRollingBack { return try await self.takeBack() }
       try self.settleUnknown()

@@ -110,6 +110,10 @@ package final class SystemTerminal: RunTerminal {
       if count == 1 {
         line.append(byte)
       } else if count == 0 || errno != EINTR {
+        // A terminal that goes also sends SIGHUP, a moment sooner or later.
+        var polled = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
+        _ = poll(&polled, 1, 300)
+        if let signal = signals.received { throw RunInterruption(signal: signal) }
         return nil
       }
     }
