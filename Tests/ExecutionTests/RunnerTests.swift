@@ -213,6 +213,53 @@ extension OneAtATime {
       #expect(fixture.log == ["dry", "pre"])
     }
 
+    // MARK: Gates that need a command
+
+    @Test(arguments: [
+      ("{id: x, argv: ['false']}", false), ("{id: x, argv: ['true']}", true),
+      ("{id: x, argv: [echo, 'no']}", true),
+      ("{id: x, argv: ['true'], expect: {stdout: ready}}", false),
+      ("{id: x, argv: ['true'], expect: {verify: {argv: ['false']}}}", false),
+      ("{id: x, title: Somebody looked}", false),
+    ])
+    func `a precondition that doesn't hold closes the run`(
+      _ precondition: String, holds: Bool
+    ) async throws {
+      let fixture = try RunFixture("preconditions:\n  - \(precondition)\n" + Self.three)
+      if holds {
+        #expect(try await fixture.run() == .done)
+      } else {
+        await #expect(throws: RunRefusal.self) { try await fixture.run() }
+        #expect(fixture.log.isEmpty)
+      }
+    }
+
+    @Test(arguments: [
+      ("{argv: [date, '-u', '+%FT%TZ']}", true),
+      ("{argv: [echo, 'backup of 2020-01-01T00:00:00Z']}", false),
+      ("{argv: ['false']}", false),
+      ("{argv: ['true']}", true),
+    ])
+    func `a backup must be there, and young enough where it tells its time`(
+      _ verify: String, holds: Bool
+    ) async throws {
+      let fixture = try RunFixture(
+        "backup: {required: true, maxAge: 1h, verify: \(verify)}\n" + Self.three)
+      if holds {
+        #expect(try await fixture.run() == .done)
+      } else {
+        let error = await #expect(throws: RunRefusal.self) { try await fixture.run() }
+        #expect(error?.exitStatus == 3)
+        #expect(fixture.log.isEmpty)
+      }
+    }
+
+    @Test func `a command has no terminal to ask at`() async throws {
+      let fixture = try RunFixture(
+        "steps:\n  - {id: a, class: read, run: {script: '! : < /dev/tty'}}\n")
+      #expect(try await fixture.run() == .done)
+    }
+
     // MARK: Parameters
 
     private static let secretPlan = """

@@ -87,18 +87,19 @@ struct JournalOrder {
   ) -> Bool {
     if let step = plan.step(name) {
       if step.class == .patch, [.run, .rollback, .precheck].contains(phase) { return true }
-      return commands(of: step, phase).contains { $0.digest == digest }
+      return commands(of: step, phase).contains { $0.isOrVerifies(digest) }
     }
     let all: [Command?]
     switch phase {
     case .precondition:
-      all = plan.preconditions.filter { "precondition:\($0.id)" == name }.map(\.command)
+      all = plan.preconditions.filter { "precondition:\($0.id)" == name }
+        .flatMap { [$0.command, $0.expect.verify] }
     case .backup: all = [plan.backup?.verify]
     case .post: all = plan.post.filter { "post:\($0.id)" == name }.map(\.command)
     case .postVerify: all = plan.post.filter { "post:\($0.id)" == name }.map(\.verify)
     default: all = []
     }
-    return all.contains { $0?.digest == digest }
+    return all.contains { $0?.isOrVerifies(digest) == true }
   }
 
   private static func commands(of step: Step, _ phase: JournalEvent.Phase) -> [Command] {
@@ -107,12 +108,23 @@ struct JournalOrder {
     let all: [Command?] =
       switch phase {
       case .run: [step.run]
-      case .precheck: [step.precheck?.command, step.precheck?.alreadyDone, step.dryRun]
-      case .verify: [step.expect.verify]
+      case .precheck:
+        [
+          step.precheck?.command, step.precheck?.expect.verify, step.precheck?.alreadyDone,
+          step.dryRun,
+        ]
+      case .verify: [step.expect.verify, step.run?.expect?.verify]
       case .rollback: [rollback]
       case .rollbackVerify: [rollback?.expect?.verify]
       default: []
       }
     return all.compactMap(\.self)
+  }
+}
+
+extension Command {
+  /// Whether a digest is the command's own, or that of a verification below it.
+  fileprivate func isOrVerifies(_ digest: String) -> Bool {
+    self.digest == digest || expect?.verify?.isOrVerifies(digest) == true
   }
 }

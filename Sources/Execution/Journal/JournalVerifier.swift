@@ -55,10 +55,34 @@ package struct JournalVerifier {
     if let newest = own(folder).first, newest.lines >= text.marks.count {
       refuse(0, "the newest checkpoint's own line is missing")
     }
+    if plan != nil { checkOutputs(RunFolder(folder), text, &verdict) }
     var order = JournalOrder(plan: plan)
     order.check(text.events)
     verdict.problems += order.problems
     return verdict
+  }
+
+  /// In a run folder the outputs are the ones that the journal saw. (Evidence redacts them again.)
+  private func checkOutputs(
+    _ folder: RunFolder, _ text: JournalText, _ verdict: inout Verdict
+  ) {
+    for event in text.events where event.type == .result {
+      guard let name = event.step, let phase = event.phase, let attempt = event.attempt else {
+        continue
+      }
+      let base = RunFolder.fileName(name, phase: phase, attempt: attempt)
+      for (file, digest) in [("\(base).txt", event.stdout), ("\(base).stderr.txt", event.stderr)] {
+        guard let digest else { continue }
+        let bytes = try? DurableFile.read("\(folder.outputs)/\(file)")
+        if bytes.map({ JournalText.digest($0) }) != digest.sha256 {
+          verdict.problems.append(
+            JournalText.Problem(
+              line: event.seq,
+              message:
+                "outputs/\(file) is \(bytes == nil ? "missing" : "not the one that was captured")"))
+        }
+      }
+    }
   }
 
   /// The copy of the newest checkpoint that stands beside the journal.

@@ -6,6 +6,13 @@
 
 /// Owns the structures of `posix_spawn(3)`.
 final class SpawnParts {
+  /// `POSIX_SPAWN_SETSID`, which glibc's headers show to GNU sources only.
+  #if canImport(Glibc)
+    private static let newSession: Int32 = 0x80
+  #else
+    private static let newSession: Int32 = 0x0400
+  #endif
+
   #if canImport(Glibc)
     private var actions = posix_spawn_file_actions_t()
     private var attributes = posix_spawnattr_t()
@@ -17,8 +24,8 @@ final class SpawnParts {
   init() {
     posix_spawn_file_actions_init(&actions)
     posix_spawnattr_init(&attributes)
-    // A group of its own, and the signals as a fresh process has them.
-    posix_spawnattr_setpgroup(&attributes, 0)
+    // A session and group of its own, without a terminal: a command that asks for a password there
+    // fails at once. And the signals as a fresh process has them.
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
@@ -29,7 +36,7 @@ final class SpawnParts {
     }
     posix_spawnattr_setsigdefault(&attributes, &all)
     let flags =
-      Int32(POSIX_SPAWN_SETPGROUP) | Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
+      Self.newSession | Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
     posix_spawnattr_setflags(&attributes, Int16(flags))
   }
 

@@ -6,6 +6,8 @@ struct CommandEnd {
   var outcome: CommandOutcome
   /// Why it didn't do what it should, in words.
   var reason: String?
+  /// Redacted.
+  var output: [UInt8] = []
 }
 
 /// A command that is about to run, with what the journal calls it.
@@ -115,7 +117,7 @@ final class CommandRunner {
       throw error
     }
     if case .interrupt(let signal) = outcome.cause { throw RunInterruption(signal: signal) }
-    return end
+    return CommandEnd(outcome: end.outcome, reason: end.reason, output: output.kept)
   }
 
   private func judge(

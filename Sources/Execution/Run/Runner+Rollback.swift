@@ -50,10 +50,9 @@ extension Runner {
     switch step.rollback {
     case .command(let command)?:
       terminal.paragraph("runs", shown(command, isFull: false))
-      var expectation = command.expect ?? Expectation()
+      let expectation = command.expect ?? Expectation()
       let verify = expectation.verify
       let within = expectation.within
-      expectation.verify = nil
       let order = try preparation.order(
         command, expectation: expectation)
       return try takeBack(step, order) {

@@ -91,8 +91,7 @@ extension Runner {
     if options.isDryRun {
       if let command = step.dryRun {
         terminal.paragraph("dry run", shown(command, isFull: false))
-        let end = try commands.run(
-          preparation.order(command), name: step.id, phase: .precheck, isShown: true)
+        let end = try check(command, name: step.id, phase: .precheck, isShown: true)
         if end.outcome != .met {
           try fail(step, "the dry run failed: \(end.reason ?? "")")
           return .failed
@@ -131,9 +130,7 @@ extension Runner {
 
   private func isDoneAlready(_ step: Step) throws -> Bool {
     if let command = step.precheck?.alreadyDone {
-      return try commands.run(
-        preparation.order(command), name: step.id, phase: .precheck, isShown: false
-      ).outcome == .met
+      return try check(command, name: step.id, phase: .precheck).outcome == .met
     }
     return try step.class == .patch && isPatchApplied(step)
   }
@@ -147,11 +144,7 @@ extension Runner {
 
   private func failedPrecheck(_ step: Step) throws -> String? {
     if let precheck = step.precheck, let command = precheck.command {
-      var expectation = precheck.expect
-      expectation.verify = nil
-      let end = try commands.run(
-        preparation.order(command, expectation: expectation), name: step.id, phase: .precheck,
-        isShown: false)
+      let end = try check(command, precheck.expect, name: step.id, phase: .precheck)
       if end.outcome != .met { return end.reason ?? "" }
     }
     guard step.class == .patch else { return nil }
@@ -168,10 +161,7 @@ extension Runner {
       if step.class == .patch {
         order = try preparation.patchOrder(step, reversed: false, check: false)
       } else if let command = step.run {
-        var expectation = step.expect
-        expectation.verify = nil
-        order = try preparation.order(
-          command, expectation: expectation)
+        order = try preparation.order(command, expectation: step.commandExpectation)
       } else {
         return true
       }
@@ -188,31 +178,18 @@ extension Runner {
   }
 
   private func verify(_ step: Step) throws -> StepEnd {
-    if let command = step.expect.verify,
-      let reason = try unverified(
-        command, name: step.id, phase: .verify, within: step.expect.within)
-    {
-      try fail(step, "its verification failed: \(reason)")
-      return .failed
+    for expectation in [step.run?.expect, step.expect] {
+      guard let expectation, let command = expectation.verify else { continue }
+      if let reason = try unverified(
+        command, name: step.id, phase: .verify, within: expectation.within)
+      {
+        try fail(step, "its verification failed: \(reason)")
+        return .failed
+      }
     }
     try record.step(step.id, .done)
     terminal.say("  done")
     return .goOn
-  }
-
-  /// - Parameter within: seconds in which it is tried again.
-  /// - Returns: why it isn't met in the end; nil when it is.
-  func unverified(
-    _ command: Command, name: String, phase: JournalEvent.Phase, within: Int
-  ) throws -> String? {
-    let deadline = ContinuousClock.now + .seconds(within)
-    while true {
-      let end = try commands.run(
-        preparation.order(command), name: name, phase: phase, isShown: false)
-      if end.outcome == .met { return nil }
-      guard ContinuousClock.now < deadline else { return end.reason ?? end.outcome.rawValue }
-      try pause(seconds: 1)
-    }
   }
 
   private func fail(_ step: Step, _ reason: String) throws {
@@ -220,10 +197,21 @@ extension Runner {
     try record.step(step.id, .failed, note: reason)
   }
 
-  private func pause(seconds: Int32) throws {
+  func pause(seconds: Int32) throws {
     var polled = pollfd(fd: context.signals.descriptor, events: Int16(POLLIN), revents: 0)
     _ = poll(&polled, 1, seconds * 1000)
     if let signal = context.signals.received { throw RunInterruption(signal: signal) }
+  }
+}
+
+extension Step {
+  /// What the step's command must leave: its own expectation and the step's together.
+  fileprivate var commandExpectation: Expectation {
+    guard var own = run?.expect else { return expect }
+    own.stdout += expect.stdout
+    own.stderr += expect.stderr
+    if expect.exit != [0] { own.exit = expect.exit }
+    return own
   }
 }
 

@@ -101,6 +101,7 @@ package final class Runner {
     switch progress.state {
     case .done:
       terminal.say("This run is done: all its steps have their result.")
+      terminal.say("A new run needs a new approval, and --journal DIR.")
       return .done
     case .rolledBack:
       terminal.say("This run was rolled back. A new run needs a new approval and --journal DIR.")
@@ -183,56 +184,5 @@ package final class Runner {
 
   func seal(_ occasion: String) async throws {
     try await context.sealer?.seal(record, occasion, in: context.folder)
-  }
-
-  // MARK: Before the first step
-
-  private func checkPreconditions() throws {
-    let hasBegun = plan.steps.contains { progress.step($0.id).state != .pending }
-    guard !hasBegun else { return }
-    for precondition in plan.preconditions {
-      let name = "precondition:\(precondition.id)"
-      let title = precondition.title ?? precondition.id
-      if let command = precondition.command {
-        terminal.say("Precondition: \(title)")
-        var expectation = command.expect ?? precondition.expect
-        expectation.verify = nil
-        let end = try commands.run(
-          preparation.order(command, expectation: expectation), name: name,
-          phase: .precondition, isShown: false)
-        guard end.outcome == .met else {
-          throw RunRefusal(
-            .gate, "the precondition '\(precondition.id)' does not hold: \(end.reason ?? "")")
-        }
-      } else {
-        try confirmByPerson("Precondition: \(title). Does it hold?", name: name)
-      }
-      try passGate(name)
-    }
-    try checkBackup()
-  }
-
-  private func checkBackup() throws {
-    guard let backup = plan.backup, backup.required || backup.verify != nil else { return }
-    let what = backup.what ?? "the backup"
-    if let command = backup.verify {
-      terminal.say("Backup: \(what)")
-      let end = try commands.run(
-        preparation.order(command), name: "backup:verify", phase: .backup, isShown: false)
-      guard end.outcome == .met else {
-        throw RunRefusal(.gate, "the backup could not be verified: \(end.reason ?? "")")
-      }
-    } else {
-      try confirmByPerson(
-        "Backup: \(what). Does it exist, and is it young enough?", name: "backup:verify")
-    }
-    try passGate("backup")
-  }
-
-  private func passGate(_ name: String) throws {
-    try record(.gate) {
-      $0.outcome = "passed"
-      $0.note = name
-    }
   }
 }

@@ -1,0 +1,104 @@
+import Documents
+import Plans
+
+extension Runner {
+  /// Runs a command that only reads, and what its expectation verifies afterwards.
+  ///
+  /// - Parameter expectation: instead of the command's own.
+  func check(
+    _ command: Command, _ expectation: Expectation? = nil, name: String,
+    phase: JournalEvent.Phase, isShown: Bool = false
+  ) throws -> CommandEnd {
+    let expectation = expectation ?? command.expect ?? Expectation()
+    var end = try commands.run(
+      preparation.order(command, expectation: expectation), name: name, phase: phase,
+      isShown: isShown)
+    if end.outcome == .met, let verify = expectation.verify,
+      let reason = try unverified(verify, name: name, phase: phase, within: expectation.within)
+    {
+      end.outcome = .unmet
+      end.reason = "its verification failed: \(reason)"
+    }
+    return end
+  }
+
+  /// Tries a verification until it is met or the time is over.
+  ///
+  /// - Parameter within: seconds.
+  /// - Returns: why it isn't met in the end; nil when it is.
+  func unverified(
+    _ command: Command, name: String, phase: JournalEvent.Phase, within: Int
+  ) throws -> String? {
+    let deadline = ContinuousClock.now + .seconds(within)
+    while true {
+      let end = try check(command, name: name, phase: phase)
+      if end.outcome == .met { return nil }
+      guard ContinuousClock.now < deadline else { return end.reason ?? end.outcome.rawValue }
+      try pause(seconds: 1)
+    }
+  }
+
+  // MARK: Before the first step
+
+  func checkPreconditions() throws {
+    let hasBegun = plan.steps.contains { progress.step($0.id).state != .pending }
+    guard !hasBegun else { return }
+    for precondition in plan.preconditions {
+      let name = "precondition:\(precondition.id)"
+      let title = precondition.title ?? precondition.id
+      if let command = precondition.command {
+        terminal.say("Precondition: \(title)")
+        let end = try check(
+          command, command.expect ?? precondition.expect, name: name, phase: .precondition)
+        guard end.outcome == .met else {
+          throw RunRefusal(
+            .gate, "the precondition '\(precondition.id)' does not hold: \(end.reason ?? "")")
+        }
+      } else {
+        try confirmByPerson("Precondition: \(title). Does it hold?", name: name)
+      }
+      try passGate(name)
+    }
+    try checkBackup()
+  }
+
+  private func checkBackup() throws {
+    guard let backup = plan.backup, backup.required || backup.verify != nil else { return }
+    let what = backup.what ?? "the backup"
+    guard let command = backup.verify else {
+      try confirmByPerson(
+        "Backup: \(what). Does it exist, and is it young enough?", name: "backup:verify")
+      return try passGate("backup: confirmed by a person")
+    }
+    terminal.say("Backup: \(what)")
+    let end = try check(command, name: "backup:verify", phase: .backup)
+    guard end.outcome == .met else {
+      throw RunRefusal(.gate, "the backup could not be verified: \(end.reason ?? "")")
+    }
+    guard let limit = backup.maximumAge else { return try passGate("backup") }
+    guard let moment = Self.newestTime(in: end.output) else {
+      return try passGate(
+        "backup: its command tells no time, so the age is that command's to judge")
+    }
+    let age = Timestamp.now - moment
+    guard age <= limit else {
+      throw RunRefusal(
+        .gate, "the newest backup is of \(moment): older than \(limit) s",
+        hint: "make a new one, then run this again")
+    }
+    try passGate("backup of \(moment)")
+  }
+
+  /// The newest time that stands in an output as a word of its own.
+  static func newestTime(in output: [UInt8]) -> Timestamp? {
+    String(decoding: output, as: UTF8.self).split { $0.isWhitespace || $0 == "," || $0 == "|" }
+      .compactMap { $0.contains("-") && $0.contains(":") ? Timestamp($0) : nil }.max()
+  }
+
+  private func passGate(_ name: String) throws {
+    try record(.gate) {
+      $0.outcome = "passed"
+      $0.note = name
+    }
+  }
+}

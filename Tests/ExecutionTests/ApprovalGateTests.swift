@@ -1,0 +1,91 @@
+import Documents
+import Execution
+import Plans
+import Testing
+
+@Suite struct ApprovalGateTests {
+  private static let now = Timestamp(seconds: 1_800_000_000)
+
+  private func plan(_ approvals: String) throws -> Plan {
+    try Plan.parse(
+      text: """
+        apiVersion: handoff/v1
+        kind: ChangePlan
+        metadata: {id: p}
+        approvals: [\(approvals)]
+        steps:
+          - {id: a, class: mutate, run: {argv: ['true']}}
+          - {id: b, class: mutate, run: {argv: ['true']}, gate: {approval: dba}}
+        """, file: "plan.yaml")
+  }
+
+  private func fact(
+    _ principal: String, role: String = "ops", key: String? = nil, withdrawn: Bool = false,
+    at seconds: Int = -60, expires: Int? = nil, maxRuns: Int = 1
+  ) -> ApprovalFact {
+    ApprovalFact(
+      role: role, principal: principal, fingerprint: key ?? "key of \(principal)",
+      isWithdrawal: withdrawn, created: Self.now + seconds,
+      expires: expires.map { Self.now + $0 }, maxRuns: maxRuns, digest: "digest of \(principal)")
+  }
+
+  private func passes(
+    _ approvals: String, _ facts: [ApprovalFact], before step: String? = nil, minimum: Int = 0,
+    executor: String = "erik", used: Int = 0
+  ) throws -> Bool {
+    let gate = ApprovalGate(
+      plan: try plan(approvals), minimum: minimum,
+      authors: [Party(principal: "author", fingerprint: "key of author")],
+      executor: Party(principal: executor, fingerprint: "key of \(executor)"))
+    do {
+      try gate.check(facts, before: step, at: Self.now) { _ in used }
+      return true
+    } catch is RunRefusal {
+      return false
+    }
+  }
+
+  @Test func `nothing is asked where nobody asks`() throws {
+    #expect(try passes("", []))
+    #expect(try !passes("", [], minimum: 1))
+  }
+
+  @Test func `principals and keys count once`() throws {
+    #expect(try passes("{role: ops, min: 2}", [fact("olga"), fact("pavel")]))
+    #expect(try !passes("{role: ops, min: 2}", [fact("olga"), fact("olga", at: -30)]))
+    #expect(try !passes("{role: ops, min: 2}", [fact("olga"), fact("pavel", key: "key of olga")]))
+    #expect(try !passes("{role: ops}", [fact("olga", role: "dba")]))
+  }
+
+  @Test func `the author never counts, under no name`() throws {
+    #expect(try !passes("{role: ops}", [fact("author")]))
+    #expect(try !passes("{role: ops}", [fact("alias", key: "key of author")]))
+  }
+
+  @Test func `the executor is never the sole approver`() throws {
+    #expect(try !passes("{role: ops}", [fact("erik")]))
+    #expect(try !passes("", [fact("erik")], minimum: 1))
+    #expect(try passes("{role: ops, min: 2}", [fact("erik"), fact("olga")]))
+    #expect(try !passes("{role: ops, min: 2, not: [executor]}", [fact("erik"), fact("olga")]))
+  }
+
+  @Test func `old, used and withdrawn approvals don't count`() throws {
+    #expect(try !passes("{role: ops}", [fact("olga", expires: 0)]))
+    #expect(try passes("{role: ops}", [fact("olga", expires: 1)]))
+    #expect(try !passes("{role: ops}", [fact("olga")], used: 1))
+    #expect(try passes("{role: ops}", [fact("olga", maxRuns: 2)], used: 1))
+    let withdrawn = fact("olga", withdrawn: true, at: -10)
+    #expect(try !passes("{role: ops}", [fact("olga"), fact("pavel"), withdrawn]))
+    #expect(try passes("{role: ops}", [withdrawn, fact("olga", at: -5)]))
+    #expect(try !passes("{role: ops}", [fact("olga", at: -10), withdrawn]))
+  }
+
+  @Test func `a step waits for its own approval`() throws {
+    #expect(try passes("{role: ops}", [fact("olga")], before: "a"))
+    #expect(try !passes("{role: ops}", [fact("olga")], before: "b"))
+    #expect(try passes("{role: ops}", [fact("olga"), fact("dana", role: "dba")], before: "b"))
+    let late = "{role: ops}, {role: net, before: a}"
+    #expect(try passes(late, [fact("olga")]))
+    #expect(try !passes(late, [fact("olga")], before: "a"))
+  }
+}
