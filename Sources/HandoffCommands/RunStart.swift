@@ -43,7 +43,10 @@ struct RunEnd {
     switch state {
     case .done: console.note("done: all steps have their result")
     case .failed:
-      console.error("a step failed", hint: "take it back: handoff rollback \(folder.path)")
+      console.error(
+        "a step failed",
+        hint: "mend the cause and call this again, or take it back: handoff rollback \(folder.path)"
+      )
     case .rolledBack: console.error("a step failed; what was done is rolled back")
     case .rollbackFailed:
       console.error(

@@ -155,8 +155,7 @@ import Testing
     }
   }
 
-  @Test func `a full disk stops the journal for good`() throws {
-    // /dev/full stands for the disk: a link to it is refused, so the limit of the process is used.
+  @Test func `after a write that failed nothing more is written`() throws {
     let journal = try Journal(folder: folder.path, run: "r")
     try journal.append(.started)
     struct Full: Error {}

@@ -28,6 +28,8 @@ extension Runner {
         switch step.onFailure {
         case .continue: continue
         case .rollback:
+          // A precheck that failed before anything was done leaves nothing to take back.
+          guard progress.attempts(step) > 0 || !progress.doneOrder.isEmpty else { return .failed }
           terminal.say("The plan rolls back when this step fails.")
           return try await takeBack()
         case .stop:
