@@ -75,7 +75,7 @@ struct PackCommand: AsyncParsableCommand {
     let scope = Vault.Scope(rawValue: vault) ?? .none
     let job = RedactionJob(
       rules: setup.rules, key: setup.key, vault: scope == .none ? nil : setup.vault(),
-      vaultScope: scope)
+      vaultScope: scope, jobs: setup.jobs)
     let folder = try PrivateFolder()
     let redacted = folder.path + "/redacted"
     let report = try job.run(placing: places(ticket: ticketFile), output: redacted)

@@ -49,11 +49,11 @@ struct RedactCommand: AsyncParsableCommand {
 
   func run() async throws {
     let setup = try RedactionSetup(redaction, ticket: ticket.ticket)
-    guard let output else { return try RedactionFilter(setup).run() }
     let scope = Vault.Scope(rawValue: vault) ?? .none
+    guard let output else { return try RedactionFilter(setup, scope: scope).run() }
     let job = RedactionJob(
       rules: setup.rules, key: setup.key, vault: scope == .none ? nil : setup.vault(),
-      vaultScope: scope)
+      vaultScope: scope, jobs: setup.jobs)
     let report = try job.run(inputs: paths, output: output, replacing: force.force)
     if json.json { try quiet.console.write(json: report) }
     RedactionSummary(report).write(to: quiet.console)

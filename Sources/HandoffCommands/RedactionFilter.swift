@@ -1,59 +1,44 @@
 internal import DurableFiles
 internal import Redaction
+internal import Synchronization
 internal import SystemPackage
 
 /// Standard input to standard output.
 struct RedactionFilter {
   private let setup: RedactionSetup
+  private let scope: Vault.Scope
 
-  init(_ setup: RedactionSetup) {
+  init(_ setup: RedactionSetup, scope: Vault.Scope) {
     self.setup = setup
+    self.scope = scope
   }
 
   func run() throws {
-    let stream = try StreamRedactor(rules: setup.rules, key: setup.key)
-    let vault = FilterVault(setup)
-    stream.onFinding = { rule, value in vault.take(rule, value) }
-    var buffer = [UInt8](repeating: 0, count: 1 << 20)
-    while true {
-      let count: Int
-      do {
-        count = try buffer.withUnsafeMutableBytes { try FileDescriptor.standardInput.read(into: $0) }
-      } catch {
-        throw FileError(error as? Errno ?? .ioError, path: "standard input", doing: "read it")
-      }
-      if count == 0 { break }
-      try write(stream.feed(buffer[..<count]))
-    }
-    try write(stream.finish())
-    try vault.store()
-  }
-
-  private func write(_ bytes: [UInt8]) throws {
-    guard !bytes.isEmpty else { return }
-    do {
-      try FileDescriptor.standardOutput.writeAll(bytes)
-    } catch {
-      throw FileError(error as? Errno ?? .ioError, path: "standard output", doing: "write it")
-    }
+    var filter = StreamFilter(rules: setup.rules, key: setup.key, jobs: setup.jobs)
+    let collector = VaultCollector(scope)
+    if scope != .none { filter.onValue = { rule, value in collector.take(rule, value) } }
+    try filter.run(from: .standardInput, to: .standardOutput)
+    try setup.vault().add(collector.entries(key: setup.key))
   }
 }
 
 /// Collects what a stream may reveal later.
-private final class FilterVault {
-  private let setup: RedactionSetup
-  private var entries: Set<Vault.Entry> = []
+private final class VaultCollector: Sendable {
+  private let scope: Vault.Scope
+  private let values = Mutex<[[UInt8]: Rule]>([:])
 
-  init(_ setup: RedactionSetup) {
-    self.setup = setup
+  init(_ scope: Vault.Scope) {
+    self.scope = scope
   }
 
   func take(_ rule: Rule, _ value: [UInt8]) {
-    guard rule.category != .credential, entries.count < 1 << 20 else { return }
-    entries.insert(Vault.Entry(rule: rule, value: value, key: setup.key))
+    guard scope == .all || rule.category != .credential else { return }
+    values.withLock { values in
+      if values.count < 1 << 20 { values[value] = rule }
+    }
   }
 
-  func store() throws {
-    try setup.vault().add(entries.sorted { $0.hex < $1.hex })
+  func entries(key: PlaceholderKey) -> [Vault.Entry] {
+    values.withLock { Vault.Entry.entries($0.map { ($0.value, $0.key) }, key: key) }
   }
 }

@@ -10,6 +10,8 @@ struct RedactionSetup {
   let rules: CompiledRules
   let key: PlaceholderKey
   let keyPath: String
+  /// Workers at the same time.
+  let jobs: Int
 
   /// - Parameter ticket: a ticket's file or id; names the key where no `--key` does.
   init(_ options: RedactionOptions, ticket: String? = nil) throws {
@@ -17,6 +19,7 @@ struct RedactionSetup {
     rules = try CompiledRules(RuleSources.load(options.rules), profile: profile)
     keyPath = try KeyPlace.path(key: options.key, ticket: ticket)
     key = try PlaceholderKey.load(keyPath)
+    jobs = try options.workers()
   }
 
   func vault() -> Vault { Vault(keyPath: keyPath, key: key) }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ExternalTools
 internal import Redaction
 
 /// `--quiet`.
@@ -63,11 +64,18 @@ struct RedactionOptions: ParsableArguments {
   @Option(name: .long, help: "Key file of the placeholders; made when absent.")
   var key: String?
 
-  @Option(name: .long, help: "How many files at a time (default: the number of cores).")
+  @Option(name: .long, help: "How many workers at a time (default: the number of cores).")
   var jobs: Int?
 }
 
 extension RedactionOptions {
+  /// How many workers a job has: as said, or one a core.
+  func workers() throws -> Int {
+    guard let jobs else { return ProcessorCount.online }
+    guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 256") }
+    return jobs
+  }
+
   static func profile(_ name: String) throws -> RedactionProfile {
     guard let profile = RedactionProfile(rawValue: name) else {
       throw ValidationError("'\(name)' is not a profile: secrets, support or strict")

@@ -46,16 +46,21 @@ final class Finder {
   }
 
   /// - Parameters:
-  ///   - from: where the search begins; what lies before is only looked back at.
+  ///   - searched: where literals are looked for; around it is only looked at. All by default.
+  ///   - core: which findings are wanted, by any byte of theirs. The searched part by default.
   ///   - hint: what the file's name says of its format.
   ///   - isFinal: nothing comes behind the block.
-  func find(in block: UnsafeRawBufferPointer, from origin: Int = 0, hint: FormatHint, isFinal: Bool)
-    throws
-  {
+  func find(
+    in block: UnsafeRawBufferPointer, searching searched: Range<Int>? = nil,
+    core: Range<Int>? = nil, hint: FormatHint, isFinal: Bool
+  ) throws {
+    let searched = searched ?? 0..<block.count
+    let core = core ?? searched
+    let origin = searched.lowerBound
     findings.removeAll(keepingCapacity: true)
     replacements.removeAll(keepingCapacity: true)
     incompleteFrom = block.count
-    let text = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[origin...]))
+    let text = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[searched]))
     var line = 0..<0
     var lastKeyEnd = -1
     try scanner.scan(text) { hits in
@@ -88,11 +93,12 @@ final class Finder {
       }
     }
     if rules.scanned.needsPass {
-      PersonalDataScanner(rules: rules.scanned, block: block).scan(from: origin, into: &findings)
+      PersonalDataScanner(rules: rules.scanned, block: block).scan(core, into: &findings)
     }
+    findings.removeAll { !$0.range.overlaps(core) }
     try judgeEncodedValues(in: block)
     findings.removeAll { SubstituteRecognition.isSettled($0, in: block) }
-    try known?.scan(block, from: origin, into: &findings, &replacements)
+    try known?.scan(block, searched, into: &findings, &replacements)
     Overlaps.resolve(&findings, rules: rules.rules)
   }
 

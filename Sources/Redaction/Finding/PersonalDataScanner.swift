@@ -3,9 +3,15 @@ struct PersonalDataScanner {
   let rules: ScannedRules
   let block: UnsafeRawBufferPointer
 
-  func scan(from origin: Int, into findings: inout [Finding]) {
-    var index = origin
-    let count = block.count
+  /// The longest thing that is found here, in bytes.
+  private static let longest = 64
+
+  /// - Parameter core: which findings are wanted; those around it may be missing.
+  func scan(_ core: Range<Int>, into findings: inout [Finding]) {
+    var index = max(0, core.lowerBound - Self.longest)
+    // A number that began before is none of ours.
+    while index > 0, index < core.lowerBound, Bytes.isWord(block[index - 1]) { index += 1 }
+    let count = min(block.count, core.upperBound + Self.longest)
     while index < count {
       let byte = block[index]
       if rules.mac != nil, byte == 0x3A || byte == 0x2D || byte == 0x2E, let end = scanMAC(at: index, &findings) {
@@ -16,7 +22,7 @@ struct PersonalDataScanner {
         index = scanPhone(at: index, &findings)
       } else if byte == 0x3A, rules.ipv6 != nil {
         index = scanColons(at: index, &findings)
-      } else if byte &- 0x41 < 26, rules.iban != nil, index + 15 <= count, block[index + 1] &- 0x41 < 26,
+      } else if byte &- 0x41 < 26, rules.iban != nil, index + 15 <= block.count, block[index + 1] &- 0x41 < 26,
         Bytes.isDigit(block[index + 2]), Bytes.isDigit(block[index + 3])
       {
         index = scanIBAN(at: index, &findings)

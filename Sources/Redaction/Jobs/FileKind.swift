@@ -1,5 +1,5 @@
 /// What a file holds, judged by its first bytes.
-enum FileKind: Equatable {
+enum FileKind: Equatable, Sendable {
   case text
   case utf16(isBigEndian: Bool)
   /// Nothing that can be redacted as text; named for the person.

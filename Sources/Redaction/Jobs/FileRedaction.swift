@@ -1,34 +1,42 @@
 import DurableFiles
+import SystemPackage
 
-/// Rewrites one file into the stage.
-struct FileRedaction {
-  struct Outcome {
-    var perRule: [Int: Int] = [:]
-    var propagated = 0
+/// Rewrites files into the stage and proves each before it is written.
+struct FileRedaction: Sendable {
+  /// What one thread keeps from file to file.
+  final class Worker {
+    let redactor: Redactor
+    let scanner: KnownValueScanner
+
+    init(rules: CompiledRules, key: PlaceholderKey, known: KnownValues) throws {
+      redactor = try Redactor(rules: rules, key: key, known: known)
+      scanner = try KnownValueScanner(known)
+    }
   }
 
   let job: RedactionJob
-  let redactor: Redactor
   let known: KnownValues
   let proof: Proof
+  let stage: OutputStage
 
-  func write(_ text: JobText, named name: String, to stage: OutputStage) throws -> Outcome {
-    text.isStreamed ? try stream(text, name, stage) : try rewrite(text, name, stage)
+  func write(_ text: JobText, named name: String, _ worker: Worker) throws -> ChunkPipeline.Outcome {
+    text.isStreamed ? try stream(text, name) : try rewrite(text, name, worker)
   }
 
-  private func rewrite(_ text: JobText, _ name: String, _ stage: OutputStage) throws -> Outcome {
+  private func rewrite(_ text: JobText, _ name: String, _ worker: Worker) throws
+    -> ChunkPipeline.Outcome
+  {
     let bytes = try text.read()
-    var output = try redactor.redact(bytes, path: text.file.path).bytes
+    var output = try worker.redactor.redact(bytes, path: text.file.path).bytes
     job.plantedDefect?(text.file.path, &output)
-    try proof.check(output, file: text.file.path)
-    var outcome = Outcome()
-    for finding in redactor.finder.findings {
+    try output.withUnsafeBytes { try proof.check($0, file: text.file.path, worker.scanner) }
+    var outcome = ChunkPipeline.Outcome()
+    for finding in worker.redactor.finder.findings {
       outcome.perRule[finding.rule, default: 0] += 1
       if finding.replacement >= 0 { outcome.propagated += 1 }
     }
     if case .utf16(let isBigEndian) = text.kind {
-      let original = try DurableFile.read(text.file.path, limit: .max)
-      if bytes != original { output = UTF16Text.encode(output, isBigEndian: isBigEndian) }
+      output = UTF16Text.encode(output, isBigEndian: isBigEndian)
     }
     let file = try stage.file(name)
     try output.withUnsafeBytes { try file.write($0) }
@@ -36,47 +44,18 @@ struct FileRedaction {
     return outcome
   }
 
-  private func stream(_ text: JobText, _ name: String, _ stage: OutputStage) throws -> Outcome {
-    var outcome = Outcome()
+  private func stream(_ text: JobText, _ name: String) throws -> ChunkPipeline.Outcome {
+    let input = try OpenedFile(text.file.path)
     let file = try stage.file(name)
-    let stream = try StreamRedactor(rules: job.rules, key: job.key, known: known, path: text.file.path)
-    var indices: [String: Int] = [:]
-    for (index, rule) in job.rules.rules.enumerated() { indices[rule.id] = index }
-    stream.onFinding = { rule, _ in outcome.perRule[indices[rule.id] ?? 0, default: 0] += 1 }
-    var proof = StreamProof(proof: self.proof, path: text.file.path)
-    func take(_ piece: [UInt8], _ file: borrowing PendingFile) throws {
-      var output = piece
-      job.plantedDefect?(text.file.path, &output)
-      try proof.check(output)
-      try output.withUnsafeBytes { try file.write($0) }
-    }
-    let blocks = try FileBlocks(text.file.path)
-    while let block = try blocks.next() { try take(stream.feed(block), file) }
-    try take(stream.finish(), file)
+    let prover = ChunkProof(proof: proof, file: text.file.path)
+    let pipeline = ChunkPipeline(
+      rules: job.rules, key: job.key, known: known, hint: FormatHint(path: text.file.path),
+      jobs: job.jobs)
+    let outcome = try pipeline.run(
+      from: FileChunkSource(input.descriptor, name: text.file.path, range: 0..<input.size),
+      to: FileChunkSink(file.descriptor, name: text.file.path, offset: 0),
+      ChunkPipeline.Observer(onOutput: { try prover.check($0, $1) }))
     try file.commit()
     return outcome
-  }
-}
-
-/// Proves a file piece by piece: the end of each piece is looked at again with the next one, so
-/// that no value straddles.
-private struct StreamProof {
-  let proof: Proof
-  let path: String
-  private var line = 1
-  private var tail: [UInt8] = []
-
-  init(proof: Proof, path: String) {
-    self.proof = proof
-    self.path = path
-  }
-
-  mutating func check(_ piece: [UInt8]) throws {
-    let window = tail + piece
-    try proof.check(window, file: path, firstLine: line)
-    // Twice escaped or percent-encoded, a value is at most three times as long.
-    let keep = min(window.count, 3 * FoundValues.longest)
-    line += window.dropLast(keep).count { $0 == 0x0A }
-    tail = Array(window.suffix(keep))
   }
 }

@@ -1,3 +1,24 @@
+import Synchronization
+
+/// What the first pass finds, gathered from all workers.
+final class SharedValues: Sendable {
+  private let rules: CompiledRules
+  private let indices: [String: Int]
+  private let found = Mutex(FoundValues())
+
+  init(_ rules: CompiledRules) {
+    self.rules = rules
+    indices = Dictionary(uniqueKeysWithValues: rules.rules.enumerated().map { ($1.id, $0) })
+  }
+
+  func add(_ rule: Rule, _ value: [UInt8]) {
+    guard let index = indices[rule.id] else { return }
+    found.withLock { $0.add(value, rule: index, rules: rules) }
+  }
+
+  var values: FoundValues { found.withLock { $0 } }
+}
+
 /// What the first pass of a job found.
 struct FoundValues {
   /// Innermost bytes with the rule of the highest priority that found them.

@@ -8,7 +8,7 @@ import SystemPackage
 #endif
 
 /// An input that is redacted as text.
-struct JobText {
+struct JobText: Sendable {
   enum Opening {
     case text(JobText)
     case leftOut(String)
@@ -31,14 +31,20 @@ struct JobText {
     let text = JobText(file: file, kind: kind)
     if case .utf16(let isBigEndian) = kind {
       // What can't be decoded can't be judged.
-      guard file.size <= RedactionJob.inMemoryLimit,
+      guard file.size <= Self.longestUTF16,
         UTF16Text.decode(try DurableFile.read(file.path), isBigEndian: isBigEndian) != nil
       else { return .leftOut("UTF-16 that isn't well formed, or is larger than 64 MB") }
     }
     return .text(text)
   }
 
-  var isStreamed: Bool { file.size > RedactionJob.inMemoryLimit }
+  /// UTF-16 is decoded whole: bytes.
+  private static let longestUTF16 = 64 << 20
+
+  var isStreamed: Bool {
+    if case .utf16 = kind { return false }
+    return file.size > RedactionJob.inMemoryLimit
+  }
 
   /// The whole file, UTF-16 turned into UTF-8.
   func read() throws(FileError) -> [UInt8] {
@@ -47,17 +53,19 @@ struct JobText {
     return UTF16Text.decode(bytes, isBigEndian: isBigEndian) ?? bytes
   }
 
-  func forEachValue(_ redactor: Redactor, _ job: RedactionJob, body: @escaping (Rule, [UInt8]) -> Void)
-    throws
-  {
+  /// Calls `body` with each value's rule and innermost bytes, from any thread.
+  func forEachValue(
+    _ redactor: Redactor, _ job: RedactionJob, body: @escaping @Sendable (Rule, [UInt8]) -> Void
+  ) throws {
     guard isStreamed else {
       try redactor.values(in: read(), path: file.path, body: body)
       return
     }
-    let stream = try StreamRedactor(rules: job.rules, key: job.key, path: file.path)
-    stream.onFinding = body
-    let blocks = try FileBlocks(file.path)
-    while let block = try blocks.next() { _ = try stream.feed(block) }
-    _ = try stream.finish()
+    let input = try OpenedFile(file.path)
+    let pipeline = ChunkPipeline(
+      rules: job.rules, key: job.key, known: nil, hint: FormatHint(path: file.path), jobs: job.jobs)
+    _ = try pipeline.run(
+      from: FileChunkSource(input.descriptor, name: file.path, range: 0..<input.size),
+      to: DiscardingSink(), ChunkPipeline.Observer(onValue: body))
   }
 }

@@ -4,12 +4,17 @@ final class NameRedactor {
   private var names: [String: String] = [:]
   private var taken: Set<String> = []
 
-  init(rules: CompiledRules, key: PlaceholderKey, known: KnownValues) throws {
+  fileprivate let proof: Proof
+  fileprivate let scanner: KnownValueScanner
+
+  init(rules: CompiledRules, key: PlaceholderKey, known: KnownValues, proof: Proof) throws {
     redactor = try Redactor(rules: rules, key: key, known: known)
+    self.proof = proof
+    scanner = try proof.scanner()
   }
 
   /// - Parameter path: relative, with `/` between its parts.
-  func redact(_ path: String, _ proof: Proof) throws -> String {
+  func redact(_ path: String) throws -> String {
     if let known = names[path] { return known }
     var parts: [String] = []
     for part in path.split(separator: "/") {
@@ -22,7 +27,7 @@ final class NameRedactor {
       name = "\(parts.joined(separator: "/"))-\(number)"
       number += 1
     }
-    try proof.check(name: name)
+    try proof.check(name: name, scanner)
     taken.insert(name)
     names[path] = name
     return name
@@ -31,12 +36,12 @@ final class NameRedactor {
 
 extension NameRedactor {
   /// A path for a report: redacted part by part, like a name that is written.
-  func show(_ path: String, _ proof: Proof) throws -> String {
+  func show(_ path: String) throws -> String {
     let parts = try path.split(separator: "/", omittingEmptySubsequences: false).map {
       String(decoding: try redactor.redact(Array($0.utf8)).bytes, as: UTF8.self)
     }
     let name = parts.joined(separator: "/")
-    try proof.check(name: name)
+    try proof.check(name: name, scanner)
     return name
   }
 }

@@ -8,7 +8,7 @@ import SystemPackage
 #endif
 
 /// The place where outputs grow until the whole job has succeeded.
-final class OutputStage {
+final class OutputStage: Sendable {
   private let output: String
   private let isFile: Bool
   private let replacing: Bool

@@ -1,35 +1,38 @@
 /// The second pass: no known value is left in what is about to be written.
-struct Proof {
-  private let scanner: KnownValueScanner
+struct Proof: Sendable {
+  private let known: KnownValues
   private let rules: CompiledRules
 
-  init(known: KnownValues, rules: CompiledRules) throws {
-    scanner = try KnownValueScanner(known)
+  init(known: KnownValues, rules: CompiledRules) {
+    self.known = known
     self.rules = rules
   }
 
-  /// - Parameter firstLine: 1-based number of the block's first line in its file.
+  func scanner() throws -> KnownValueScanner { try KnownValueScanner(known) }
+
   /// - Throws: ``JobFault`` with the rule, the file and the line of what is left.
-  func check(_ output: [UInt8], file: String, firstLine: Int = 1) throws {
-    try output.withUnsafeBytes { block in
+  func check(_ output: UnsafeRawBufferPointer, file: String, _ scanner: KnownValueScanner) throws {
+    guard let left = try scanner.first(in: output) else { return }
+    let line = 1 + output[..<left.position].count { $0 == 0x0A }
+    throw fault("\(file):\(line): a value of rule '\(rules.rules[left.entry.rule].id)' would be left")
+  }
+
+  /// A part of a file, whose line isn't known.
+  func check(part: UnsafeRawBufferPointer, of file: String, _ scanner: KnownValueScanner) throws {
+    guard let left = try scanner.first(in: part) else { return }
+    throw fault("\(file): a value of rule '\(rules.rules[left.entry.rule].id)' would be left")
+  }
+
+  func check(name: String, _ scanner: KnownValueScanner) throws {
+    try Array(name.utf8).withUnsafeBytes { block in
       guard let left = try scanner.first(in: block) else { return }
-      let line = firstLine + block[..<left.position].count { $0 == 0x0A }
-      throw JobFault(
-        code: .proof,
-        report:
-          "\(file):\(line): a value of rule '\(rules.rules[left.entry.rule].id)' would be left; nothing was written",
-        hint: "please report this; leave the file out to go on")
+      throw fault("a file's name would keep a value of rule '\(rules.rules[left.entry.rule].id)'")
     }
   }
 
-  func check(name: String) throws {
-    try Array(name.utf8).withUnsafeBytes { block in
-      guard let left = try scanner.first(in: block) else { return }
-      throw JobFault(
-        code: .proof,
-        report:
-          "a file's name would keep a value of rule '\(rules.rules[left.entry.rule].id)'; nothing was written",
-        hint: "please report this; leave the file out to go on")
-    }
+  private func fault(_ message: String) -> JobFault {
+    JobFault(
+      code: .proof, report: "\(message); nothing was written",
+      hint: "please report this; leave the file out to go on")
   }
 }

@@ -6,21 +6,24 @@ import DurableFiles
 /// The first pass finds values in every file. The second rewrites each file, known values of all
 /// files included, and proves that none is left before anything gets its name.
 public struct RedactionJob: Sendable {
-  /// Files above this are read piece by piece: bytes.
-  static let inMemoryLimit = 64 << 20
+  /// Files above this are read piece by piece, by all workers: bytes.
+  static let inMemoryLimit = 4 << 20
 
   let rules: CompiledRules
   let key: PlaceholderKey
   let vault: Vault?
   let vaultScope: Vault.Scope
+  /// Workers at the same time.
+  let jobs: Int
   /// Damages what is written, so that a test sees the proof catch it.
   package var plantedDefect: (@Sendable (_ path: String, _ output: inout [UInt8]) -> Void)?
 
   /// - Parameter vault: keeps what may be revealed later; nil keeps nothing.
   public init(
     rules: CompiledRules, key: PlaceholderKey, vault: Vault? = nil,
-    vaultScope: Vault.Scope = .personal
+    vaultScope: Vault.Scope = .personal, jobs: Int = 1
   ) {
+    self.jobs = jobs
     self.rules = rules
     self.key = key
     self.vault = vault
@@ -59,41 +62,43 @@ public struct RedactionJob: Sendable {
       throw JobFault(
         code: .unreadable, report: "\(reason.path): \(reason.reason)", hint: nil)
     }
-    let values = try findValues(readable, folders: plan.folders)
+    let values = try findValues(readable)
     let known = try KnownValues(values.propagated)
     let stage = try OutputStage(output: output, isFile: plan.isSingleFile, replacing: replacing)
-    let names = try NameRedactor(rules: rules, key: key, known: known)
-    let redactor = try Redactor(rules: rules, key: key, known: known)
-    let proof = try Proof(known: known, rules: rules)
-    for folder in plan.folders { try stage.makeFolder(names.redact(folder, proof)) }
-    for text in readable {
-      let name = text.file.relativePath.isEmpty ? "" : try names.redact(text.file.relativePath, proof)
-      let writer = FileRedaction(job: self, redactor: redactor, known: known, proof: proof)
-      let outcome = try writer.write(text, named: name, to: stage)
-      tally.bytesRead += text.file.size
+    let proof = Proof(known: known, rules: rules)
+    let names = try NameRedactor(rules: rules, key: key, known: known, proof: proof)
+    for folder in plan.folders { try stage.makeFolder(names.redact(folder)) }
+    let places = try readable.map { text in
+      text.file.relativePath.isEmpty ? "" : try names.redact(text.file.relativePath)
+    }
+    let rewriting = FileRedaction(job: self, known: known, proof: proof, stage: stage)
+    let outcomes = try Workers(jobs).map(readable, isLarge: \.isStreamed) { text, index, worker in
+      try rewriting.write(text, named: places[index], worker)
+    } makeWorker: {
+      try FileRedaction.Worker(rules: rules, key: key, known: known)
+    }
+    for (index, outcome) in outcomes.enumerated() {
+      tally.bytesRead += readable[index].file.size
       tally.add(
-        path: name, perRule: outcome.perRule, propagated: outcome.propagated, rules: rules)
+        path: places[index], perRule: outcome.perRule, propagated: outcome.propagated, rules: rules)
     }
     try vault?.add(values.vaultEntries(scope: vaultScope, rules: rules, key: key))
     try stage.commit()
     let named = try leftOut.map { file in
-      LeftOut(path: try names.show(file.path, proof), reason: file.reason)
+      LeftOut(path: try names.show(file.path), reason: file.reason)
     }
     return tally.report(rules: rules, key: key, leftOut: named.sorted { $0.path < $1.path })
   }
 
   /// The first pass.
-  private func findValues(_ texts: [JobText], folders: [String]) throws -> FoundValues {
-    var found = FoundValues()
-    let redactor = try Redactor(rules: rules, key: key)
-    var indices: [String: Int] = [:]
-    for (index, rule) in rules.rules.enumerated() { indices[rule.id] = index }
-    for text in texts {
-      try text.forEachValue(redactor, self) { rule, value in
-        if let index = indices[rule.id] { found.add(value, rule: index, rules: rules) }
-      }
+  private func findValues(_ texts: [JobText]) throws -> FoundValues {
+    let found = SharedValues(rules)
+    _ = try Workers(jobs).map(texts, isLarge: \.isStreamed) { text, _, redactor in
+      try text.forEachValue(redactor, self) { found.add($0, $1) }
+    } makeWorker: {
+      try Redactor(rules: rules, key: key)
     }
-    return found
+    return found.values
   }
 }
 

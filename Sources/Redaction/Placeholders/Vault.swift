@@ -33,9 +33,12 @@ public struct Vault: Sendable {
       self.value = value
     }
 
-    /// - Parameter value: innermost bytes.
-    public init(rule: Rule, value: [UInt8], key: PlaceholderKey) {
-      self.init(hex: Substitutes(key).identity(value), rule: rule.id, value: value)
+    /// - Parameter values: innermost bytes with their rules.
+    public static func entries(_ values: [(rule: Rule, value: [UInt8])], key: PlaceholderKey) -> [Entry] {
+      let substitutes = Substitutes(key)
+      return values.map {
+        Entry(hex: substitutes.identity($0.value), rule: $0.rule.id, value: $0.value)
+      }.sorted { $0.hex < $1.hex }
     }
   }
 

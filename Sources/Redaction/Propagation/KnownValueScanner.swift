@@ -25,10 +25,11 @@ final class KnownValueScanner {
   }
 
   func scan(
-    _ block: UnsafeRawBufferPointer, from origin: Int, into findings: inout [Finding],
+    _ block: UnsafeRawBufferPointer, _ searched: Range<Int>, into findings: inout [Finding],
     _ replacements: inout [KnownValues.Replacement]
   ) throws {
-    let text = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[origin...]))
+    let text = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[searched]))
+    let origin = searched.lowerBound
     var tokenEnd = 0
     try scanner.scan(text) { hits in
       for index in hits.indices {

@@ -7,7 +7,14 @@ public final class StreamRedactor {
   /// Pending bytes beyond which a line, or what waits for its end, is cut.
   static let longest = 1 << 20
   /// Bytes that are kept behind the cut, for what looks back.
-  static let context = 64 << 10
+  static let context = Chunk.margin
+
+  /// A stream's place: bytes that were judged already and what wasn't, for whoever goes on.
+  struct Carried: Sendable {
+    var bytes: [UInt8] = []
+    /// Where in `bytes` what wasn't judged begins.
+    var pendingFrom = 0
+  }
 
   private let redactor: Redactor
   private let hint: FormatHint
@@ -26,6 +33,19 @@ public final class StreamRedactor {
   init(rules: CompiledRules, key: PlaceholderKey, known: KnownValues?, path: String) throws {
     redactor = try Redactor(rules: rules, key: key, known: known)
     hint = FormatHint(path: path)
+  }
+
+  /// Goes on where another reader of the same stream stopped.
+  convenience init(rules: CompiledRules, key: PlaceholderKey, carried: Carried) throws {
+    try self.init(rules: rules, key: key, known: nil, path: "")
+    buffer = carried.bytes
+    pendingFrom = carried.pendingFrom
+  }
+
+  /// Gives the stream away.
+  func handOver() -> Carried {
+    defer { buffer = [] }
+    return Carried(bytes: buffer, pendingFrom: pendingFrom)
   }
 
   /// Takes the next piece and gives what is ready.
@@ -58,7 +78,7 @@ public final class StreamRedactor {
     var cut = pendingFrom
     try buffer.withUnsafeBytes { block in
       try redactor.finder.find(
-        in: block, from: searchStart(in: block), hint: hint, isFinal: isFinal)
+        in: block, searching: searchStart(in: block)..<block.count, hint: hint, isFinal: isFinal)
       cut = isFinal ? block.count : self.cut(in: block)
       var position = pendingFrom
       for finding in redactor.finder.findings where finding.range.upperBound > pendingFrom {

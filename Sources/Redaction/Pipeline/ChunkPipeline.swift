@@ -1,0 +1,131 @@
+import Dispatch
+import Synchronization
+
+/// Redacts one text with several workers; the output is what one would write.
+public struct ChunkPipeline: Sendable {
+  let rules: CompiledRules
+  let key: PlaceholderKey
+  let known: KnownValues?
+  let hint: FormatHint
+  /// Workers at the same time.
+  let jobs: Int
+
+  /// What was found, by rule index, and how much was read.
+  struct Outcome: Sendable {
+    var perRule: [Int: Int] = [:]
+    var propagated = 0
+    /// In bytes.
+    var bytesRead = 0
+  }
+
+  /// What the workers share with their owner; all optional.
+  struct Observer: Sendable {
+    /// Each finding's rule and innermost bytes; called by one worker at a time.
+    var onValue: (@Sendable (Rule, [UInt8]) -> Void)?
+    /// A chunk's output before it is written; throws to stop everything.
+    var onOutput: (@Sendable (_ chunk: Int, UnsafeRawBufferPointer) throws -> Void)?
+    /// Bytes that were read since the last call.
+    var onProgress: (@Sendable (Int) -> Void)?
+  }
+
+  func run(from source: some ChunkSource, to sink: some ChunkSink, _ observer: Observer = Observer())
+    throws -> Outcome
+  {
+    let state = Mutex(PipelineState())
+    DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { _ in
+      do {
+        let worker = try ChunkWorker(self, observer)
+        while !state.withLock({ $0.failure != nil }), let outcome = try worker.step(source, sink) {
+          state.withLock { $0.add(outcome) }
+          observer.onProgress?(outcome.bytesRead)
+        }
+      } catch {
+        state.withLock { $0.fail(error) }
+        sink.close()
+      }
+    }
+    return try state.withLock { try $0.result() }
+  }
+}
+
+private struct PipelineState {
+  private(set) var failure: (any Error)?
+  private var outcome = ChunkPipeline.Outcome()
+
+  mutating func add(_ part: ChunkPipeline.Outcome) {
+    outcome.perRule.merge(part.perRule, uniquingKeysWith: +)
+    outcome.propagated += part.propagated
+    outcome.bytesRead += part.bytesRead
+  }
+
+  mutating func fail(_ error: any Error) {
+    if failure == nil { failure = error }
+  }
+
+  func result() throws -> ChunkPipeline.Outcome {
+    if let failure { throw failure }
+    return outcome
+  }
+}
+
+/// One worker: its own buffers, scanners and hash state.
+private final class ChunkWorker {
+  private let redactor: Redactor
+  private let hint: FormatHint
+  private let observer: ChunkPipeline.Observer
+  private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: Chunk.bufferSize, alignment: 64)
+  private var output: [UInt8] = []
+
+  init(_ pipeline: ChunkPipeline, _ observer: ChunkPipeline.Observer) throws {
+    redactor = try Redactor(rules: pipeline.rules, key: pipeline.key, known: pipeline.known)
+    hint = pipeline.hint
+    self.observer = observer
+  }
+
+  deinit {
+    input.deallocate()
+  }
+
+  /// - Returns: nil at the end, or when another worker has failed.
+  func step(_ source: some ChunkSource, _ sink: some ChunkSink) throws -> ChunkPipeline.Outcome? {
+    guard let chunk = try source.next(into: input) else { return nil }
+    let block = UnsafeRawBufferPointer(rebasing: input[..<chunk.filled])
+    try redactor.finder.find(in: block, searching: chunk.searched, core: chunk.core, hint: hint, isFinal: true)
+    var outcome = ChunkPipeline.Outcome()
+    outcome.bytesRead = chunk.core.count
+    let core = UnsafeRawBufferPointer(rebasing: block[chunk.core])
+    let isWritten: Bool
+    if redactor.finder.findings.isEmpty {
+      try observer.onOutput?(chunk.index, core)
+      isWritten = try sink.write(core, chunk: chunk.index)
+    } else {
+      assemble(chunk, block, &outcome)
+      isWritten = try output.withUnsafeBytes {
+        try observer.onOutput?(chunk.index, $0)
+        return try sink.write($0, chunk: chunk.index)
+      }
+    }
+    return isWritten ? outcome : nil
+  }
+
+  /// A finding belongs to the chunk in which it begins; its end in the next one is left out there.
+  private func assemble(_ chunk: Chunk, _ block: UnsafeRawBufferPointer, _ outcome: inout ChunkPipeline.Outcome) {
+    output.removeAll(keepingCapacity: true)
+    var position = chunk.core.lowerBound
+    for finding in redactor.finder.findings {
+      guard finding.range.upperBound > position else { continue }
+      if finding.range.lowerBound >= chunk.core.upperBound { break }
+      if finding.range.lowerBound >= chunk.core.lowerBound {
+        output.append(contentsOf: UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound]))
+        output += redactor.substitute(for: finding, in: block)
+        outcome.perRule[finding.rule, default: 0] += 1
+        if finding.replacement >= 0 { outcome.propagated += 1 }
+        if let onValue = observer.onValue { redactor.forEachValue(of: finding, in: block, onValue) }
+      }
+      position = finding.range.upperBound
+    }
+    if position < chunk.core.upperBound {
+      output.append(contentsOf: UnsafeRawBufferPointer(rebasing: block[position..<chunk.core.upperBound]))
+    }
+  }
+}

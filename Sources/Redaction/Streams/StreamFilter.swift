@@ -1,0 +1,116 @@
+import DurableFiles
+package import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Redacts one descriptor to another: files and fast pipes with several workers, slow pipes line by
+/// line as they come. The output is the same whichever way the input arrives.
+package struct StreamFilter: Sendable {
+  private let rules: CompiledRules
+  private let key: PlaceholderKey
+  private let jobs: Int
+  /// Each finding's rule and innermost bytes; called by one thread at a time.
+  package var onValue: (@Sendable (Rule, [UInt8]) -> Void)?
+  /// Bytes that were read since the last call, and how many there are in all where that is known.
+  package var onProgress: (@Sendable (Int, Int?) -> Void)?
+
+  /// Reads in a row that left more to read, after which a pipe counts as fast.
+  private static let fastReads = 16
+  /// How long a fast pipe may have nothing before it counts as slow: milliseconds.
+  private static let patience: Int32 = 50
+
+  package init(rules: CompiledRules, key: PlaceholderKey, jobs: Int) {
+    self.rules = rules
+    self.key = key
+    self.jobs = jobs
+  }
+
+  /// - Throws: ``FileError``; what was written until then is redacted.
+  package func run(from input: FileDescriptor, to output: FileDescriptor) throws {
+    var status = stat()
+    if fstat(input.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let start = try? input.seek(offset: 0, from: .current)
+    {
+      let range = Int(start)..<max(Int(start), Int(status.st_size))
+      let source = FileChunkSource(input, name: "standard input", range: range)
+      try write(source, to: output, total: range.count)
+      _ = try? input.seek(offset: Int64(range.upperBound), from: .start)
+    } else {
+      try filterPipe(input, output)
+    }
+  }
+
+  private var pipeline: ChunkPipeline {
+    ChunkPipeline(rules: rules, key: key, known: nil, hint: .unknown, jobs: jobs)
+  }
+
+  private func write(_ source: some ChunkSource, to output: FileDescriptor, total: Int?) throws {
+    var observer = ChunkPipeline.Observer(onValue: onValue)
+    if let onProgress { observer.onProgress = { count in onProgress(count, total) } }
+    var status = stat()
+    let isAppending = fcntl(output.rawValue, F_GETFL) & O_APPEND != 0
+    guard !isAppending, fstat(output.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let start = try? output.seek(offset: 0, from: .current)
+    else {
+      _ = try pipeline.run(
+        from: source, to: PipeChunkSink(output, name: "standard output"), observer)
+      return
+    }
+    let sink = FileChunkSink(output, name: "standard output", offset: Int(start))
+    _ = try pipeline.run(from: source, to: sink, observer)
+    _ = try? output.seek(offset: Int64(sink.end), from: .start)
+  }
+
+  // MARK: Pipes
+
+  private func filterPipe(_ input: FileDescriptor, _ output: FileDescriptor) throws {
+    var carried = StreamRedactor.Carried()
+    while true {
+      guard let fast = try followSlowly(input, output, carried) else { return }
+      let source = PipeChunkSource(
+        input, name: "standard input", carried: fast, patience: Self.patience)
+      try write(source, to: output, total: nil)
+      guard let rest = source.rest else { return }
+      carried = rest
+    }
+  }
+
+  /// - Returns: what wasn't judged yet, once the pipe turned out to be fast; nil at the end.
+  private func followSlowly(
+    _ input: FileDescriptor, _ output: FileDescriptor, _ carried: StreamRedactor.Carried
+  ) throws -> StreamRedactor.Carried? {
+    let stream = try StreamRedactor(rules: rules, key: key, carried: carried)
+    stream.onFinding = onValue
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var streak = 0
+    while true {
+      let count: Int
+      do {
+        count = try buffer.withUnsafeMutableBytes { try input.read(into: $0) }
+      } catch {
+        throw FileError(error as? Errno ?? .ioError, path: "standard input", doing: "read it")
+      }
+      guard count > 0 else {
+        try write(stream.finish(), to: output)
+        return nil
+      }
+      try write(stream.feed(buffer[..<count]), to: output)
+      onProgress?(count, nil)
+      streak = PipeChunkSource.hasMore(input, within: 0) ? streak + 1 : 0
+      if streak >= Self.fastReads { return stream.handOver() }
+    }
+  }
+
+  private func write(_ bytes: [UInt8], to output: FileDescriptor) throws {
+    guard !bytes.isEmpty else { return }
+    do {
+      try output.writeAll(bytes)
+    } catch {
+      throw FileError(error as? Errno ?? .ioError, path: "standard output", doing: "write it")
+    }
+  }
+}
