@@ -94,7 +94,9 @@ let package = Package(
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
     .testTarget(
       name: "PlansTests",
-      dependencies: ["Plans", "Bundles", "Documents", "ExternalTools", "TestSupport"],
+      dependencies: [
+        "Plans", "Bundles", "Redaction", "Documents", "ExternalTools", "TestSupport",
+      ],
       exclude: ["Commands", "Goldens"]),
     .testTarget(
       name: "ExecutionTests",

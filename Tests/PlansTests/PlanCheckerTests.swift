@@ -1,4 +1,5 @@
 import Documents
+import Redaction
 import Testing
 
 @testable import Plans
@@ -53,7 +54,6 @@ import Testing
     ),
     ("steps: [{id: a, class: read, run: {argv: [rm, -rf, /]}}]", "recursive-delete"),
     ("steps: [{id: a, class: read, run: {argv: [bash, -c, 'rm -rf /']}}]", "recursive-delete"),
-    ("steps: [{id: a, class: read, run: {argv: [systemctl, restart, x]}}]", "reading-changes"),
     (
       "steps: [{id: a, class: read, run: {argv: [ls]}, retries: 2, idempotent: false}]",
       "retries-not-idempotent"
@@ -102,6 +102,47 @@ import Testing
     let writes =
       "steps: [{id: a, class: read, run: {argv: [psql, -c, 'UPDATE a SET b=1 WHERE c=1']}}]"
     #expect(try rules(writes, kind: "DiagnosticPlan") == ["reading-changes"])
+  }
+
+  @Test func `a step of class read that changes something is a warning in a change plan`() throws {
+    let found = try findings("steps: [{id: a, class: read, run: {argv: [touch, x, '>']}}]")
+    #expect(found.filter(\.refuses).isEmpty)
+    let restart = try findings("steps: [{id: a, class: read, run: {argv: [systemctl, stop, x]}}]")
+    #expect(restart.contains { $0.rule == "reading-changes" && $0.level == "warn" && !$0.refuses })
+  }
+
+  @Test func `the redactor's rules find no credential in parameters and their references`() throws {
+    let body = """
+      parameters:
+        db-password: {type: string, from: REDACTED_postgres-password_0011223344556677}
+        api_token: {type: string, secret: true, description: the token of the API}
+      steps:
+        - id: a
+          title: Rotate the password
+          class: read
+          run:
+            script: |
+              curl -fsS -H @- https://api.example.com <<< "Authorization: Bearer $API_TOKEN"
+              export PGPASSWORD="$DB_PASSWORD"
+            timeout: 5s
+            env: {DB_PASSWORD: "{{ db-password }}", API_TOKEN: "{{ api_token }}"}
+      """
+    let finder = try SecretPlace.finder(rules: RuleSet.builtin())
+    #expect(try rules(body, secrets: finder) == [])
+    let text = planHead + body
+    let document = ChangeDocument(
+      plan: try Plan.parse(text: text, file: "plan.yaml"), patches: [], policyDigest: "")
+    #expect(try finder(Array(HandScript(document).text.utf8), "run-by-hand.sh").isEmpty)
+  }
+
+  @Test(arguments: [
+    "parameters: {db-password: {type: string, value: Kx9vQm2LpW7t}}\nsteps: [{id: a, class: manual}]",
+    "parameters:\n  db-password:\n    default: Kx9vQm2LpW7t\nsteps: [{id: a, class: manual}]",
+    "steps: [{id: a, class: read, run: {argv: [env], env: {DB_PASSWORD: Kx9vQm2LpW7t}, timeout: 5s}}]",
+  ])
+  func `a literal credential is found in any notation`(body: String) throws {
+    let finder = try SecretPlace.finder(rules: RuleSet.builtin())
+    #expect(try rules(body, secrets: finder).contains("secret-in-text"))
   }
 
   @Test func `another client's plan is refused`() throws {

@@ -58,7 +58,11 @@ public struct PlanBuilder: Sendable {
     // What is made from the plan and the patches holds nothing else.
     for file in files where !file.path.hasPrefix("CHECKLIST") {
       guard case .bytes(let bytes) = file.content, !file.path.hasSuffix(".json") else { continue }
-      guard let secret = try findSecrets(bytes, file.path).first else { continue }
+      let secrets =
+        file.path == "plan.yaml"
+        ? try SecretPlace.inPlan(String(decoding: bytes, as: UTF8.self), finder: findSecrets)
+        : try findSecrets(bytes, file.path)
+      guard let secret = secrets.first else { continue }
       throw PlanFault(
         .secret,
         "\(file.path):\(secret.line):\(secret.column): a credential (rule \(secret.rule)) would leave with the bundle",

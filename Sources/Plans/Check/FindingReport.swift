@@ -18,15 +18,17 @@ struct FindingReport {
     }
   }
 
+  /// - Parameter isAdvice: shown as a warning that doesn't refuse the plan.
   mutating func add(
-    _ id: String, at place: Place, step: String?, command: String, detail: String?
+    _ id: String, at place: Place, step: String?, command: String, detail: String?, isAdvice: Bool
   ) {
     guard let rule = policy.rule(id) else { return }
-    add(rule, at: place, step: step, command: command, detail: detail)
+    add(rule, at: place, step: step, command: command, detail: detail, isAdvice: isAdvice)
   }
 
   private mutating func add(
-    _ rule: PolicyRule, at place: Place, step: String?, command: String, detail: String?
+    _ rule: PolicyRule, at place: Place, step: String?, command: String, detail: String?,
+    isAdvice: Bool = false
   ) {
     if rule.override == .twoPerson,
       plan.waivers.contains(where: { $0.rule == rule.id && ($0.step == nil || $0.step == step) })
@@ -34,9 +36,11 @@ struct FindingReport {
       return
     }
     let finding = Finding(
-      rule: rule.id, level: rule.level.rawValue, file: place.file, line: place.line,
+      rule: rule.id, level: isAdvice ? "warn" : rule.level.rawValue, file: place.file,
+      line: place.line,
       column: place.column, step: step, command: command.isEmpty ? nil : command,
-      message: detail.map { "\($0): \(rule.why)" } ?? rule.why, refuses: !rule.isAdvice)
+      message: detail.map { "\($0): \(rule.why)" } ?? rule.why, refuses: !rule.isAdvice && !isAdvice
+    )
     if !findings.contains(finding) { findings.append(finding) }
   }
 }

@@ -75,7 +75,8 @@ public struct PlanChecker: Sendable {
       for verdict in verdicts {
         report.add(
           verdict.rule, at: place(of: verdict, in: command), step: use.step,
-          command: verdict.command, detail: verdict.detail)
+          command: verdict.command, detail: verdict.detail,
+          isAdvice: plan.kind == .change && policy.rule(verdict.rule)?.scope == .reading)
       }
     }
   }
@@ -90,7 +91,7 @@ public struct PlanChecker: Sendable {
     in text: String, file: String, _ report: inout FindingReport
   ) throws {
     guard let findSecrets else { return }
-    for secret in try findSecrets(Array(text.utf8), "plan.yaml") {
+    for secret in try SecretPlace.inPlan(text, finder: findSecrets) {
       report.add(
         .secretInText, at: Place(file: file, line: secret.line, column: secret.column),
         detail: "a finding of the redaction rule \(secret.rule)")

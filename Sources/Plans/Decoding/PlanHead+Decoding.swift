@@ -148,7 +148,7 @@ extension Parameter {
     let choicesValue = mapping.optional("choices")
     choices = try choicesValue?.rawTexts() ?? []
     let typeValue = mapping.optional("type")
-    type = try typeValue?.choice(ValueType.self) ?? (choices.isEmpty ? .string : .choice)
+    type = try typeValue.map { try Self.type($0) } ?? (choices.isEmpty ? .string : .choice)
     description = try mapping.text("description")
     let defaultValue = mapping.optional("default")
     `default` = try defaultValue?.rawText()
@@ -174,6 +174,13 @@ extension Parameter {
       guard let given, let text = try? given.rawText() else { continue }
       if let fault = fault(in: text) { throw given.diagnostic(fault) }
     }
+  }
+
+  private static func type(_ value: YAMLValue) throws -> ValueType {
+    let synonyms: [String: ValueType] = [
+      "text": .string, "integer": .int, "boolean": .bool, "enum": .choice,
+    ]
+    return try synonyms[value.rawText()] ?? value.choice(ValueType.self)
   }
 
   /// What is wrong with a value for this parameter, by its type; nil where nothing is.

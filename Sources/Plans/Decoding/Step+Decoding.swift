@@ -127,7 +127,10 @@ extension Rollback {
       var mapping = try StrictMapping(value, of: "a rollback")
       let none = try mapping.text("none")
       let text = try mapping.text(anyOf: ["text", "manual", "instructions"])
-      let command = try Command(from: &mapping, of: "a rollback")
+      var command = try Command(from: &mapping, of: "a rollback")
+      if command == nil, let value = mapping.optional("command") {
+        command = try Command(value, of: "a rollback")
+      }
       try mapping.finish()
       switch (none, text, command) {
       case (let reason?, nil, nil): self = .irreversible(reason: reason)

@@ -288,7 +288,7 @@ enum HandScriptParts {
     [ -f "$signers" ] || { say "there is no file $signers" >&2; exit 1; }
     case $signers in /*) ;; *) signers=$start/$signers ;; esac
     case $(cd "$(dirname "$signers")" && pwd -P)/ in
-      "$bundle"/*) say 'the allowed signers are yours, never the ones of a bundle' >&2; exit 3 ;;
+      "$bundle"/*) say 'the allowed signers never come from a bundle: keep them outside of its folder' >&2; exit 3 ;;
     esac
     say "plan $plan_id for ${plan_client:-nobody named}"
     check_bundle
