@@ -1,6 +1,12 @@
 internal import Subprocess
 internal import SystemPackage
 
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// A program run to its end by a test.
 package struct Command: Sendable {
   package let status: Int
@@ -14,6 +20,8 @@ package struct Command: Sendable {
     _ program: String, _ arguments: [String], in folder: String? = nil, input: String = "",
     environment: [String: String] = [:]
   ) async throws -> Command {
+    // A program that ends before it has read its input must not end the tests.
+    signal(SIGPIPE, SIG_IGN)
     let path = "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin:/opt/homebrew/bin"
     var variables: [Environment.Key: String] = ["PATH": path, "HOME": folder ?? "/nonexistent"]
     for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
