@@ -81,7 +81,9 @@ let package = Package(
     .executableTarget(name: "handoff", dependencies: ["HandoffCommands"]),
 
     // Tests.
-    .target(name: "TestSupport", dependencies: [subprocess, system], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["ExternalTools", subprocess, system],
+      path: "Tests/TestSupport"),
     .testTarget(name: "PatternMatchingTests", dependencies: ["PatternMatching"]),
     .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"]),
     .testTarget(

@@ -31,7 +31,9 @@ public struct Tool: Sendable {
   public func run(
     _ arguments: [String], input: [UInt8] = [], workingDirectory: String? = nil,
     environment: [String: String] = [:],
-    inheriting: [String] = ["HOME", "SSH_AUTH_SOCK", "SSH_ASKPASS", "DISPLAY", "TMPDIR", "XDG_CONFIG_HOME"],
+    inheriting: [String] = [
+      "HOME", "SSH_AUTH_SOCK", "SSH_ASKPASS", "DISPLAY", "TMPDIR", "XDG_CONFIG_HOME",
+    ],
     limit: Int = 64 << 20
   ) async throws(ToolError) -> Outcome {
     var variables: [Environment.Key: String] = [
@@ -48,7 +50,9 @@ public struct Tool: Sendable {
         .path(FilePath(path)), arguments: Arguments(arguments),
         environment: .custom(variables),
         workingDirectory: workingDirectory.map { FilePath($0) },
-        input: .array(input), output: .bytes(limit: limit), error: .bytes(limit: limit))
+        input: .fileDescriptor(
+          try ToolInput.descriptor(for: input), closeAfterSpawningProcess: true),
+        output: .bytes(limit: limit), error: .bytes(limit: limit))
       let status: Int =
         switch result.terminationStatus {
         case .exited(let code): Int(code)
