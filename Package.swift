@@ -37,7 +37,7 @@ let package = Package(
       providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
 
     // The two data folders, embedded.
-    .executableTarget(name: "EmbedData"),
+    .executableTarget(name: "EmbedData", dependencies: ["Documents"]),
     .plugin(
       name: "EmbedBuiltinData", capability: .buildTool(), dependencies: ["EmbedData"]),
     .target(
@@ -85,7 +85,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["ExternalTools", subprocess, system],
       path: "Tests/TestSupport"),
     .testTarget(name: "PatternMatchingTests", dependencies: ["PatternMatching"]),
-    .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"]),
+    .testTarget(name: "RedactionTests", dependencies: ["Redaction", "Documents", "DurableFiles", "TestSupport", system]),
     .testTarget(
       name: "ArchivesTests", dependencies: ["Archives", "DurableFiles", "TestSupport", system]),
     .testTarget(

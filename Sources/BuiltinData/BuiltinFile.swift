@@ -17,3 +17,11 @@ package struct BuiltinFile: Sendable {
     embeddedFiles.filter { $0.path.hasPrefix(folder + "/") }
   }
 }
+
+/// The built-in rules as rows of lines; see `RuleTable` in the tool that embeds them.
+package enum BuiltinRules {
+  /// How many lines a rule has.
+  package static let fieldCount = 12
+
+  package static var table: String { ruleTable.description }
+}

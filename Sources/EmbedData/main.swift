@@ -2,6 +2,7 @@
 // A raw literal in a StaticString costs the compiler almost nothing; an array of bytes costs
 // minutes.
 
+import Documents
 import Foundation
 
 struct EmbedFailure: Error, CustomStringConvertible {
@@ -43,6 +44,9 @@ func embed(output: String, folders: [String]) throws {
     source += "BuiltinFile(path: \"\(entry.path)\", literal: \(text)),\n"
   }
   source += "]\n"
+  let rules = entries.filter { $0.path.hasPrefix("redaction-rules/") && $0.path.hasSuffix(".yaml") }
+  let table = try rules.map { try RuleTable.rows(of: $0.text, file: $0.path) }.joined()
+  source += "let ruleTable: StaticString = \(try literal(table, path: "redaction-rules"))\n"
   try Data(source.utf8).write(to: URL(filePath: output), options: .atomic)
 }
 

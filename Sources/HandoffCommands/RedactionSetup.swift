@@ -49,13 +49,19 @@ enum KeyPlace {
 
 /// The rules of the binary, and those that people added: never from the current folder.
 enum RuleSources {
+  /// For redacting.
   static func load(_ named: [String]) throws -> RuleSet {
-    var paths: [String] = []
-    for path in ["/etc/handoff/rules", ProcessEnvironment.configurationFolder + "/rules"]
-    where DurableFile.exists(path) {
-      paths.append(path)
-    }
-    if let path = ProcessEnvironment.value("HANDOFF_RULES") { paths.append(path) }
-    return try RuleSet.builtin(adding: paths + named)
+    try RuleSet.forJobs(adding: added + named)
+  }
+
+  /// With their examples and sources.
+  static func loadWhole(_ named: [String]) throws -> RuleSet {
+    try RuleSet.builtin(adding: added + named)
+  }
+
+  private static var added: [String] {
+    let folders = ["/etc/handoff/rules", ProcessEnvironment.configurationFolder + "/rules"]
+    let variable = ProcessEnvironment.value("HANDOFF_RULES").map { [$0] } ?? []
+    return folders.filter { DurableFile.exists($0) } + variable
   }
 }

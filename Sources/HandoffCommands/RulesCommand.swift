@@ -28,7 +28,7 @@ struct RulesListCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let set = try RuleSources.load(rules)
+    let set = try RuleSources.loadWhole(rules)
     let sorted = set.rules.sorted { $0.id < $1.id }
     if json.json {
       try Console().write(
@@ -58,7 +58,7 @@ struct RulesShowCommand: AsyncParsableCommand {
   var rules: [String] = []
 
   func run() async throws {
-    let set = try RuleSources.load(rules)
+    let set = try RuleSources.loadWhole(rules)
     guard let rule = set.rules.first(where: { $0.id == id }) else {
       let closest = ClosestName.find(id, in: set.rules.map(\.id))
       throw Diagnostic(
@@ -93,7 +93,7 @@ struct RulesTestCommand: AsyncParsableCommand {
   @OptionGroup var quiet: QuietOption
 
   func run() async throws {
-    let set = try RuleSources.load(paths)
+    let set = try RuleSources.loadWhole(paths)
     let outcome = try RuleExamples(set).run()
     for fault in outcome.faults { quiet.console.error(fault) }
     quiet.console.note(

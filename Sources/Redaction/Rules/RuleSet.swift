@@ -18,47 +18,62 @@ public struct RuleSet: Sendable {
   ///
   /// - Throws: ``Diagnostic`` or ``FileError``.
   public static func builtin(adding paths: [String]) throws -> RuleSet {
-    var sources = builtinSources
-    for path in paths {
-      for file in try RuleFiles.list(path) {
-        let bytes = try DurableFile.read(file, limit: 16 << 20)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-          throw Diagnostic(file: file, line: 1, column: 1, message: "not UTF-8")
-        }
-        sources.append((file, text))
+    try RuleSet(sources: builtinSources + sources(of: paths))
+  }
+
+  /// The texts of rule files, and of those in folders.
+  static func sources(of paths: [String]) throws -> [(file: String, text: String)] {
+    try paths.flatMap { try RuleFiles.list($0) }.map { file in
+      let bytes = try DurableFile.read(file, limit: 16 << 20)
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw Diagnostic(file: file, line: 1, column: 1, message: "not UTF-8")
       }
+      return (file, text)
     }
-    return try RuleSet(sources: sources)
   }
 
   /// - Parameter sources: names and texts; a later file may replace a rule of an earlier one.
   public init(sources: [(file: String, text: String)]) throws {
-    var rules: [Rule] = []
+    try self.init([], of: [], adding: sources)
+  }
+
+  /// - Parameters:
+  ///   - first: rules that were read already, from `files`.
+  ///   - sources: more of them.
+  init(
+    _ first: [Rule], of files: [(file: String, text: String)],
+    adding sources: [(file: String, text: String)]
+  ) throws {
+    var rules = first
     var hash = SHA256()
-    for (file, text) in sources {
+    for (file, text) in files + sources {
       hash.update(data: Array("\(file.utf8.count) \(text.utf8.count)\n".utf8))
       hash.update(data: Array((file + text).utf8))
-      for rule in try Rule.rules(in: text, file: file) {
-        if let replaced = rule.replaces {
-          guard let index = rules.firstIndex(where: { $0.id == replaced }) else {
-            throw Diagnostic(
-              file: rule.place, message: "rule '\(rule.id)' replaces '\(replaced)', which isn't there")
-          }
-          rules[index] = rule
-        } else if let other = rules.first(where: { $0.id == rule.id }) {
-          throw Diagnostic(
-            file: rule.place, message: "rule id '\(rule.id)' is taken by \(other.place)",
-            hint: "choose another id, or say 'replaces: \(rule.id)'")
-        } else {
-          rules.append(rule)
-        }
-      }
+    }
+    for (file, text) in sources {
+      for rule in try Rule.rules(in: text, file: file) { try Self.add(rule, to: &rules) }
     }
     self.rules = rules
     digest = hash.finalize().map { Hex.pair($0) }.joined()
   }
 
-  private static var builtinSources: [(file: String, text: String)] {
+  private static func add(_ rule: Rule, to rules: inout [Rule]) throws {
+    if let replaced = rule.replaces {
+      guard let index = rules.firstIndex(where: { $0.id == replaced }) else {
+        throw Diagnostic(
+          file: rule.place, message: "rule '\(rule.id)' replaces '\(replaced)', which isn't there")
+      }
+      rules[index] = rule
+    } else if let other = rules.first(where: { $0.id == rule.id }) {
+      throw Diagnostic(
+        file: rule.place, message: "rule id '\(rule.id)' is taken by \(other.place)",
+        hint: "choose another id, or say 'replaces: \(rule.id)'")
+    } else {
+      rules.append(rule)
+    }
+  }
+
+  static var builtinSources: [(file: String, text: String)] {
     BuiltinFile.files(in: "redaction-rules")
       .filter { $0.path.hasSuffix(".yaml") }
       .map { ($0.path, $0.text) }
