@@ -45,7 +45,9 @@ public struct YAMLValue: Sendable {
   /// Types are read from the text, not by Yams, whose patterns cost more than all else. Only where
   /// something looks like a tag, one pattern tells a written `!!str` from none.
   private static func resolver(for text: String) -> Resolver {
-    guard resolvesTags(text), let rule = try? Resolver.Rule(untagged, "(?s).*") else { return .basic }
+    guard resolvesTags(text), let rule = try? Resolver.Rule(untagged, "(?s).*") else {
+      return .basic
+    }
     return Resolver.basic.appending(rule)
   }
 
@@ -72,7 +74,8 @@ public struct YAMLValue: Sendable {
     case .scalar(let scalar):
       let isPlain = scalar.style == .plain || scalar.style == .any
       let tag = node.tag.description
-      guard tag == Tag.Name.str.rawValue && !(isPlain && resolvesTags) || tag == Self.untagged.rawValue
+      guard
+        tag == Tag.Name.str.rawValue && !(isPlain && resolvesTags) || tag == Self.untagged.rawValue
       else { throw refuse("explicit tags are not allowed", hint: "remove the '!' tag") }
       kind = .scalar(text: scalar.string, isPlain: isPlain)
     case .sequence(let sequence):
@@ -80,7 +83,9 @@ public struct YAMLValue: Sendable {
         throw refuse("explicit tags are not allowed", hint: "remove the '!' tag")
       }
       kind = .sequence(
-        try sequence.map { try YAMLValue(node: $0, file: file, depth: depth + 1, resolvesTags: resolvesTags) })
+        try sequence.map {
+          try YAMLValue(node: $0, file: file, depth: depth + 1, resolvesTags: resolvesTags)
+        })
     case .mapping(let mapping):
       guard node.tag.description == Tag.Name.map.rawValue else {
         throw refuse("explicit tags are not allowed", hint: "remove the '!' tag")
@@ -88,7 +93,8 @@ public struct YAMLValue: Sendable {
       var seen: Set<String> = []
       var pairs: [(key: YAMLValue, value: YAMLValue)] = []
       for (keyNode, valueNode) in mapping {
-        let key = try YAMLValue(node: keyNode, file: file, depth: depth + 1, resolvesTags: resolvesTags)
+        let key = try YAMLValue(
+          node: keyNode, file: file, depth: depth + 1, resolvesTags: resolvesTags)
         guard case .scalar(let name, _) = key.kind else {
           throw key.diagnostic("a key must be a plain word")
         }
@@ -96,7 +102,11 @@ public struct YAMLValue: Sendable {
         guard seen.insert(name).inserted else {
           throw key.diagnostic("duplicate key '\(name)'", hint: "keep one of them")
         }
-        pairs.append((key, try YAMLValue(node: valueNode, file: file, depth: depth + 1, resolvesTags: resolvesTags)))
+        pairs.append(
+          (
+            key,
+            try YAMLValue(node: valueNode, file: file, depth: depth + 1, resolvesTags: resolvesTags)
+          ))
       }
       kind = .mapping(pairs)
     case .alias:

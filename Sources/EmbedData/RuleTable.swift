@@ -23,15 +23,18 @@ enum RuleTable {
       guard let value else { return "" }
       let text = try value.rawText()
       guard !text.contains("\n"), !text.contains("\t") else {
-        throw value.diagnostic("a line break or a tab in a rule's field", hint: "write it as \\n or \\t")
+        throw value.diagnostic(
+          "a line break or a tab in a rule's field", hint: "write it as \\n or \\t")
       }
       return text
     }
     var rotation = try rule.optional("rotate").map { try StrictMapping($0, of: "a rotation note") }
     return try [
       field(rule.required("id")), field(rule.optional("name")), field(rule.optional("category")),
-      field(rule.optional("priority")), field(rule.optional("window")), field(rule.optional("near")),
-      "\(value.file):\(value.line)", field(rule.optional("pattern")), list(rule.optional("keywords")),
+      field(rule.optional("priority")), field(rule.optional("window")),
+      field(rule.optional("near")),
+      "\(value.file):\(value.line)", field(rule.optional("pattern")),
+      list(rule.optional("keywords")),
       list(rule.optional("keys")), list(rule.optional("check")), field(rotation?.optional("how")),
     ].joined(separator: "\n") + "\n"
   }

@@ -25,7 +25,8 @@ struct CheckCommand: AsyncParsableCommand {
       for finding in outcome.findings {
         try quiet.console.write(
           line:
-            "\(PrintableText.line(finding.file)):\(finding.line):\(finding.column): \(finding.category): \(finding.rule)")
+            "\(PrintableText.line(finding.file)):\(finding.line):\(finding.column): \(finding.category): \(finding.rule)"
+        )
       }
     }
     for item in outcome.leftOut {

@@ -34,8 +34,12 @@ struct RedactCommand: AsyncParsableCommand {
 
   func validate() throws {
     if paths.isEmpty {
-      if output != nil { throw ValidationError("-o goes with paths; a filter writes to standard output") }
-      if json.json { throw ValidationError("--json goes with paths; a filter's data is the text itself") }
+      if output != nil {
+        throw ValidationError("-o goes with paths; a filter writes to standard output")
+      }
+      if json.json {
+        throw ValidationError("--json goes with paths; a filter's data is the text itself")
+      }
       if Console.isInteractive {
         throw ValidationError("name files and folders and -o OUT, or pipe a text in")
       }

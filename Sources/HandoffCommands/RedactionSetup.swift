@@ -1,9 +1,9 @@
 internal import ArgumentParser
+internal import Bundles
 internal import Documents
 internal import DurableFiles
 internal import ExternalTools
 internal import Redaction
-internal import Bundles
 
 /// Turns the redaction options of a command into rules, a key and a vault.
 struct RedactionSetup {

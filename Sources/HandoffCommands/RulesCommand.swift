@@ -71,7 +71,8 @@ struct RulesShowCommand: AsyncParsableCommand {
     ]
     if let pattern = rule.pattern { lines.append("pattern:   \(pattern)") }
     if !rule.keywords.isEmpty {
-      lines.append("keywords:  \(rule.keywords.joined(separator: ", ")) (within \(rule.near) bytes)")
+      lines.append(
+        "keywords:  \(rule.keywords.joined(separator: ", ")) (within \(rule.near) bytes)")
     }
     if !rule.keys.isEmpty { lines.append("keys:      \(rule.keys.joined(separator: ", "))") }
     if let source = rule.source { lines.append("source:    \(source)") }
@@ -97,7 +98,8 @@ struct RulesTestCommand: AsyncParsableCommand {
     let outcome = try RuleExamples(set).run()
     for fault in outcome.faults { quiet.console.error(fault) }
     quiet.console.note(
-      "\(set.rules.count) rules, \(outcome.examples) examples, \(outcome.counterexamples) counterexamples, \(outcome.faults.count) faults")
+      "\(set.rules.count) rules, \(outcome.examples) examples, \(outcome.counterexamples) counterexamples, \(outcome.faults.count) faults"
+    )
     if !outcome.faults.isEmpty { throw ExitCode(2) }
   }
 }

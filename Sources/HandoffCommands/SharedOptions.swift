@@ -72,7 +72,9 @@ extension RedactionOptions {
   /// How many workers a job has: as said, or one a core.
   func workers() throws -> Int {
     guard let jobs else { return ProcessorCount.online }
-    guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 256") }
+    guard (1...256).contains(jobs) else {
+      throw ValidationError("--jobs takes a number from 1 to 256")
+    }
     return jobs
   }
 

@@ -214,7 +214,9 @@ private struct PrefixReader {
         guard index + 1 < end else { return .unknown }
         index += 1
         byte = source[index]
-        let isWord = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        let isWord =
+          (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+          || (0x61...0x7A).contains(byte)
         if isWord { return .unknown }
       }
       if index + 2 < end, source[index + 1] == UInt8(ascii: "-") {
@@ -249,7 +251,8 @@ private struct PrefixReader {
       guard let end = source[position...].firstIndex(of: UInt8(ascii: "}")) else { return .once }
       let body = source[(position + 1)..<end]
       guard let first = body.first, (0x30...0x39).contains(first) else { return .once }
-      let minimum = Int(String(decoding: body.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)) ?? 0
+      let minimum =
+        Int(String(decoding: body.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)) ?? 0
       position = end + 1
       quantity = minimum == 0 ? .optional : body.elementsEqual("1".utf8) ? .once : .repeated
     default: return .once

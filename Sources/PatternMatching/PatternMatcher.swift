@@ -17,7 +17,8 @@ package final class PatternMatcher {
   private let offsets: UnsafeMutablePointer<Int>
 
   package init() throws(PatternError) {
-    guard let data = pcre2_match_data_create_8(16, nil), let context = pcre2_match_context_create_8(nil)
+    guard let data = pcre2_match_data_create_8(16, nil),
+      let context = pcre2_match_context_create_8(nil)
     else { throw PatternError(code: .resources, message: "no memory to match patterns") }
     self.data = data
     self.context = context

@@ -2,7 +2,8 @@ import Documents
 import Testing
 
 @Suite struct StrictMappingTests {
-  private func failure(_ yaml: String, _ body: (inout StrictMapping) throws -> Void) -> Diagnostic? {
+  private func failure(_ yaml: String, _ body: (inout StrictMapping) throws -> Void) -> Diagnostic?
+  {
     do {
       var mapping = try StrictMapping(YAMLValue.parse(yaml, file: "f.yaml"), of: "a rule")
       try body(&mapping)
@@ -43,7 +44,9 @@ import Testing
 
   @Test(arguments: ["yes", "true", "1.10", "~", "[a]"])
   func `a surprise type is not a text`(text: String) {
-    #expect(throws: Diagnostic.self) { try YAMLValue.parse("a: \(text)", file: "").mappingValue("a").string() }
+    #expect(throws: Diagnostic.self) {
+      try YAMLValue.parse("a: \(text)", file: "").mappingValue("a").string()
+    }
   }
 }
 

@@ -16,13 +16,16 @@ import Testing
     (#"(?:oc|docker)[ ]login"#, ["docker ", "oc login"], false),
     (#"^token=(.+)"#, ["token="], false),
   ])
-  func `every match begins with one of them`(pattern: String, literals: [String], isCaseless: Bool) {
+  func `every match begins with one of them`(pattern: String, literals: [String], isCaseless: Bool)
+  {
     let prefixes = LiteralPrefixes(of: pattern)
     #expect(prefixes?.literals.map { String(decoding: $0, as: UTF8.self) } == literals)
     #expect(prefixes?.isCaseless == isCaseless)
   }
 
-  @Test(arguments: [#"[0-9a-f]{32}"#, #"(?:abc|[0-9])x"#, #".*secret"#, #"\w+"#, #"a*"#, #"(?i:abc)"#])
+  @Test(arguments: [
+    #"[0-9a-f]{32}"#, #"(?:abc|[0-9])x"#, #".*secret"#, #"\w+"#, #"a*"#, #"(?i:abc)"#,
+  ])
   func `a match that can begin with anything has none`(pattern: String) {
     #expect(LiteralPrefixes(of: pattern) == nil)
   }

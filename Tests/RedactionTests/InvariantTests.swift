@@ -83,7 +83,8 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 
   static func firstDifference(_ first: [UInt8], _ second: [UInt8]) -> String {
-    let index = zip(first, second).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+    let index =
+      zip(first, second).enumerated().first { $0.element.0 != $0.element.1 }?.offset
       ?? min(first.count, second.count)
     func around(_ bytes: [UInt8]) -> String {
       let window = bytes[max(0, index - 60)..<min(bytes.count, index + 80)]

@@ -6,7 +6,8 @@ import Testing
 @Suite struct KeyValueTests {
   @Test(arguments: [
     MarkedText(#"{"db": {"password": "⟪hunter2⟫", "port": 5432}}"#),
-    MarkedText(#"{"pin_password": ⟪"123456"⟫}"#.replacingOccurrences(of: "⟪\"123456\"⟫", with: "⟪123456⟫")),
+    MarkedText(
+      #"{"pin_password": ⟪"123456"⟫}"#.replacingOccurrences(of: "⟪\"123456\"⟫", with: "⟪123456⟫")),
     MarkedText(#"{"token": null, "password": true, "secret": ""}"#),
     MarkedText(#"{"inner": "{\"password\":\"⟪a\\\"b⟫\",\"x\":1}"}"#),
     MarkedText("DB_PASSWORD=⟪s3cret!⟫\nNEXT=1\n", path: ".env"),
@@ -16,7 +17,9 @@ import Testing
     MarkedText("db:\n  password: ⟪hunter2⟫ # the old one\n  user: bob\n", path: "a.yaml"),
     MarkedText("password: |\n  ⟪line one\n  line two⟫\nnext: 1\n", path: "a.yaml"),
     MarkedText("- name: DB_PASSWORD\n  value: \"⟪hunter2⟫\"\n", path: "a.yaml"),
-    MarkedText("- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: {name: db, key: password}\n", path: "a.yaml"),
+    MarkedText(
+      "- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: {name: db, key: password}\n",
+      path: "a.yaml"),
     MarkedText(#"{"name": "DB_PASSWORD", "value": "⟪hunter2⟫"}"#),
     MarkedText(#"<add key="Password" value="⟪hunter2⟫"/>"#),
     MarkedText("<password>⟪hunter2⟫</password>"),
@@ -32,16 +35,21 @@ import Testing
     MarkedText("2026-11-21 FATAL: password authentication failed for user \"orders\""),
     MarkedText("the token: invalid, the session: expired"),
     MarkedText("password_policy: strict\npasswordMinLength: 12\nmax_tokens: 4096\nauthor: Jane\n"),
-    MarkedText("PASSWORD=${DB_PASSWORD}\nTOKEN={{ vault_token }}\nSECRET=$SECRET\nAPI_KEY=<your key>\n"),
+    MarkedText(
+      "PASSWORD=${DB_PASSWORD}\nTOKEN={{ vault_token }}\nSECRET=$SECRET\nAPI_KEY=<your key>\n"),
     MarkedText("password=********\nsecret=op://vault/item\ntoken_file: /run/secrets/token\n"),
     MarkedText("пароль: ⟪hunter2⟫\ncontraseña=⟪hunter3⟫\n密码: ⟪hunter4⟫\n"),
+    MarkedText(
+      "db-password: {type: string, secret: true}\nother: {password: ⟪hunter2⟫, user: bob}\n",
+      path: "a.yaml"),
     MarkedText("password1=⟪a1⟫\nPASSWORD_2=⟪b2⟫\n", path: ".env"),
   ])
   func `what belongs to a key goes, and nothing else`(text: MarkedText) throws {
     let redacted = try RedactionFixture.redact(text.plain, path: text.path)
     // A number in JSON gets the quotes that the format needs.
     let masked = MarkedText.mask(redacted).replacingOccurrences(of: ": \"▒\"}", with: ": \"▒\"}")
-    let wanted = text.masked.contains("{\"pin_password\": ▒}") ? "{\"pin_password\": \"▒\"}" : text.masked
+    let wanted =
+      text.masked.contains("{\"pin_password\": ▒}") ? "{\"pin_password\": \"▒\"}" : text.masked
     // Lines of a value over lines stay as empty lines.
     #expect(masked.filter { $0 != "\n" } == wanted.filter { $0 != "\n" })
     #expect(redacted.filter { $0 == "\n" }.count == text.plain.filter { $0 == "\n" }.count)
@@ -57,10 +65,14 @@ import Testing
       let redacted = try RedactionFixture.redact(text)
       let decoded =
         redacted.contains("kind: Secret")
-        ? String(decoding: Decoding.base64(redacted.split(separator: " ").last.map { Array($0.utf8) } ?? []) ?? [], as: UTF8.self)
+        ? String(
+          decoding: Decoding.base64(
+            redacted.split(separator: " ").last.map { Array($0.utf8) } ?? []) ?? [], as: UTF8.self)
         : redacted
       let start = try #require(decoded.range(of: "REDACTED_"))
-      let placeholder = decoded[start.lowerBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+      let placeholder = decoded[start.lowerBound...].prefix {
+        $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-"
+      }
       return try #require(Placeholder(String(placeholder))).hex
     }
     #expect(Set(identities).count == 1, "\(identities)")

@@ -10,19 +10,22 @@ import Testing
 
   /// What one look at the whole gives.
   private func whole(_ text: [UInt8], _ profile: RedactionProfile = .strict) throws -> [UInt8] {
-    try Redactor(rules: RedactionFixture.rules(profile), key: RedactionFixture.key).redact(text).bytes
+    try Redactor(rules: RedactionFixture.rules(profile), key: RedactionFixture.key).redact(text)
+      .bytes
   }
 
   private func pipeline(_ text: [UInt8], jobs: Int, coreSize: Int) throws -> [UInt8] {
     let input = try OpenedFile(folder.write("in", text))
     let output = try FileDescriptor.open(
-      FilePath(folder("out")), .readWrite, options: [.create, .truncate], permissions: .ownerReadWrite)
+      FilePath(folder("out")), .readWrite, options: [.create, .truncate],
+      permissions: .ownerReadWrite)
     defer { try? output.close() }
     let pipeline = ChunkPipeline(
       rules: try RedactionFixture.rules(.strict), key: RedactionFixture.key, known: nil,
       hint: .unknown, jobs: jobs)
     _ = try pipeline.run(
-      from: FileChunkSource(input.descriptor, name: "in", range: 0..<input.size, coreSize: coreSize),
+      from: FileChunkSource(
+        input.descriptor, name: "in", range: 0..<input.size, coreSize: coreSize),
       to: FileChunkSink(output, name: "out", offset: 0))
     return Array(try Data(contentsOf: URL(filePath: folder("out"))))
   }

@@ -8,8 +8,10 @@ import Testing
   }
 
   private func address(_ text: String) throws -> [Int] {
-    try strict("x \(text) y").split(separator: " ")[1].split(separator: "/")[0].split(separator: ".")
-      .compactMap { Int($0) }
+    try strict("x \(text) y").split(separator: " ")[1].split(separator: "/")[0].split(
+      separator: "."
+    )
+    .compactMap { Int($0) }
   }
 
   @Test func `addresses move to 240.0.0.0/4 and neighbours stay neighbours`() throws {

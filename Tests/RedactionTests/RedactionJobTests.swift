@@ -17,7 +17,10 @@ import Testing
   @Test func `a value found once goes everywhere, in every encoding`() throws {
     let secret = Self.secret
     let bytes = Array(secret.utf8)
-    try folder.write("in/.env", "DB_PASSWORD='\(secret)'\n".replacingOccurrences(of: "'\(secret)'", with: "\"\(String(decoding: Encoding.json(bytes), as: UTF8.self))\""))
+    try folder.write(
+      "in/.env",
+      "DB_PASSWORD='\(secret)'\n".replacingOccurrences(
+        of: "'\(secret)'", with: "\"\(String(decoding: Encoding.json(bytes), as: UTF8.self))\""))
     let forms: [(String, [UInt8])] = [
       ("raw", bytes), ("json", Encoding.json(bytes)), ("xml", Encoding.xml(bytes)),
       ("percent", Encoding.percent(bytes)), ("shell", Encoding.shell(bytes)),
@@ -27,13 +30,15 @@ import Testing
       ("hex", Array(Hex.string(bytes).utf8)), ("HEX", Array(Hex.string(bytes).uppercased().utf8)),
     ]
     for (name, form) in forms {
-      try folder.write("in/notes/\(name).txt", Array("it says ".utf8) + form + Array(" here\n".utf8))
+      try folder.write(
+        "in/notes/\(name).txt", Array("it says ".utf8) + form + Array(" here\n".utf8))
     }
     let report = try job().run(inputs: [folder("in")], output: folder("out"), replacing: false)
     for (name, form) in forms {
       let output = Array(try folder.read("out/notes/\(name).txt").utf8)
       #expect(output.withUnsafeBytes { Search.first(form, in: $0, from: 0) } == nil, "\(name)")
-      #expect(output.starts(with: "it says ".utf8) && output.suffix(6).elementsEqual(" here\n".utf8))
+      #expect(
+        output.starts(with: "it says ".utf8) && output.suffix(6).elementsEqual(" here\n".utf8))
     }
     let encoded = try folder.read("out/notes/offset2.txt").split(separator: " ")[2]
     let decoded = try #require(Decoding.base64(Array(encoded.utf8).withUnsafeBytes { Array($0) }))
@@ -78,10 +83,12 @@ import Testing
     try folder.write("in/app.log", [0x61, 0, 0, 0x62, 0x0A] + Array(repeating: 0x63, count: 100))
     try folder.write("in/core", [0x7F, 0x45, 0x4C, 0x46, 0, 1, 2])
     try folder.write("in/.git/config", "[core]\n")
-    try FileManager.default.createSymbolicLink(atPath: folder("in/link"), withDestinationPath: "/etc/passwd")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder("in/link"), withDestinationPath: "/etc/passwd")
     let report = try job().run(inputs: [folder("in")], output: folder("out"), replacing: false)
     #expect(try FileManager.default.subpathsOfDirectory(atPath: folder("out")) == ["app.log"])
-    #expect(Set(report.leftOut.map { $0.path.split(separator: "/").last }) == ["core", ".git", "link"])
+    #expect(
+      Set(report.leftOut.map { $0.path.split(separator: "/").last }) == ["core", ".git", "link"])
   }
 
   @Test func `an output that exists, or lies in the input, is refused`() throws {
@@ -110,7 +117,8 @@ import Testing
     try job().run(inputs: [folder("in.txt")], output: folder("out.txt"), replacing: false)
     let output = Array(try Data(contentsOf: URL(filePath: folder("out.txt"))))
     #expect(output.starts(with: [0xFF, 0xFE]))
-    let decoded = String(decoding: try #require(UTF16Text.decode(output, isBigEndian: false)), as: UTF8.self)
+    let decoded = String(
+      decoding: try #require(UTF16Text.decode(output, isBigEndian: false)), as: UTF8.self)
     #expect(MarkedText.mask(decoded) == "password=▒\r\nñ\r\n")
   }
 

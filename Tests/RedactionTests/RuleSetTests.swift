@@ -1,7 +1,6 @@
+import Documents
 import Foundation
 import Testing
-
-import Documents
 
 @testable import Redaction
 
@@ -29,7 +28,8 @@ import Documents
       .filter { $0.hasSuffix(".yaml") }.sorted()
     #expect(RuleSet.builtinSources.map(\.file) == names.map { "redaction-rules/\($0)" })
     for source in RuleSet.builtinSources {
-      #expect(try String(contentsOf: root.appending(path: source.file), encoding: .utf8) == source.text)
+      #expect(
+        try String(contentsOf: root.appending(path: source.file), encoding: .utf8) == source.text)
     }
   }
 

@@ -98,7 +98,9 @@ struct IPv6Text {
   init?(_ block: UnsafeRawBufferPointer, around colon: Int) {
     var lower = colon
     while lower > 0, colon - lower < 5, Hex.value(block[lower - 1]) != nil { lower -= 1 }
-    if lower > 0, Bytes.isWord(block[lower - 1]) || block[lower - 1] == 0x3A || block[lower - 1] == 0x2E {
+    if lower > 0,
+      Bytes.isWord(block[lower - 1]) || block[lower - 1] == 0x3A || block[lower - 1] == 0x2E
+    {
       return nil
     }
     var upper = colon
@@ -111,7 +113,8 @@ struct IPv6Text {
     if upper < block.count, Bytes.isWord(block[upper]) { return nil }
     // A colon behind the address ends a sentence or begins a value.
     if upper - lower > 2, block[upper - 1] == 0x3A, block[upper - 2] != 0x3A { upper -= 1 }
-    let text = String(decoding: UnsafeRawBufferPointer(rebasing: block[lower..<upper]), as: UTF8.self)
+    let text = String(
+      decoding: UnsafeRawBufferPointer(rebasing: block[lower..<upper]), as: UTF8.self)
     guard let octets = Self.parse(text) else { return nil }
     self.octets = octets
     range = lower..<upper
@@ -133,7 +136,9 @@ struct IPv6Text {
     let missing = 16 - head.count - tail.count
     guard halves.count == 2 ? missing >= 2 : missing == 0 else { return nil }
     // `a::b` in source code is no address: ask for two groups or more, or a digit.
-    if halves.count == 2, head.count + tail.count < 4, !text.contains(where: \.isNumber) { return nil }
+    if halves.count == 2, head.count + tail.count < 4, !text.contains(where: \.isNumber) {
+      return nil
+    }
     return head + [UInt8](repeating: 0, count: missing) + tail
   }
 
@@ -144,12 +149,15 @@ struct IPv6Text {
     for (index, part) in parts.enumerated() {
       if part.contains("."), index == parts.count - 1 {
         let bytes = Array(part.utf8)
-        guard let quad = bytes.withUnsafeBytes({ IPv4Text($0, at: 0) }), quad.end == bytes.count else {
+        guard let quad = bytes.withUnsafeBytes({ IPv4Text($0, at: 0) }), quad.end == bytes.count
+        else {
           return nil
         }
         octets += [quad.octets.0, quad.octets.1, quad.octets.2, quad.octets.3]
       } else {
-        guard (1...4).contains(part.utf8.count), let value = UInt16(part, radix: 16) else { return nil }
+        guard (1...4).contains(part.utf8.count), let value = UInt16(part, radix: 16) else {
+          return nil
+        }
         octets += [UInt8(value >> 8), UInt8(value & 0xFF)]
       }
     }

@@ -2,7 +2,9 @@
 enum AuthenticationScheme {
   private static let schemes = ["bearer", "basic", "token", "apikey", "negotiate", "ntlm", "key="]
   /// Their credentials have parts of their own, which other rules know.
-  private static let structured = ["digest", "aws4-hmac-sha256", "aws4-ecdsa-p256-sha256", "signature"]
+  private static let structured = [
+    "digest", "aws4-hmac-sha256", "aws4-ecdsa-p256-sha256", "signature",
+  ]
 
   /// What of a value is the credentials; empty where another rule takes them out.
   static func credentials(in block: UnsafeRawBufferPointer, value: Range<Int>) -> Range<Int> {
@@ -11,7 +13,9 @@ enum AuthenticationScheme {
   }
 
   /// A value that ended behind its scheme, with the credentials that follow.
-  static func extended(_ value: Range<Int>, in block: UnsafeRawBufferPointer, to end: Int) -> Range<Int>? {
+  static func extended(_ value: Range<Int>, in block: UnsafeRawBufferPointer, to end: Int) -> Range<
+    Int
+  >? {
     let word = lowercased(block[value])
     guard schemes.contains(word) || structured.contains(word) else { return nil }
     var start = value.upperBound
@@ -20,9 +24,13 @@ enum AuthenticationScheme {
     return value.lowerBound..<UnquotedValue.end(in: block, from: start, to: end)
   }
 
-  private static func scheme(in block: UnsafeRawBufferPointer, _ value: Range<Int>) -> (String, Int)? {
+  private static func scheme(in block: UnsafeRawBufferPointer, _ value: Range<Int>) -> (
+    String, Int
+  )? {
     var end = value.lowerBound
-    while end < value.upperBound, end - value.lowerBound < 24, !Bytes.isBlank(block[end]), block[end] != 0x3D {
+    while end < value.upperBound, end - value.lowerBound < 24, !Bytes.isBlank(block[end]),
+      block[end] != 0x3D
+    {
       end += 1
     }
     guard end < value.upperBound else { return nil }

@@ -33,7 +33,9 @@ struct CardText {
       return nil
     }
     let isGrouped = groups.count > 1
-    if isGrouped, groups != [4, 4, 4, 4], groups != [4, 6, 5], groups != [4, 6, 4], groups != [4, 4, 4, 4, 3] {
+    if isGrouped, groups != [4, 4, 4, 4], groups != [4, 6, 5], groups != [4, 6, 4],
+      groups != [4, 4, 4, 4, 3]
+    {
       return nil
     }
     guard Self.isKnown(digits), Checksums.luhn(digits), Set(digits).count > 1 else { return nil }

@@ -23,13 +23,18 @@ enum EmailScanner {
     while upper < ceiling, isDomain(block[upper]) { upper += 1 }
     while upper > sign.upperBound, !Bytes.isLetter(block[upper - 1]) { upper -= 1 }
     let domain = UnsafeRawBufferPointer(rebasing: block[sign.upperBound..<upper])
-    guard let dot = domain.lastIndex(of: 0x2E), dot > 0, domain.count - dot - 1 >= 2 else { return nil }
+    guard let dot = domain.lastIndex(of: 0x2E), dot > 0, domain.count - dot - 1 >= 2 else {
+      return nil
+    }
     let ending = domain[(dot + 1)...]
     guard ending.allSatisfy(Bytes.isLetter), ending.count <= 24 else { return nil }
-    guard !otherEndings.contains(String(decoding: ending, as: UTF8.self).lowercased()) else { return nil }
+    guard !otherEndings.contains(String(decoding: ending, as: UTF8.self).lowercased()) else {
+      return nil
+    }
     // user:password@host in a URL is the business of the rules for URLs.
     if URLContext.isUserPart(at: position, in: block) { return nil }
-    let local = String(decoding: UnsafeRawBufferPointer(rebasing: block[lower..<position]), as: UTF8.self)
+    let local = String(
+      decoding: UnsafeRawBufferPointer(rebasing: block[lower..<position]), as: UTF8.self)
     guard !protocols.contains(local) else { return nil }
     return lower..<upper
   }

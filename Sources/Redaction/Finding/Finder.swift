@@ -73,7 +73,8 @@ final class Finder {
         if !triggers.isEmpty {
           if !line.contains(start) { line = Self.line(at: start, in: block) }
           for trigger in triggers {
-            try evaluate(trigger, start: start, end: end, line: line, block: block, isFinal: isFinal)
+            try evaluate(
+              trigger, start: start, end: end, line: line, block: block, isFinal: isFinal)
           }
         }
         if rules.endsKey[literal] {
@@ -137,7 +138,9 @@ final class Finder {
         if rule.window == .bytes, !isFinal, lower + whole.upperBound >= block.count - 1 {
           incompleteFrom = min(incompleteFrom, lower)
         }
-        if isNearKeyword(rule, trigger, (lower + whole.lowerBound)..<(lower + whole.upperBound), block) {
+        if isNearKeyword(
+          rule, trigger, (lower + whole.lowerBound)..<(lower + whole.upperBound), block)
+        {
           add((lower + group.lowerBound)..<(lower + group.upperBound), trigger.rule, block)
         }
         if trigger.kind == .anchored { return }
@@ -151,7 +154,9 @@ final class Finder {
     let value = UnsafeRawBufferPointer(rebasing: block[range])
     let rule = rules.rules[index]
     // A checksum never lets a vendor's own prefix through: such rules state no check.
-    guard rule.checks.allSatisfy({ $0.accepts(value) }), !Reference.isReference(value) else { return }
+    guard rule.checks.allSatisfy({ $0.accepts(value) }), !Reference.isReference(value) else {
+      return
+    }
     let form: ValueForm =
       value.contains(0x25) && URLContext.holds(range.lowerBound, in: block) ? .percent : .raw
     findings.append(Finding(range: range, rule: index, form: form))
@@ -163,7 +168,8 @@ final class Finder {
   ) -> Bool {
     guard trigger.kind == .anchored, !rule.keywords.isEmpty else { return true }
     let window = UnsafeRawBufferPointer(
-      rebasing: block[max(0, match.lowerBound - rule.near)..<min(block.count, match.upperBound + rule.near)])
+      rebasing: block[
+        max(0, match.lowerBound - rule.near)..<min(block.count, match.upperBound + rule.near)])
     return rule.keywords.contains { Search.holds(window, caseless: Array($0.utf8)) }
   }
 
@@ -202,7 +208,8 @@ final class Finder {
   private func findEmail(at sign: Range<Int>, in block: UnsafeRawBufferPointer) {
     guard let rule = rules.scanned.email, let range = EmailScanner.address(at: sign, in: block)
     else { return }
-    let form: ValueForm = sign.count == 1 ? .raw : block[sign.lowerBound] == 0x25 ? .percent : .escaped(depth: 1)
+    let form: ValueForm =
+      sign.count == 1 ? .raw : block[sign.lowerBound] == 0x25 ? .percent : .escaped(depth: 1)
     findings.append(Finding(range: range, rule: rule, form: form))
   }
 
@@ -225,12 +232,18 @@ final class Finder {
     for index in findings.indices.reversed() {
       let value = UnsafeRawBufferPointer(rebasing: block[findings[index].range])
       let isConnection = findings[index].rule == rules.scanned.kubernetesData
-      guard value.count >= 16, let decoded = EncodedText.decode(value, orRaw: isConnection) else { continue }
+      guard value.count >= 16, let decoded = EncodedText.decode(value, orRaw: isConnection) else {
+        continue
+      }
       let holdsPlaceholder = decoded.bytes.withUnsafeBytes {
         Search.first(Placeholder.prefix, in: $0, from: 0) != nil
       }
-      let holdsCredentials = decoded.bytes.withUnsafeBytes { Reference.holdsCredentialsOfItsOwn($0) }
-      guard holdsPlaceholder && decoded.encoding != .none || isConnection && holdsCredentials else { continue }
+      let holdsCredentials = decoded.bytes.withUnsafeBytes {
+        Reference.holdsCredentialsOfItsOwn($0)
+      }
+      guard holdsPlaceholder && decoded.encoding != .none || isConnection && holdsCredentials else {
+        continue
+      }
       if let replacement = try redactInside(decoded) {
         findings[index].replacement = replacements.count
         findings[index].isToken = true

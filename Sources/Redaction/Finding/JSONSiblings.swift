@@ -81,10 +81,15 @@ struct JSONSiblings {
     while let found = Search.first(kind, in: text, from: from) {
       from = found + kind.count
       var index = from
-      while index < text.count, text[index] == 0x5C || text[index] == 0x22 || text[index] == 0x3A || Bytes.isSpace(text[index]) {
+      while index < text.count,
+        text[index] == 0x5C || text[index] == 0x22 || text[index] == 0x3A
+          || Bytes.isSpace(text[index])
+      {
         index += 1
       }
-      if text[index...].starts(with: "Secret".utf8), index + 6 < text.count, !Bytes.isWord(text[index + 6]) {
+      if text[index...].starts(with: "Secret".utf8), index + 6 < text.count,
+        !Bytes.isWord(text[index + 6])
+      {
         return true
       }
     }

@@ -144,7 +144,9 @@ struct KeyValueReader {
     guard index + word.count < limit else {
       return block.count == limit && !isFinal && index - position < 200 ? incomplete : nil
     }
-    for (offset, byte) in word.enumerated() where block[index + offset] | 0x20 != byte { return nil }
+    for (offset, byte) in word.enumerated() where block[index + offset] | 0x20 != byte {
+      return nil
+    }
     index += word.count
     if isQuoted {
       while index < stop, block[index] == 0x5C { index += 1 }
@@ -180,7 +182,8 @@ struct KeyValueReader {
     }
     let start = position
     var index = position
-    if index + 1 < limit, "bBrRfFuUN@$L".utf8.contains(block[index]), Bytes.isQuote(block[index + 1]),
+    if index + 1 < limit, "bBrRfFuUN@$L".utf8.contains(block[index]),
+      Bytes.isQuote(block[index + 1]),
       block[index] != 0x24 || block[index + 1] == 0x27
     {
       index += 1
@@ -197,7 +200,9 @@ struct KeyValueReader {
   private func readQuoted(from start: Int, quote: UInt8, depth: Int) -> KeyValueScanner.Answer {
     if depth == 0, start + 1 < limit, block[start] == quote, block[start + 1] == quote {
       let fence = [quote, quote, quote]
-      guard let end = Search.first(fence, in: UnsafeRawBufferPointer(rebasing: block[..<limit]), from: start + 2)
+      guard
+        let end = Search.first(
+          fence, in: UnsafeRawBufferPointer(rebasing: block[..<limit]), from: start + 2)
       else { return isFinal ? answer(trimmed((start + 2)..<limit)) : incomplete }
       return answer((start + 2)..<end)
     }
@@ -215,7 +220,9 @@ struct KeyValueReader {
         // In a shell's or SQL's single quotes a backslash is a plain byte, but few texts that end a
         // value with one are told from those that escape the quote: an even run escapes nothing.
         index = after
-        if after < limit, depth == 0 ? run % 2 == 1 : run > depth && block[after] == quote { index += 1 }
+        if after < limit, depth == 0 ? run % 2 == 1 : run > depth && block[after] == quote {
+          index += 1
+        }
         continue
       }
       if byte == quote, depth == 0 {
@@ -235,7 +242,8 @@ struct KeyValueReader {
   private func readBlockScalar() -> KeyValueScanner.Answer? {
     guard next == 0x7C || next == 0x3E else { return nil }
     var index = position + 1
-    while index < limit, block[index] == 0x2B || block[index] == 0x2D || Bytes.isDigit(block[index]) {
+    while index < limit, block[index] == 0x2B || block[index] == 0x2D || Bytes.isDigit(block[index])
+    {
       index += 1
     }
     while index < limit, Bytes.isBlank(block[index]) || block[index] == 0x0D { index += 1 }
@@ -282,7 +290,9 @@ struct KeyValueReader {
     guard position < end else { return KeyValueScanner.Answer.none }
     let isJSON = keyDepth >= 0 && separator == .colon && hint != .yaml
     // <set to the key 'password' in secret 'db'>, <changeme>
-    if block[position] == 0x3C, block[position..<end].contains(0x3E) { return KeyValueScanner.Answer.none }
+    if block[position] == 0x3C, block[position..<end].contains(0x3E) {
+      return KeyValueScanner.Answer.none
+    }
     var value: Range<Int>
     if isJSON {
       value = trimmed(position..<UnquotedValue.endOfJSON(in: block, from: position, to: end))
@@ -298,6 +308,7 @@ struct KeyValueReader {
     guard !value.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[value])
     guard !Reference.isStatusWord(bytes) else { return KeyValueScanner.Answer.none }
+    if separator == .colon, isCollection(bytes) { return KeyValueScanner.Answer.none }
     if isJSON {
       guard bytes[0] != 0x7B, bytes[0] != 0x5B else { return KeyValueScanner.Answer.none }
       return answer(
@@ -305,11 +316,20 @@ struct KeyValueReader {
     }
     if hint == .source {
       // Unquoted, only a number is a literal; a name or a call is a reference.
-      guard bytes.allSatisfy({ Bytes.isDigit($0) || $0 == 0x2E || $0 == 0x5F }) else { return KeyValueScanner.Answer.none }
+      guard bytes.allSatisfy({ Bytes.isDigit($0) || $0 == 0x2E || $0 == 0x5F }) else {
+        return KeyValueScanner.Answer.none
+      }
       return answer(value, quote: [0x22])
     }
     let isInURL = separator == .equals && URLContext.holds(value.lowerBound, in: block)
     return answer(value, form: isInURL && bytes.contains(0x25) ? .percent : .raw)
+  }
+
+  /// A flow mapping or list, whose members are keys and values of their own; `{SSHA}…` is none.
+  private func isCollection(_ value: UnsafeRawBufferPointer) -> Bool {
+    guard value[0] == 0x7B || value[0] == 0x5B else { return false }
+    return value.count == 1 || value.contains(0x3A) || value.contains(0x2C)
+      || value.last == 0x7D || value.last == 0x5D
   }
 
   /// Nothing but a list's dash, `export` and their like stands before the key on its line.
@@ -320,7 +340,9 @@ struct KeyValueReader {
     let before = UnsafeRawBufferPointer(rebasing: block[line.lowerBound..<start])
     let text = String(decoding: before, as: UTF8.self)
     let words = text.split { $0 == " " || $0 == "\t" }
-    return words.allSatisfy { ["-", "export", "set", "ENV", "ARG", "+", "declare", "-x"].contains($0) }
+    return words.allSatisfy {
+      ["-", "export", "set", "ENV", "ARG", "+", "declare", "-x"].contains($0)
+    }
   }
 
   private func trimmed(_ range: Range<Int>) -> Range<Int> {
@@ -337,7 +359,9 @@ struct KeyValueReader {
     let range = AuthenticationScheme.credentials(in: block, value: whole)
     guard !range.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[range])
-    guard !Reference.isReference(bytes), !Reference.holdsCredentialsOfItsOwn(bytes) else { return KeyValueScanner.Answer.none }
+    guard !Reference.isReference(bytes), !Reference.holdsCredentialsOfItsOwn(bytes) else {
+      return KeyValueScanner.Answer.none
+    }
     return .value(
       KeyValueScanner.Value(
         range: range, form: bytes.contains(0x5C) || form == .percent ? form : .raw,

@@ -14,7 +14,9 @@ struct PersonalDataScanner {
     let count = min(block.count, core.upperBound + Self.longest)
     while index < count {
       let byte = block[index]
-      if rules.mac != nil, byte == 0x3A || byte == 0x2D || byte == 0x2E, let end = scanMAC(at: index, &findings) {
+      if rules.mac != nil, byte == 0x3A || byte == 0x2D || byte == 0x2E,
+        let end = scanMAC(at: index, &findings)
+      {
         index = end
       } else if Bytes.isDigit(byte) {
         index = scanNumber(at: index, &findings)
@@ -22,7 +24,8 @@ struct PersonalDataScanner {
         index = scanPhone(at: index, &findings)
       } else if byte == 0x3A, rules.ipv6 != nil {
         index = scanColons(at: index, &findings)
-      } else if byte &- 0x41 < 26, rules.iban != nil, index + 15 <= block.count, block[index + 1] &- 0x41 < 26,
+      } else if byte &- 0x41 < 26, rules.iban != nil, index + 15 <= block.count,
+        block[index + 1] &- 0x41 < 26,
         Bytes.isDigit(block[index + 2]), Bytes.isDigit(block[index + 3])
       {
         index = scanIBAN(at: index, &findings)
@@ -85,7 +88,9 @@ struct PersonalDataScanner {
   // MARK: IBAN
 
   private func scanIBAN(at start: Int, _ findings: inout [Finding]) -> Int {
-    guard let rule = rules.iban, start == 0 || !Bytes.isWord(block[start - 1]) else { return start + 1 }
+    guard let rule = rules.iban, start == 0 || !Bytes.isWord(block[start - 1]) else {
+      return start + 1
+    }
     var end = start
     var length = 0
     var index = start
@@ -120,7 +125,9 @@ struct PersonalDataScanner {
   }
 
   private func scanColons(at colon: Int, _ findings: inout [Finding]) -> Int {
-    guard let rule = rules.ipv6, let address = IPv6Text(block, around: colon) else { return colon + 1 }
+    guard let rule = rules.ipv6, let address = IPv6Text(block, around: colon) else {
+      return colon + 1
+    }
     if !address.alwaysStays { findings.append(Finding(range: address.range, rule: rule)) }
     return max(address.range.upperBound, colon + 1)
   }

@@ -4,7 +4,8 @@ enum Reference {
     "null", "nil", "none", "undefined", "true", "false", "yes", "no", "on", "off", "empty", "unset",
     "changeme", "change_me", "change-me", "todo", "tbd", "example", "redacted", "[redacted]",
     "(redacted)", "masked", "hidden", "string", "str", "text", "bytes", "int", "integer", "number",
-    "boolean", "bool", "object", "any", "void", "optional", "required", "secret", "password", "token",
+    "boolean", "bool", "object", "any", "void", "optional", "required", "secret", "password",
+    "token",
     "n/a", "(none)", "<nil>", "(sensitive", "sensitive", "[filtered]", "[hidden]", "filtered",
     "(sensitive value)", "(known after apply)",
   ]
@@ -30,7 +31,9 @@ enum Reference {
   static func isReference(_ value: UnsafeRawBufferPointer) -> Bool {
     guard let first = value.first else { return true }
     // A mask: ****, xxxx, ....
-    if value.allSatisfy({ $0 == first }), "*xX.-#?_0".utf8.contains(first), value.count > 2 || first == 0x2A {
+    if value.allSatisfy({ $0 == first }), "*xX.-#?_0".utf8.contains(first),
+      value.count > 2 || first == 0x2A
+    {
       return true
     }
     if value.count > 512 { return false }
@@ -40,14 +43,18 @@ enum Reference {
     case 0x24:  // $VAR, ${VAR}, $(command); $2b$… is a hash
       guard value.count > 1 else { return true }
       if value[1] == 0x7B || value[1] == 0x28 { return true }
-      return (Bytes.isLetter(value[1]) || value[1] == 0x5F) && value.dropFirst().allSatisfy(Bytes.isWord)
+      return (Bytes.isLetter(value[1]) || value[1] == 0x5F)
+        && value.dropFirst().allSatisfy(Bytes.isWord)
     case 0x25:  // %VAR%, %s
-      return value.count <= 2 || (value.last == 0x25 && value.dropFirst().dropLast().allSatisfy(Bytes.isWord))
+      return value.count <= 2
+        || (value.last == 0x25 && value.dropFirst().dropLast().allSatisfy(Bytes.isWord))
         || text.hasPrefix("%(") || text.hasPrefix("%{")
     case 0x7B:  // {{ x }}, {x}
-      return text.hasPrefix("{{") || (value.last == 0x7D && value.dropFirst().dropLast().allSatisfy(Bytes.isKey))
+      return text.hasPrefix("{{")
+        || (value.last == 0x7D && value.dropFirst().dropLast().allSatisfy(Bytes.isKey))
     case 0x3C:  // <changeme>
-      return text.hasPrefix("<%") || value.last == 0x3E && value.count <= 80 && !value.dropFirst().contains(0x3C)
+      return text.hasPrefix("<%")
+        || value.last == 0x3E && value.count <= 80 && !value.dropFirst().contains(0x3C)
     case 0x21:  // !Ref, !GetAtt, !vault
       return Bytes.isLetter(value.count > 1 ? value[1] : 0) && text.contains(" ")
     case 0x40:  // @Microsoft.KeyVault(…)
@@ -58,7 +65,8 @@ enum Reference {
   }
 
   private static func isPath(_ value: UnsafeRawBufferPointer, _ text: String) -> Bool {
-    guard text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../") || text.hasPrefix("~/")
+    guard
+      text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../") || text.hasPrefix("~/")
     else { return false }
     guard value.allSatisfy({ Bytes.isKey($0) || "/~{}$@ ".utf8.contains($0) }) else { return false }
     // A secret may begin with a slash: a path has short, word-like parts.
@@ -68,17 +76,21 @@ enum Reference {
 
   private static func looksRandom(_ part: Substring) -> Bool {
     guard part.count >= 12 else { return false }
-    let changes = zip(part, part.dropFirst()).filter { $0.isNumber != $1.isNumber || $0.isUppercase != $1.isUppercase }
+    let changes = zip(part, part.dropFirst()).filter {
+      $0.isNumber != $1.isNumber || $0.isUppercase != $1.isUppercase
+    }
     return changes.count * 3 > part.count
   }
 
   private static let schemes = [
-    "vault:", "op://", "ssm:", "secretsmanager:", "arn:aws:", "gcp-sm:", "sm://", "azurekeyvault://",
+    "vault:", "op://", "ssm:", "secretsmanager:", "arn:aws:", "gcp-sm:", "sm://",
+    "azurekeyvault://",
     "keyvault:", "file:", "env:", "ref+", "secretRef:", "ENC[",
   ]
 
   private static let expressions = [
-    "var.", "local.", "data.", "module.", "each.", "self.", "process.env", "os.environ", "os.getenv",
+    "var.", "local.", "data.", "module.", "each.", "self.", "process.env", "os.environ",
+    "os.getenv",
     "getenv(", "env(", "ENV[", "System.getenv", "config.", "settings.", "secrets.", "inputs.",
     "github.", "Deno.env", "import.meta", "params.", "args.", "this.", "random_password.", "aws_",
     "azurerm_", "google_", "kubernetes_", "vault_", "tls_private_key.", "Fn::", "valueFrom",
@@ -104,8 +116,11 @@ enum Reference {
 
   /// A URL or connection string whose password another rule takes out: the rest is worth keeping.
   static func holdsCredentialsOfItsOwn(_ value: UnsafeRawBufferPointer) -> Bool {
-    for name in pairNames where value.count > name.count && Search.holds(value, caseless: name) { return true }
-    guard value.count > 12, let scheme = Search.first(Array("://".utf8), in: value, from: 0), scheme > 1,
+    for name in pairNames where value.count > name.count && Search.holds(value, caseless: name) {
+      return true
+    }
+    guard value.count > 12, let scheme = Search.first(Array("://".utf8), in: value, from: 0),
+      scheme > 1,
       value[..<scheme].allSatisfy({ Bytes.isWord($0) || $0 == 0x2B || $0 == 0x3A || $0 == 0x2D })
     else { return false }
     let rest = value[(scheme + 3)...]

@@ -23,8 +23,12 @@ enum URLContext {
       let byte = block[index]
       if Bytes.isSpace(byte) || byte == 0x22 || byte == 0x27 || byte == 0x3C { return nil }
       if byte == 0x3A {
-        if block[(index + 1)..<min(position, index + 3)].elementsEqual("//".utf8) { return index + 3 }
-        if block[(index + 1)..<min(position, index + 5)].elementsEqual("\\/\\/".utf8) { return index + 5 }
+        if block[(index + 1)..<min(position, index + 3)].elementsEqual("//".utf8) {
+          return index + 3
+        }
+        if block[(index + 1)..<min(position, index + 5)].elementsEqual("\\/\\/".utf8) {
+          return index + 5
+        }
       }
       index -= 1
     }

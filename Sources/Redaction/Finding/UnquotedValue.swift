@@ -2,7 +2,9 @@
 enum UnquotedValue {
   static func endOfJSON(in block: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
     var index = start
-    while index < end, !",}]".utf8.contains(block[index]), !Bytes.isSpace(block[index]) { index += 1 }
+    while index < end, !",}]".utf8.contains(block[index]), !Bytes.isSpace(block[index]) {
+      index += 1
+    }
     return index
   }
 
@@ -22,7 +24,8 @@ enum UnquotedValue {
     let line = range.lowerBound..<upper
     guard let blank = line.first(where: { Bytes.isBlank(block[$0]) }) else {
       // One word. `key=value&other=…` and `key=value;…` go on with other things.
-      return hint == .unknown ? range.lowerBound..<end(in: block, from: range.lowerBound, to: upper) : line
+      return hint == .unknown
+        ? range.lowerBound..<end(in: block, from: range.lowerBound, to: upper) : line
     }
     switch hint {
     case .yaml: return line
@@ -30,12 +33,15 @@ enum UnquotedValue {
     default:
       let rest = UnsafeRawBufferPointer(rebasing: block[blank..<upper])
       let isSentence = !isLoose || holdsAssignment(rest) || rest.contains(0x2D)
-      return isSentence ? range.lowerBound..<end(in: block, from: range.lowerBound, to: upper) : line
+      return isSentence
+        ? range.lowerBound..<end(in: block, from: range.lowerBound, to: upper) : line
     }
   }
 
   private static func holdsAssignment(_ rest: UnsafeRawBufferPointer) -> Bool {
-    rest.indices.dropFirst().contains { (rest[$0] == 0x3D || rest[$0] == 0x3A) && Bytes.isWord(rest[$0 - 1]) }
+    rest.indices.dropFirst().contains {
+      (rest[$0] == 0x3D || rest[$0] == 0x3A) && Bytes.isWord(rest[$0 - 1])
+    }
   }
 
   /// A value in running text: up to white space, or a sign that is followed by what can't be part
@@ -52,9 +58,13 @@ enum UnquotedValue {
         if following.map({ Bytes.isSpace($0) || Bytes.isQuote($0) }) ?? true { return index }
         if beginsAssignment(in: block, from: index + 1, to: end) { return index }
       case 0x26:  // &
-        if following == nil || beginsAssignment(in: block, from: index + 1, to: end) { return index }
+        if following == nil || beginsAssignment(in: block, from: index + 1, to: end) {
+          return index
+        }
       case 0x29, 0x5D, 0x7D:  // ) ] }
-        if following.map({ Bytes.isSpace($0) || ",;.:)]}".utf8.contains($0) }) ?? true { return index }
+        if following.map({ Bytes.isSpace($0) || ",;.:)]}".utf8.contains($0) }) ?? true {
+          return index
+        }
       case 0x3C where following == 0x2F: return index
       case 0x5C where following.map(Bytes.isQuote) ?? false: return index
       case 0x5C where following == 0x6E || following == 0x72: return index
@@ -71,7 +81,9 @@ enum UnquotedValue {
     in block: UnsafeRawBufferPointer, from start: Int, to end: Int
   ) -> Bool {
     var index = start
-    while index < end, Bytes.isKey(block[index]) || block[index] == 0x20, index - start < 64 { index += 1 }
+    while index < end, Bytes.isKey(block[index]) || block[index] == 0x20, index - start < 64 {
+      index += 1
+    }
     return index > start && index < end && block[index] == 0x3D && block[start] != 0x20
   }
 }

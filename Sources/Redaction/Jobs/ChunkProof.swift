@@ -29,7 +29,8 @@ final class ChunkProof: Sendable {
     if let behind { try check(border: tail + behind, scanner) }
     ends.withLock { ends in
       // A chunk whose neighbours are both proven isn't needed any more.
-      for known in [index - 1, index, index + 1] where ends[known - 1] != nil && ends[known + 1] != nil {
+      for known in [index - 1, index, index + 1]
+      where ends[known - 1] != nil && ends[known + 1] != nil {
         ends[known]?.tail = []
         ends[known]?.head = []
       }

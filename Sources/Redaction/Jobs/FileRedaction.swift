@@ -19,7 +19,8 @@ struct FileRedaction: Sendable {
   let proof: Proof
   let stage: OutputStage
 
-  func write(_ text: JobText, named name: String, _ worker: Worker) throws -> ChunkPipeline.Outcome {
+  func write(_ text: JobText, named name: String, _ worker: Worker) throws -> ChunkPipeline.Outcome
+  {
     text.isStreamed ? try stream(text, name) : try rewrite(text, name, worker)
   }
 

@@ -31,7 +31,9 @@ struct FoundValues {
   mutating func add(_ value: [UInt8], rule: Int, rules all: CompiledRules) {
     if let known = self.rules[value] {
       let isStronger =
-        (all.rules[rule].priority, all.rules[known].id) > (all.rules[known].priority, all.rules[rule].id)
+        (all.rules[rule].priority, all.rules[known].id) > (
+          all.rules[known].priority, all.rules[rule].id
+        )
       guard isStronger else { return }
     }
     self.rules[value] = rule
@@ -48,7 +50,9 @@ struct FoundValues {
     return Guessability.bits(value) >= Guessability.propagated
   }
 
-  func vaultEntries(scope: Vault.Scope, rules all: CompiledRules, key: PlaceholderKey) -> [Vault.Entry] {
+  func vaultEntries(scope: Vault.Scope, rules all: CompiledRules, key: PlaceholderKey) -> [Vault
+    .Entry]
+  {
     let substitutes = Substitutes(key)
     return rules.compactMap { value, index in
       let rule = all.rules[index]

@@ -44,7 +44,8 @@ struct InputTree {
       guard let name = String(validating: bytes, as: UTF8.self) else {
         leftOut.append(
           LeftOut(
-            path: "\(path)/\(String(decoding: bytes, as: UTF8.self))", reason: "its name isn't UTF-8"))
+            path: "\(path)/\(String(decoding: bytes, as: UTF8.self))",
+            reason: "its name isn't UTF-8"))
         continue
       }
       names.append(name)

@@ -23,7 +23,10 @@ final class OutputStage: Sendable {
     self.replacing = replacing
     let name = FilePath(path)
     let unique = String(UInt64.random(in: .min ... .max), radix: 36)
-    stage = name.removingLastComponent().appending(".\(name.lastComponent?.string ?? "out").\(unique).part").string
+    stage =
+      name.removingLastComponent().appending(
+        ".\(name.lastComponent?.string ?? "out").\(unique).part"
+      ).string
     guard !isFile else { return }
     TemporaryPaths.register(stage)
     guard mkdir(stage, 0o755) == 0 else {
@@ -55,7 +58,8 @@ final class OutputStage: Sendable {
     var old: String?
     if access(output, F_OK) == 0 {
       guard replacing else {
-        throw FileError(code: .exists, path: output, message: "exists already", hint: "use --force to replace it")
+        throw FileError(
+          code: .exists, path: output, message: "exists already", hint: "use --force to replace it")
       }
       let aside = stage + ".old"
       guard rename(output, aside) == 0 else {

@@ -14,7 +14,8 @@ struct Proof: Sendable {
   func check(_ output: UnsafeRawBufferPointer, file: String, _ scanner: KnownValueScanner) throws {
     guard let left = try scanner.first(in: output) else { return }
     let line = 1 + output[..<left.position].count { $0 == 0x0A }
-    throw fault("\(file):\(line): a value of rule '\(rules.rules[left.entry.rule].id)' would be left")
+    throw fault(
+      "\(file):\(line): a value of rule '\(rules.rules[left.entry.rule].id)' would be left")
   }
 
   /// A part of a file, whose line isn't known.

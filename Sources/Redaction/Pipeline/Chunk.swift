@@ -18,7 +18,7 @@ struct Chunk {
 
   /// Where literals are looked for.
   var searched: Range<Int> {
-    max(0, core.lowerBound - Self.searchedBefore)
-      ..< min(filled, core.upperBound + Self.searchedBehind)
+    max(
+      0, core.lowerBound - Self.searchedBefore)..<min(filled, core.upperBound + Self.searchedBehind)
   }
 }

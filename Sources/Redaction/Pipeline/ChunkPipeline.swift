@@ -28,7 +28,9 @@ public struct ChunkPipeline: Sendable {
     var onProgress: (@Sendable (Int) -> Void)?
   }
 
-  func run(from source: some ChunkSource, to sink: some ChunkSink, _ observer: Observer = Observer())
+  func run(
+    from source: some ChunkSource, to sink: some ChunkSink, _ observer: Observer = Observer()
+  )
     throws -> Outcome
   {
     let state = Mutex(PipelineState())
@@ -73,7 +75,8 @@ private final class ChunkWorker {
   private let redactor: Redactor
   private let hint: FormatHint
   private let observer: ChunkPipeline.Observer
-  private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: Chunk.bufferSize, alignment: 64)
+  private let input = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: Chunk.bufferSize, alignment: 64)
   private var output: [UInt8] = []
 
   init(_ pipeline: ChunkPipeline, _ observer: ChunkPipeline.Observer) throws {
@@ -90,7 +93,8 @@ private final class ChunkWorker {
   func step(_ source: some ChunkSource, _ sink: some ChunkSink) throws -> ChunkPipeline.Outcome? {
     guard let chunk = try source.next(into: input) else { return nil }
     let block = UnsafeRawBufferPointer(rebasing: input[..<chunk.filled])
-    try redactor.finder.find(in: block, searching: chunk.searched, core: chunk.core, hint: hint, isFinal: true)
+    try redactor.finder.find(
+      in: block, searching: chunk.searched, core: chunk.core, hint: hint, isFinal: true)
     var outcome = ChunkPipeline.Outcome()
     outcome.bytesRead = chunk.core.count
     let core = UnsafeRawBufferPointer(rebasing: block[chunk.core])
@@ -109,14 +113,17 @@ private final class ChunkWorker {
   }
 
   /// A finding belongs to the chunk in which it begins; its end in the next one is left out there.
-  private func assemble(_ chunk: Chunk, _ block: UnsafeRawBufferPointer, _ outcome: inout ChunkPipeline.Outcome) {
+  private func assemble(
+    _ chunk: Chunk, _ block: UnsafeRawBufferPointer, _ outcome: inout ChunkPipeline.Outcome
+  ) {
     output.removeAll(keepingCapacity: true)
     var position = chunk.core.lowerBound
     for finding in redactor.finder.findings {
       guard finding.range.upperBound > position else { continue }
       if finding.range.lowerBound >= chunk.core.upperBound { break }
       if finding.range.lowerBound >= chunk.core.lowerBound {
-        output.append(contentsOf: UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound]))
+        output.append(
+          contentsOf: UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound]))
         output += redactor.substitute(for: finding, in: block)
         outcome.perRule[finding.rule, default: 0] += 1
         if finding.replacement >= 0 { outcome.propagated += 1 }
@@ -125,7 +132,8 @@ private final class ChunkWorker {
       position = finding.range.upperBound
     }
     if position < chunk.core.upperBound {
-      output.append(contentsOf: UnsafeRawBufferPointer(rebasing: block[position..<chunk.core.upperBound]))
+      output.append(
+        contentsOf: UnsafeRawBufferPointer(rebasing: block[position..<chunk.core.upperBound]))
     }
   }
 }

@@ -25,7 +25,9 @@ final class FileChunkSource: ChunkSource {
   private let coreSize: Int
 
   /// - Parameter range: what is read; what is added to the file later isn't.
-  init(_ descriptor: FileDescriptor, name: String, range: Range<Int>, coreSize: Int = Chunk.coreSize) {
+  init(
+    _ descriptor: FileDescriptor, name: String, range: Range<Int>, coreSize: Int = Chunk.coreSize
+  ) {
     self.descriptor = descriptor
     self.name = name
     self.range = range

@@ -6,7 +6,8 @@ extension Substitutes {
     let network = digest(Array("ipv4 network".utf8) + [address.0, address.1, address.2])
     let first = 240 + UInt8((network.0 >> 56) % 15)
     let host = isNetwork ? 0 : permutation(seed: network)[Int(address.3)]
-    return "\(first).\(UInt8(truncatingIfNeeded: network.0 >> 8)).\(UInt8(truncatingIfNeeded: network.0)).\(host)"
+    return
+      "\(first).\(UInt8(truncatingIfNeeded: network.0 >> 8)).\(UInt8(truncatingIfNeeded: network.0)).\(host)"
   }
 
   /// An address in 2001:db8::/32.

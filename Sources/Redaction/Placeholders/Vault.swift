@@ -34,7 +34,9 @@ public struct Vault: Sendable {
     }
 
     /// - Parameter values: innermost bytes with their rules.
-    public static func entries(_ values: [(rule: Rule, value: [UInt8])], key: PlaceholderKey) -> [Entry] {
+    public static func entries(_ values: [(rule: Rule, value: [UInt8])], key: PlaceholderKey)
+      -> [Entry]
+    {
       let substitutes = Substitutes(key)
       return values.map {
         Entry(hex: substitutes.identity($0.value), rule: $0.rule.id, value: $0.value)
@@ -68,7 +70,8 @@ public struct Vault: Sendable {
     let present = Set(known)
     var bytes: [UInt8] = end == 0 ? Self.magic : []
     for entry in entries where !present.contains(entry) { bytes += try seal(entry) }
-    guard ftruncate(descriptor, off_t(end)) == 0, lseek(descriptor, off_t(end), SEEK_SET) >= 0 else {
+    guard ftruncate(descriptor, off_t(end)) == 0, lseek(descriptor, off_t(end), SEEK_SET) >= 0
+    else {
       throw FileError(Errno(rawValue: errno), path: path, doing: "write the vault")
     }
     do {

@@ -13,7 +13,8 @@ final class KnownValueScanner {
   }
 
   /// Where the first known value stands, for the proof; nil where none does.
-  func first(in block: UnsafeRawBufferPointer) throws -> (position: Int, entry: KnownValues.Entry)? {
+  func first(in block: UnsafeRawBufferPointer) throws -> (position: Int, entry: KnownValues.Entry)?
+  {
     var first: (position: Int, entry: KnownValues.Entry)?
     try scanner.scan(RawSpan(_unsafeBytes: block)) { hits in
       guard !hits.isEmpty else { return }
@@ -43,7 +44,8 @@ final class KnownValueScanner {
         case .plain:
           add(
             range, entry.rule,
-            KnownValues.Replacement(parts: [.value(entry.value, rule: entry.rule)], encoding: .none),
+            KnownValues.Replacement(
+              parts: [.value(entry.value, rule: entry.rule)], encoding: .none),
             &findings, &replacements)
         case .base64, .hex:
           guard range.lowerBound >= tokenEnd else { continue }
@@ -52,7 +54,8 @@ final class KnownValueScanner {
           tokenEnd = token.upperBound
           let replacement =
             try self.replacement(ofToken: token, in: block, isHex: isHex)
-            ?? KnownValues.Replacement(parts: [.value(entry.value, rule: entry.rule)], encoding: .none)
+            ?? KnownValues.Replacement(
+              parts: [.value(entry.value, rule: entry.rule)], encoding: .none)
           add(token, entry.rule, replacement, &findings, &replacements)
         }
       }
@@ -75,7 +78,9 @@ final class KnownValueScanner {
     around range: Range<Int>, in block: UnsafeRawBufferPointer, isHex: Bool
   ) -> Range<Int> {
     func isPart(_ byte: UInt8) -> Bool {
-      isHex ? Hex.value(byte) != nil : Bytes.isWord(byte) || byte == 0x2B || byte == 0x2F || byte == 0x2D
+      isHex
+        ? Hex.value(byte) != nil
+        : Bytes.isWord(byte) || byte == 0x2B || byte == 0x2F || byte == 0x2D
     }
     var lower = range.lowerBound
     var upper = range.upperBound
@@ -114,7 +119,8 @@ final class KnownValueScanner {
     let holdsValue = parts.contains { if case .value = $0 { true } else { false } }
     guard holdsValue else { return nil }
     let isURL = text.contains { $0 == 0x2D || $0 == 0x5F }
-    return KnownValues.Replacement(parts: parts, encoding: isHex ? .hex : isURL ? .base64URL : .base64)
+    return KnownValues.Replacement(
+      parts: parts, encoding: isHex ? .hex : isURL ? .base64URL : .base64)
   }
 
   private func earliest(in bytes: UnsafeRawBufferPointer, from: Int)

@@ -52,7 +52,8 @@ public final class CompiledRules: Sendable {
         for literal in prefixes.literals {
           builder.add(
             Literal(literal, isCaseless: prefixes.isCaseless),
-            Trigger(kind: .anchored, rule: index, needsBorder: needsBorder && Bytes.isWord(literal[0])))
+            Trigger(
+              kind: .anchored, rule: index, needsBorder: needsBorder && Bytes.isWord(literal[0])))
         }
       } else if !rule.keywords.isEmpty {
         for keyword in rule.keywords {
@@ -62,7 +63,8 @@ public final class CompiledRules: Sendable {
         }
       } else {
         throw RuleFault(
-          rule: rule, message: "no literal can be derived from the pattern, and there are no keywords",
+          rule: rule,
+          message: "no literal can be derived from the pattern, and there are no keywords",
           hint: "begin the pattern with a fixed text of three bytes or more, or add 'keywords'")
       }
     }
@@ -72,7 +74,9 @@ public final class CompiledRules: Sendable {
       builder.addMark(Literal(text.utf8, isCaseless: false), .kubernetesData)
     }
     if scanned.email != nil {
-      for text in ["@", "%40", "\\u0040"] { builder.addMark(Literal(text.utf8, isCaseless: true), .at) }
+      for text in ["@", "%40", "\\u0040"] {
+        builder.addMark(Literal(text.utf8, isCaseless: true), .at)
+      }
     }
     literals = try LiteralSet(builder.literals)
     triggers = builder.triggers
@@ -138,7 +142,8 @@ private struct LiteralTable {
   private var indices: [Literal: Int] = [:]
 
   private mutating func index(of literal: Literal) -> Int {
-    let folded = literal.isCaseless ? Literal(literal.bytes.map(Bytes.lowercased), isCaseless: true) : literal
+    let folded =
+      literal.isCaseless ? Literal(literal.bytes.map(Bytes.lowercased), isCaseless: true) : literal
     if let index = indices[folded] { return index }
     indices[folded] = literals.count
     literals.append(folded)

@@ -18,7 +18,9 @@ public struct RuleExamples {
     let rules = try CompiledRules(set, profile: .strict)
     let finder = try Finder(rules)
     for (index, rule) in rules.rules.enumerated() {
-      if rule.examples.isEmpty { outcome.faults.append("\(rule.place): rule '\(rule.id)' has no example") }
+      if rule.examples.isEmpty {
+        outcome.faults.append("\(rule.place): rule '\(rule.id)' has no example")
+      }
       for example in rule.examples {
         outcome.examples += 1
         let found = try findings(example, finder)
@@ -62,8 +64,10 @@ public struct RuleExamples {
     _ rule: Rule, _ example: MarkedExample, _ found: [Finding], _ rules: CompiledRules
   ) -> String {
     let wanted = example.spans.map { "\($0.lowerBound)..<\($0.upperBound)" }.joined(separator: ", ")
-    let got = found.map { "\($0.range.lowerBound)..<\($0.range.upperBound) by \(rules.rules[$0.rule].id)" }
-      .joined(separator: ", ")
+    let got = found.map {
+      "\($0.range.lowerBound)..<\($0.range.upperBound) by \(rules.rules[$0.rule].id)"
+    }
+    .joined(separator: ", ")
     return
       "\(place(rule, example)): rule '\(rule.id)' doesn't find its example: wanted \(wanted), found \(got.isEmpty ? "nothing" : got)"
   }

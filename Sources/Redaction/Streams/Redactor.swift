@@ -52,7 +52,8 @@ public final class Redactor {
   func substitute(for finding: Finding, in block: UnsafeRawBufferPointer) -> [UInt8] {
     guard finding.replacement >= 0 else { return writer.substitute(for: finding, in: block) }
     let replacement = finder.replacements[finding.replacement]
-    return writer.substitute(for: replacement, in: UnsafeRawBufferPointer(rebasing: block[finding.range]))
+    return writer.substitute(
+      for: replacement, in: UnsafeRawBufferPointer(rebasing: block[finding.range]))
   }
 
   /// Calls `body` with each value's rule and its innermost bytes.
@@ -74,7 +75,9 @@ public final class Redactor {
     forEachValue(of: finder.replacements[finding.replacement], body)
   }
 
-  private func forEachValue(of replacement: KnownValues.Replacement, _ body: (Rule, [UInt8]) -> Void) {
+  private func forEachValue(
+    of replacement: KnownValues.Replacement, _ body: (Rule, [UInt8]) -> Void
+  ) {
     for part in replacement.parts {
       switch part {
       case .bytes: break

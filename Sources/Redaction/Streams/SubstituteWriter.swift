@@ -19,7 +19,9 @@ final class SubstituteWriter {
   }
 
   /// What replaces a known value that stands in `span`, in its encoding.
-  func substitute(for replacement: KnownValues.Replacement, in span: UnsafeRawBufferPointer) -> [UInt8] {
+  func substitute(for replacement: KnownValues.Replacement, in span: UnsafeRawBufferPointer)
+    -> [UInt8]
+  {
     let breaks = replacement.encoding == .none ? lineBreaks(of: span) : []
     return text(of: replacement) + breaks
   }
@@ -29,7 +31,8 @@ final class SubstituteWriter {
     for part in replacement.parts {
       switch part {
       case .bytes(let bytes): text += bytes
-      case .value(let value, let rule): text += value.withUnsafeBytes { substitute(for: $0, rule: rule) }
+      case .value(let value, let rule):
+        text += value.withUnsafeBytes { substitute(for: $0, rule: rule) }
       case .nested(let inner): text += self.text(of: inner)
       }
     }
@@ -71,7 +74,8 @@ final class SubstituteWriter {
       guard let address = IPv4Text(span, at: 0) else { break }
       return ipv4(address, span)
     case scanned.ipv6:
-      guard let colon = span.firstIndex(of: 0x3A), let address = IPv6Text(span, around: colon) else { break }
+      guard let colon = span.firstIndex(of: 0x3A), let address = IPv6Text(span, around: colon)
+      else { break }
       return substitutes.ipv6(address.octets)
     case scanned.mac:
       guard let sign = span.firstIndex(where: { Hex.value($0) == nil }),
@@ -86,7 +90,8 @@ final class SubstituteWriter {
   /// A network's host bits become zero.
   private func ipv4(_ address: IPv4Text, _ span: UnsafeRawBufferPointer) -> String {
     let suffix = String(
-      decoding: UnsafeRawBufferPointer(rebasing: span[address.end..<address.networkEnd]), as: UTF8.self)
+      decoding: UnsafeRawBufferPointer(rebasing: span[address.end..<address.networkEnd]),
+      as: UTF8.self)
     guard let length = Int(suffix.dropFirst()), length < 32 else {
       return substitutes.ipv4(address.octets) + suffix
     }

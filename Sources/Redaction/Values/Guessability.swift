@@ -26,16 +26,20 @@ enum Guessability {
       let start = index
       if Bytes.isLetter(bytes[index]) {
         index += 1
-        while index < bytes.count, Bytes.isLetter(bytes[index]), !beginsWord(bytes, index) { index += 1 }
+        while index < bytes.count, Bytes.isLetter(bytes[index]), !beginsWord(bytes, index) {
+          index += 1
+        }
         let run = bytes[start..<index]
         total += isWord(run) ? 2 * Double(run.count) : single(run, perLetter)
       } else if Bytes.isDigit(bytes[index]) {
         while index < bytes.count, Bytes.isDigit(bytes[index]) { index += 1 }
         let run = bytes[start..<index]
-        let isYear = run.count == 4 && (run.starts(with: [0x31, 0x39]) || run.starts(with: [0x32, 0x30]))
+        let isYear =
+          run.count == 4 && (run.starts(with: [0x31, 0x39]) || run.starts(with: [0x32, 0x30]))
         total += isYear ? 7 : single(run, log2(10))
       } else {
-        total += start > 0 && bytes[start - 1] == bytes[start] ? 1 : bytes[start] < 0x80 ? log2(33) : 6
+        total +=
+          start > 0 && bytes[start - 1] == bytes[start] ? 1 : bytes[start] < 0x80 ? log2(33) : 6
         index += 1
       }
     }
