@@ -103,7 +103,7 @@ private struct PrefixReader {
         continue
       }
       // A class with many members would multiply the literals: better a shorter prefix.
-      if path.bytes.count >= 4, added.count > (path.bytes.count >= 6 ? 1 : 4) {
+      if path.bytes.count >= 3, added.count > (path.bytes.count >= 6 ? 1 : 4) {
         joined.insert(PrefixPath(bytes: path.bytes, isOpen: false))
         continue
       }

@@ -4,6 +4,8 @@ enum FileKind: Equatable, Sendable {
   case utf16(isBigEndian: Bool)
   /// Nothing that can be redacted as text; named for the person.
   case binary(String)
+  /// What it holds can't be seen from its bytes: compressed, packed or encrypted.
+  case opaque(String)
 
   /// How much of a file is looked at: bytes.
   static let sample = 64 << 10
@@ -33,6 +35,10 @@ enum FileKind: Equatable, Sendable {
     (Array("PGDMP".utf8), "a database dump (pg_dump)"),
   ]
 
+  private static let opaqueWords = [
+    "compressed", "an archive", "encrypted", "a picture", "a PDF", "a keystore", "a database dump",
+  ]
+
   private static let endings = [
     ".p12": "a keystore (PKCS #12)", ".pfx": "a keystore (PKCS #12)", ".jks": "a keystore (JKS)",
     ".keystore": "a keystore", ".kdbx": "a password database", ".hprof": "a heap dump",
@@ -41,15 +47,16 @@ enum FileKind: Equatable, Sendable {
   init(sample: UnsafeRawBufferPointer, path: String) {
     let lower = path.lowercased()
     if let ending = Self.endings.first(where: { lower.hasSuffix($0.key) }) {
-      self = .binary(ending.value)
+      self = .opaque(ending.value)
       return
     }
     if let signature = Self.signatures.first(where: { sample.starts(with: $0.0) }) {
-      self = .binary(signature.1)
+      let isOpaque = Self.opaqueWords.contains { signature.1.hasPrefix($0) }
+      self = isOpaque ? .opaque(signature.1) : .binary(signature.1)
       return
     }
     if sample.count >= 262, sample[257..<262].elementsEqual("ustar".utf8) {
-      self = .binary("an archive (tar)")
+      self = .opaque("an archive (tar)")
       return
     }
     if sample.starts(with: [0xFF, 0xFE]) || sample.starts(with: [0xFE, 0xFF]) {

@@ -57,7 +57,8 @@ struct FoundValues {
     return rules.compactMap { value, index in
       let rule = all.rules[index]
       guard scope == .all || scope == .personal && rule.category != .credential else { return nil }
-      return Vault.Entry(hex: substitutes.identity(value), rule: rule.id, value: value)
+      let hex = substitutes.identity(value, isEmail: index == all.scanned.email)
+      return Vault.Entry(hex: hex, rule: rule.id, value: value)
     }.sorted { $0.hex < $1.hex }
   }
 }

@@ -27,7 +27,11 @@ struct JobText: Sendable {
       return .leftOut("it can't be read")
     }
     let kind = sample.withUnsafeBytes { FileKind(sample: $0, path: file.path) }
-    if case .binary(let what) = kind, !file.isNamed { return .leftOut(what) }
+    switch kind {
+    case .opaque(let what): return .leftOut(what)
+    case .binary(let what) where !file.isNamed: return .leftOut(what)
+    default: break
+    }
     let text = JobText(file: file, kind: kind)
     if case .utf16(let isBigEndian) = kind {
       // What can't be decoded can't be judged.

@@ -58,9 +58,10 @@ public struct RedactionJob: Sendable {
       case .leftOut(let reason): leftOut.append(LeftOut(path: file.path, reason: reason))
       }
     }
-    if plan.isSingleFile, let reason = leftOut.first {
+    if plan.isSingleFile, let file = leftOut.first {
       throw JobFault(
-        code: .unreadable, report: "\(reason.path): \(reason.reason)", hint: nil)
+        code: .unreadable, report: "\(file.path): can't be redacted: \(file.reason)",
+        hint: "unpack, export or retype what is in it as text, and redact that")
     }
     let values = try findValues(readable)
     let known = try KnownValues(values.propagated)

@@ -32,7 +32,13 @@ public struct SecretCheck: Sendable {
       leftOut += tree.leftOut
       for file in tree.files {
         switch try JobText.open(file) {
-        case .leftOut(let reason): leftOut.append(LeftOut(path: file.path, reason: reason))
+        case .leftOut(let reason):
+          guard !file.isNamed else {
+            throw JobFault(
+              code: .unreadable, report: "\(file.path): can't be checked: \(reason)",
+              hint: "unpack, export or retype what is in it as text, and check that")
+          }
+          leftOut.append(LeftOut(path: file.path, reason: reason))
         case .text(let text):
           findings += try finder.find(text.read(), path: file.path).map {
             Finding(

@@ -31,6 +31,11 @@ extension Substitutes {
     return stride(from: 0, to: 6, by: 2).map { hex[$0] + hex[$0 + 1] }.joined(separator: separator)
   }
 
+  /// The hex that stands for a value: a mail address is one person's however it is written.
+  func identity(_ value: [UInt8], isEmail: Bool) -> String {
+    identity(isEmail ? value.map(Bytes.lowercased) : value)
+  }
+
   func email(_ address: some Collection<UInt8>) -> String {
     "user-\(identity(address.map(Bytes.lowercased)))@redacted.invalid"
   }

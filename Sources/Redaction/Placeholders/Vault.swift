@@ -39,7 +39,7 @@ public struct Vault: Sendable {
     {
       let substitutes = Substitutes(key)
       return values.map {
-        Entry(hex: substitutes.identity($0.value), rule: $0.rule.id, value: $0.value)
+        Entry(hex: substitutes.identity($0.value, isEmail: $0.rule.id == "email-address"), rule: $0.rule.id, value: $0.value)
       }.sorted { $0.hex < $1.hex }
     }
   }

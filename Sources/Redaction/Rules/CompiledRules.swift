@@ -44,10 +44,12 @@ public final class CompiledRules: Sendable {
     scanned = ScannedRules(rules)
     var builder = LiteralTable()
     var keys: [(name: String, rule: Int, priority: Int)] = []
+    var lazy = [LazyPattern?](repeating: nil, count: rules.count)
     for (index, rule) in rules.enumerated() {
       keys += rule.keys.map { ($0, index, rule.priority) }
       guard let pattern = rule.pattern, !scanned.holds(index) else { continue }
-      if let prefixes = LiteralPrefixes(of: pattern), prefixes.shortest >= 3 {
+      if let prefixes = Self.anchors(of: rule, pattern) {
+        lazy[index] = LazyPattern(pattern, isAnchored: true)
         let needsBorder = pattern.hasPrefix("\\b") || pattern.hasPrefix("(?i)\\b")
         for literal in prefixes.literals {
           builder.add(
@@ -56,6 +58,7 @@ public final class CompiledRules: Sendable {
               kind: .anchored, rule: index, needsBorder: needsBorder && Bytes.isWord(literal[0])))
         }
       } else if !rule.keywords.isEmpty {
+        lazy[index] = LazyPattern(pattern, isAnchored: false)
         for keyword in rule.keywords {
           builder.add(
             Literal(keyword.utf8, isCaseless: true),
@@ -82,7 +85,16 @@ public final class CompiledRules: Sendable {
     triggers = builder.triggers
     endsKey = builder.endsKey
     marks = builder.marks
-    patterns = rules.map { rule in rule.pattern.map { LazyPattern($0) } }
+    patterns = lazy
+  }
+
+  /// The literals at which a pattern is tried; nil where its keywords serve better: a short literal
+  /// stands on every other line.
+  private static func anchors(of rule: Rule, _ pattern: String) -> LiteralPrefixes? {
+    guard let prefixes = LiteralPrefixes(of: pattern), prefixes.shortest >= 3 else { return nil }
+    let hasRareKeywords =
+      !rule.keywords.isEmpty && rule.near <= 512 && rule.keywords.allSatisfy { $0.utf8.count >= 4 }
+    return prefixes.shortest < 5 && hasRareKeywords ? nil : prefixes
   }
 
   /// The pattern of a rule, compiled on first use.
@@ -103,13 +115,15 @@ private final class LazyPattern: Sendable {
   private let source: String
   private let pattern = Mutex<Pattern?>(nil)
 
-  init(_ source: String) {
+  private let isAnchored: Bool
+
+  init(_ source: String, isAnchored: Bool) {
     self.source = source
+    self.isAnchored = isAnchored
   }
 
   func compiled() throws(PatternError) -> Pattern {
     if let known = pattern.withLock({ $0 }) { return known }
-    let isAnchored = (LiteralPrefixes(of: source)?.shortest ?? 0) >= 3
     let compiled = try Pattern(source, isAnchored: isAnchored)
     pattern.withLock { $0 = compiled }
     return compiled
