@@ -3,12 +3,25 @@ public import SystemPackage
 /// A file operation that failed: what was tried, on which path, and the system's reason.
 public struct FileError: Error, Sendable, CustomStringConvertible {
   public struct Code: Sendable, Hashable {
-    private enum Kind { case missing, exists, system, notRegular }
+    private enum Kind { case missing, exists, system, notRegular, brokenPipe }
     private let kind: Kind
     public static let missing = Code(kind: .missing)
     public static let exists = Code(kind: .exists)
     public static let system = Code(kind: .system)
     public static let notRegular = Code(kind: .notRegular)
+    /// Whoever read the output has gone: nothing to complain about.
+    public static let brokenPipe = Code(kind: .brokenPipe)
+
+    private init(kind: Kind) { self.kind = kind }
+
+    init(_ errno: Errno) {
+      switch errno {
+      case .noSuchFileOrDirectory: self = .missing
+      case .fileExists: self = .exists
+      case .brokenPipe: self = .brokenPipe
+      default: self = .system
+      }
+    }
   }
 
   public let code: Code
@@ -25,8 +38,7 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
 
   public init(_ errno: Errno, path: String, doing: String) {
     self.init(
-      code: errno == .noSuchFileOrDirectory ? .missing : errno == .fileExists ? .exists : .system,
-      path: path, message: "cannot \(doing): \(errno)")
+      code: Code(errno), path: path, message: "cannot \(doing): \(errno)")
   }
 
   public var description: String { "\(path): \(message)" }

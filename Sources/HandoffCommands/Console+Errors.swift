@@ -12,6 +12,9 @@ extension Console {
     case let error as any ReportedError:
       self.error(error.report, hint: error.hint)
       return error.exitStatus
+    case let failure as FileError where failure.code == .brokenPipe:
+      // `| head` has enough: said by the code alone, as a shell would.
+      return 128 + 13
     case let failure as FileError:
       self.error(failure.description, hint: failure.hint)
       return 1
