@@ -36,6 +36,9 @@ let package = Package(
       name: "CPCRE2", pkgConfig: "libpcre2-8",
       providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
 
+    // The SIMD shim.
+    .target(name: "CScan"),
+
     // The two data folders, embedded.
     .executableTarget(name: "EmbedData", dependencies: ["Documents"]),
     .plugin(
@@ -49,7 +52,7 @@ let package = Package(
     .target(name: "DurableFiles", dependencies: [system]),
     .target(
       name: "ExternalTools", dependencies: ["Documents", "DurableFiles", subprocess, system]),
-    .target(name: "PatternMatching", dependencies: ["CVectorscan", "CPCRE2"]),
+    .target(name: "PatternMatching", dependencies: ["CVectorscan", "CPCRE2", "CScan"]),
     .target(name: "Archives", dependencies: ["CArchive", "DurableFiles", system]),
     .target(
       name: "Redaction",

@@ -13,7 +13,7 @@ import Testing
     (#"sk_(?:live|test)_[0-9a-z]{24}"#, ["sk_live_", "sk_test_"], false),
     (#"https?://x"#, ["http://x", "https://x"], false),
     (#"\.npmrc"#, [".npmrc"], false),
-    (#"(?:oc|docker)[ ]login"#, ["docker ", "oc login"], false),
+    (#"(?:oc|docker)[ ]login"#, ["docker login", "oc login"], false),
     (#"^token=(.+)"#, ["token="], false),
   ])
   func `every match begins with one of them`(pattern: String, literals: [String], isCaseless: Bool)

@@ -120,6 +120,22 @@ struct IPv6Text {
     range = lower..<upper
   }
 
+  /// A cheap look: two colons together, or seven in a run of hex digits. A time has neither.
+  static func isPlausible(_ block: UnsafeRawBufferPointer, around colon: Int) -> Bool {
+    var colons = 0
+    var index = colon
+    while index < block.count, index - colon < 40 {
+      if block[index] == 0x3A {
+        colons += 1
+        if index + 1 < block.count, block[index + 1] == 0x3A { return true }
+      } else if Hex.value(block[index]) == nil {
+        break
+      }
+      index += 1
+    }
+    return colons >= 6
+  }
+
   /// `::`, `::1`, 2001:db8::/32; a time such as `12:30:15` has no `::` and too few groups.
   var alwaysStays: Bool {
     if octets.dropLast().allSatisfy({ $0 == 0 }), octets[15] <= 1 { return true }

@@ -24,6 +24,8 @@ final class Finder {
   /// How many encodings are around the text that is searched.
   private let depth: Int
   private var inner: Finder?
+  /// Which instructions look for personal data; a test compares them.
+  var candidatePath = CandidateScanner.Path.best
   /// The rules of key names that were looked up already: few names make up a log.
   private var keyRules: [String: Int?] = [:]
 
@@ -93,9 +95,8 @@ final class Finder {
         }
       }
     }
-    if rules.scanned.needsPass {
-      PersonalDataScanner(rules: rules.scanned, block: block).scan(core, into: &findings)
-    }
+    PersonalDataScanner(rules: rules.scanned, block: block).scan(
+      core, path: candidatePath, into: &findings)
     findings.removeAll { !$0.range.overlaps(core) }
     try judgeEncodedValues(in: block)
     findings.removeAll { SubstituteRecognition.isSettled($0, in: block) }

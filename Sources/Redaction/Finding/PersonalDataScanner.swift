@@ -1,4 +1,6 @@
-/// Finds numbers and addresses by their shape: one pass, candidates first, proof second.
+import PatternMatching
+
+/// Finds numbers and addresses by their shape: candidates first, proof second.
 struct PersonalDataScanner {
   let rules: ScannedRules
   let block: UnsafeRawBufferPointer
@@ -7,32 +9,31 @@ struct PersonalDataScanner {
   private static let longest = 64
 
   /// - Parameter core: which findings are wanted; those around it may be missing.
-  func scan(_ core: Range<Int>, into findings: inout [Finding]) {
-    var index = max(0, core.lowerBound - Self.longest)
-    // A number that began before is none of ours.
-    while index > 0, index < core.lowerBound, Bytes.isWord(block[index - 1]) { index += 1 }
-    let count = min(block.count, core.upperBound + Self.longest)
-    while index < count {
-      let byte = block[index]
-      if rules.mac != nil, byte == 0x3A || byte == 0x2D || byte == 0x2E,
-        let end = scanMAC(at: index, &findings)
-      {
-        index = end
-      } else if Bytes.isDigit(byte) {
-        index = scanNumber(at: index, &findings)
-      } else if byte == 0x2B, rules.phone != nil {
-        index = scanPhone(at: index, &findings)
-      } else if byte == 0x3A, rules.ipv6 != nil {
-        index = scanColons(at: index, &findings)
-      } else if byte &- 0x41 < 26, rules.iban != nil, index + 15 <= block.count,
-        block[index + 1] &- 0x41 < 26,
-        Bytes.isDigit(block[index + 2]), Bytes.isDigit(block[index + 3])
-      {
-        index = scanIBAN(at: index, &findings)
-      } else {
-        index += 1
-      }
+  func scan(_ core: Range<Int>, path: CandidateScanner.Path, into findings: inout [Finding]) {
+    let range =
+      max(0, core.lowerBound - Self.longest)..<min(block.count, core.upperBound + Self.longest)
+    let scanner = CandidateScanner(rules.candidates, path: path)
+    scanner.scan(RawSpan(_unsafeBytes: block), in: range) { judge($0, &findings) }
+  }
+
+  /// - Returns: where the next candidate may stand.
+  private func judge(_ place: Int, _ findings: inout [Finding]) -> Int {
+    switch block[place] {
+    case 0x40: findEmail(place, &findings)
+    case 0x2E: findDotted(place, &findings)
+    case 0x2D: scanMAC(at: place, &findings) ?? place + 1
+    case 0x2B: scanPhone(at: place, &findings)
+    case 0x3A: scanMAC(at: place, &findings) ?? scanColons(at: place, &findings)
+    case 0x30...0x39: findCard(place, &findings)
+    default: scanIBAN(at: place, &findings)
     }
+  }
+
+  private func findEmail(_ sign: Int, _ findings: inout [Finding]) -> Int {
+    if let rule = rules.email, let range = EmailScanner.address(at: sign..<(sign + 1), in: block) {
+      findings.append(Finding(range: range, rule: rule))
+    }
+    return sign + 1
   }
 
   private func isBordered(_ range: Range<Int>) -> Bool {
@@ -40,23 +41,24 @@ struct PersonalDataScanner {
       && (range.upperBound == block.count || !Bytes.isWord(block[range.upperBound]))
   }
 
-  // MARK: Numbers that begin with a digit
+  // MARK: Digits
 
-  private func scanNumber(at start: Int, _ findings: inout [Finding]) -> Int {
-    var end = start
-    while end < block.count, Bytes.isDigit(block[end]) { end += 1 }
-    let before: UInt8 = start > 0 ? block[start - 1] : 0x20
-    if let rule = rules.ipv4, end - start <= 3, end < block.count, block[end] == 0x2E,
-      let address = IPv4Text(block, at: start)
-    {
-      if !address.alwaysStays {
-        findings.append(Finding(range: start..<address.networkEnd, rule: rule))
-      }
-      return address.networkEnd
+  private func findDotted(_ dot: Int, _ findings: inout [Finding]) -> Int {
+    if rules.mac != nil, let end = scanMAC(at: dot, &findings) { return end }
+    var start = dot
+    while start > 0, dot - start < 3, Bytes.isDigit(block[start - 1]) { start -= 1 }
+    guard let rule = rules.ipv4, let address = IPv4Text(block, at: start) else { return dot + 1 }
+    if !address.alwaysStays {
+      findings.append(Finding(range: start..<address.networkEnd, rule: rule))
     }
+    return address.networkEnd
+  }
+
+  private func findCard(_ start: Int, _ findings: inout [Finding]) -> Int {
+    let before: UInt8 = start > 0 ? block[start - 1] : 0x20
     guard let rule = rules.card, !Bytes.isWord(before), before != 0x2E, before != 0x2D,
-      "23456".utf8.contains(block[start]), let card = CardText(block, at: start)
-    else { return end }
+      block[start] &- 0x32 < 5, let card = CardText(block, at: start)
+    else { return start + 1 }
     findings.append(Finding(range: start..<card.end, rule: rule))
     return card.end
   }

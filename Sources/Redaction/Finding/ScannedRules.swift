@@ -1,3 +1,5 @@
+import PatternMatching
+
 /// The rules whose values are found by scanners written by hand: their shapes have no literal to
 /// look for, or need more than a pattern. By index into the rules; nil where the profile leaves
 /// one out.
@@ -28,8 +30,16 @@ struct ScannedRules: Sendable {
     [email, ipv4, ipv6, mac, card, iban, phone, kubernetesData].contains(rule)
   }
 
-  /// Whether every byte must be looked at.
-  var needsPass: Bool {
-    ipv4 != nil || ipv6 != nil || mac != nil || card != nil || iban != nil || phone != nil
+  /// What the first look searches for.
+  var candidates: CandidateScanner.Kinds {
+    var kinds: CandidateScanner.Kinds = []
+    if email != nil { kinds.insert(.at) }
+    if ipv4 != nil { kinds.insert(.dot) }
+    if ipv6 != nil { kinds.insert(.colon) }
+    if mac != nil { kinds.formUnion([.colon, .mac]) }
+    if card != nil { kinds.insert(.digits) }
+    if iban != nil { kinds.insert(.iban) }
+    if phone != nil { kinds.insert(.plus) }
+    return kinds
   }
 }

@@ -77,7 +77,7 @@ public final class CompiledRules: Sendable {
       builder.addMark(Literal(text.utf8, isCaseless: false), .kubernetesData)
     }
     if scanned.email != nil {
-      for text in ["@", "%40", "\\u0040"] {
+      for text in ["%40", "\\u0040"] {
         builder.addMark(Literal(text.utf8, isCaseless: true), .at)
       }
     }
