@@ -46,6 +46,7 @@ import Testing
     #expect(try strict("x 3c:22:fb:90:4d:1a y").hasPrefix("x 02:48:4f:"))
     #expect(try strict("x 3C-22-FB-90-4D-1A y").hasPrefix("x 02-48-4f-"))
     #expect(try strict("x 3c22.fb90.4d1a y").hasPrefix("x 0248.4f"))
+    #expect(try strict("to db-1.eu.internal now").hasPrefix("to host-"))
     let mail = try strict("to Jane.Doe@Example.com now")
     #expect(mail.hasPrefix("to user-") && mail.hasSuffix("@redacted.invalid now"))
     #expect(try strict("to jane.doe@example.com now") == mail)

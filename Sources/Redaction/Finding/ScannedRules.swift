@@ -12,8 +12,11 @@ struct ScannedRules: Sendable {
   let iban: Int?
   let phone: Int?
   let kubernetesData: Int?
+  /// Rules that find host names, whose substitutes are host names again.
+  let hosts: Set<Int>
 
   init(_ rules: [Rule]) {
+    hosts = Set(rules.indices.filter { rules[$0].id.hasPrefix("hostname") })
     func index(_ id: String) -> Int? { rules.firstIndex { $0.id == id } }
     email = index("email-address")
     ipv4 = index("ipv4-address")

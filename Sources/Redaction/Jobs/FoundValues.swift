@@ -57,7 +57,7 @@ struct FoundValues {
     return rules.compactMap { value, index in
       let rule = all.rules[index]
       guard scope == .all || scope == .personal && rule.category != .credential else { return nil }
-      let hex = substitutes.identity(value, isEmail: index == all.scanned.email)
+      let hex = substitutes.identity(value, ofRule: rule.id)
       return Vault.Entry(hex: hex, rule: rule.id, value: value)
     }.sorted { $0.hex < $1.hex }
   }

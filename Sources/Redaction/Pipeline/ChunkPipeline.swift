@@ -78,6 +78,7 @@ private final class ChunkWorker {
   private let input = UnsafeMutableRawBufferPointer.allocate(
     byteCount: Chunk.bufferSize, alignment: 64)
   private var output: [UInt8] = []
+  private var told: Set<[UInt8]> = []
 
   init(_ pipeline: ChunkPipeline, _ observer: ChunkPipeline.Observer) throws {
     redactor = try Redactor(rules: pipeline.rules, key: pipeline.key, known: pipeline.known)
@@ -112,6 +113,12 @@ private final class ChunkWorker {
     return isWritten ? outcome : nil
   }
 
+  /// Tells a value once: the owner's memory is shared, and logs repeat themselves.
+  private func tell(_ rule: Rule, _ value: [UInt8]) {
+    if told.count >= 1 << 16 { told.removeAll(keepingCapacity: true) }
+    if told.insert(value).inserted { observer.onValue?(rule, value) }
+  }
+
   /// A finding belongs to the chunk in which it begins; its end in the next one is left out there.
   private func assemble(
     _ chunk: Chunk, _ block: UnsafeRawBufferPointer, _ outcome: inout ChunkPipeline.Outcome
@@ -127,7 +134,7 @@ private final class ChunkWorker {
         output += redactor.substitute(for: finding, in: block)
         outcome.perRule[finding.rule, default: 0] += 1
         if finding.replacement >= 0 { outcome.propagated += 1 }
-        if let onValue = observer.onValue { redactor.forEachValue(of: finding, in: block, onValue) }
+        if observer.onValue != nil { redactor.forEachValue(of: finding, in: block, tell) }
       }
       position = finding.range.upperBound
     }

@@ -3,11 +3,19 @@ extension Substitutes {
   /// An address in 240.0.0.0/4, never in 255.0.0.0/8. Addresses of one /24 stay neighbours; within
   /// it the last octet is permuted, so two hosts never become one.
   func ipv4(_ address: (UInt8, UInt8, UInt8, UInt8), isNetwork: Bool = false) -> String {
+    let number = [address.0, address.1, address.2, address.3].reduce(UInt64(0)) {
+      $0 << 8 | UInt64($1)
+    }
+    let memoKey = number << 1 | (isNetwork ? 1 : 0)
+    if let known = addresses[memoKey] { return known }
     let network = digest(Array("ipv4 network".utf8) + [address.0, address.1, address.2])
     let first = 240 + UInt8((network.0 >> 56) % 15)
     let host = isNetwork ? 0 : permutation(seed: network)[Int(address.3)]
-    return
+    let pseudonym =
       "\(first).\(UInt8(truncatingIfNeeded: network.0 >> 8)).\(UInt8(truncatingIfNeeded: network.0)).\(host)"
+    if addresses.count >= 1 << 16 { addresses.removeAll(keepingCapacity: true) }
+    addresses[memoKey] = pseudonym
+    return pseudonym
   }
 
   /// An address in 2001:db8::/32.
@@ -31,9 +39,11 @@ extension Substitutes {
     return stride(from: 0, to: 6, by: 2).map { hex[$0] + hex[$0 + 1] }.joined(separator: separator)
   }
 
-  /// The hex that stands for a value: a mail address is one person's however it is written.
-  func identity(_ value: [UInt8], isEmail: Bool) -> String {
-    identity(isEmail ? value.map(Bytes.lowercased) : value)
+  /// The hex that stands for a value: a mail address or a host is one
+  /// however it is written.
+  func identity(_ value: [UInt8], ofRule id: String) -> String {
+    let ignoresCase = id == "email-address" || id.hasPrefix("hostname")
+    return identity(ignoresCase ? value.map(Bytes.lowercased) : value)
   }
 
   func email(_ address: some Collection<UInt8>) -> String {

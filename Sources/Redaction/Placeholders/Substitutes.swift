@@ -6,6 +6,8 @@ import Crypto
 /// themselves.
 final class Substitutes {
   private let keyed: HMAC<SHA256>
+  /// Pseudonyms of IPv4 addresses, by the address and whether it is a network's.
+  var addresses: [UInt64: String] = [:]
   private var memo: [[UInt8]: (UInt64, UInt64)] = [:]
 
   init(_ key: PlaceholderKey) {

@@ -39,14 +39,16 @@ public struct Vault: Sendable {
     {
       let substitutes = Substitutes(key)
       return values.map {
-        Entry(hex: substitutes.identity($0.value, isEmail: $0.rule.id == "email-address"), rule: $0.rule.id, value: $0.value)
+        Entry(
+          hex: substitutes.identity($0.value, ofRule: $0.rule.id), rule: $0.rule.id, value: $0.value
+        )
       }.sorted { $0.hex < $1.hex }
     }
   }
 
   private let path: String
   private let key: PlaceholderKey
-  private static let magic = Array("handoff-vault-1\n".utf8)
+  private static let magic = Array("handoff-vault-2\n".utf8)
 
   /// - Parameter keyPath: the key file's path; the vault stands beside it.
   public init(keyPath: String, key: PlaceholderKey) {
@@ -58,7 +60,7 @@ public struct Vault: Sendable {
     (keyPath.hasSuffix(".key") ? String(keyPath.dropLast(4)) : keyPath) + ".vault"
   }
 
-  /// Adds what isn't there yet, durably.
+  /// Adds what isn't there yet, durably, as one record.
   public func add(_ entries: [Entry]) throws {
     guard !entries.isEmpty else { return }
     let descriptor = try open(creating: true)
@@ -68,8 +70,9 @@ public struct Vault: Sendable {
     }
     let (known, end) = try records(descriptor)
     let present = Set(known)
-    var bytes: [UInt8] = end == 0 ? Self.magic : []
-    for entry in entries where !present.contains(entry) { bytes += try seal(entry) }
+    let added = entries.filter { !present.contains($0) }
+    guard !added.isEmpty else { return }
+    let bytes = try (end == 0 ? Self.magic : []) + seal(added)
     guard ftruncate(descriptor, off_t(end)) == 0, lseek(descriptor, off_t(end), SEEK_SET) >= 0
     else {
       throw FileError(Errno(rawValue: errno), path: path, doing: "write the vault")
@@ -136,28 +139,51 @@ public struct Vault: Sendable {
           path: path, message: "doesn't open with this key, or is damaged",
           hint: "name the key that belongs to it with --key or --ticket")
       }
-      let fields = try JSONText.decode(SealedEntry.self, from: Array(plain), file: path)
-      let value = Array(fields.value.utf8).withUnsafeBytes { Decoding.base64($0) }
-      entries.append(Entry(hex: fields.hex, rule: fields.rule, value: value ?? []))
+      guard let record = Self.entries(in: Array(plain)) else {
+        throw KeyFault(path: path, message: "is damaged", hint: "restore it from a backup")
+      }
+      entries += record
       position += 4 + length
     }
     return (entries, position)
   }
 
-  private func seal(_ entry: Entry) throws -> [UInt8] {
-    let fields = SealedEntry(
-      hex: entry.hex, rule: entry.rule,
-      value: String(decoding: Encoding.base64(entry.value), as: UTF8.self))
-    guard let box = try AES.GCM.seal(JSONText.encode(fields), using: key.sealing).combined else {
+  private func seal(_ entries: [Entry]) throws -> [UInt8] {
+    var plain: [UInt8] = []
+    for entry in entries {
+      for field in [Array(entry.hex.utf8), Array(entry.rule.utf8), entry.value] {
+        plain += Self.bigEndian(field.count) + field
+      }
+    }
+    guard let box = try AES.GCM.seal(plain, using: key.sealing).combined else {
       throw KeyFault(path: path, message: "an entry could not be sealed", hint: nil)
     }
-    let length = UInt32(box.count)
-    return (0..<4).map { UInt8(truncatingIfNeeded: length >> (24 - 8 * $0)) } + box
+    return Self.bigEndian(box.count) + box
   }
-}
 
-private struct SealedEntry: Codable {
-  let hex: String
-  let rule: String
-  let value: String
+  private static func bigEndian(_ number: Int) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }
+  }
+
+  /// The entries of a record: three fields each, a length before every field.
+  private static func entries(in plain: [UInt8]) -> [Entry]? {
+    var entries: [Entry] = []
+    var position = 0
+    func field() -> ArraySlice<UInt8>? {
+      guard position + 4 <= plain.count else { return nil }
+      let length = plain[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
+      position += 4
+      guard position + length <= plain.count else { return nil }
+      defer { position += length }
+      return plain[position..<position + length]
+    }
+    while position < plain.count {
+      guard let hex = field(), let rule = field(), let value = field() else { return nil }
+      entries.append(
+        Entry(
+          hex: String(decoding: hex, as: UTF8.self), rule: String(decoding: rule, as: UTF8.self),
+          value: Array(value)))
+    }
+    return entries
+  }
 }

@@ -68,6 +68,8 @@ final class SubstituteWriter {
   private func text(rule: Int, value: [UInt8], span: UnsafeRawBufferPointer) -> String {
     let scanned = rules.scanned
     switch rule {
+    case _ where scanned.hosts.contains(rule):
+      return substitutes.host(value)
     case scanned.email:
       return substitutes.email(value)
     case scanned.ipv4:
