@@ -74,6 +74,29 @@ extension OneAtATime {
       #expect(try fixture.journal.events.contains { $0.note == "never started" })
     }
 
+    @Test func `run asks about a rollback that was cut off`() async throws {
+      let fixture = try RunFixture(
+        """
+        steps:
+          - {id: a, class: mutate, run: {script: 'echo a >> log'}, rollback: {script: 'echo undo-a >> log'}}
+          - {id: b, class: mutate, run: {script: 'exit 1'}}
+        """)
+      #expect(try await fixture.run() == .failed)
+      fixture.fault = { point, event in
+        if event.type == .result, event.phase == .rollback, point == .beforeWrite { throw Death() }
+      }
+      _ = try? await fixture.rollBack()
+      fixture.fault = nil
+      let error = await #expect(throws: RunRefusal.self) { try await fixture.run() }
+      #expect(error?.code == .person)
+      #expect(fixture.log == ["a", "undo-a"])
+      fixture.terminal = ScriptedTerminal(answers: ["d"])
+      _ = try await fixture.run()
+      #expect(fixture.log == ["a", "undo-a"])
+      #expect(try fixture.state(of: "a") == .rolledBack)
+      #expect(try fixture.journal.problems.isEmpty)
+    }
+
     @Test func `a rollback that was cut off goes on`() async throws {
       var victim = 1
       while true {

@@ -111,8 +111,8 @@ package final class Runner {
     return try await guarded {
       self.introduce()
       try await self.begin()
-      if self.progress.isRollingBack { return try await self.takeBack() }
       try self.settleUnknown()
+      if self.progress.isRollingBack { return try await self.takeBack() }
       try self.checkPreconditions()
       return try await self.performSteps()
     }
