@@ -313,29 +313,75 @@ extension OneAtATime {
 
     // MARK: Patches and scripts
 
-    @Test func `a patch is applied and taken back`() async throws {
-      let patch = """
-        --- a/conf
-        +++ b/conf
-        @@ -1,2 +1,2 @@
-         one
-        -two
-        +three
+    private static let confPatch = """
+      --- a/conf
+      +++ b/conf
+      @@ -1,2 +1,2 @@
+       one
+      -two
+      +three
 
-        """
+      """
+
+    @Test func `a patch is applied and taken back`() async throws {
       let fixture = try RunFixture(
         """
         patches:
           - {id: fix, repo: ., files: [conf], base: HEAD}
         steps:
           - {id: a, class: patch, patch: fix}
-        """, files: ["patches/fix.patch": patch])
+        """, files: ["patches/fix.patch": Self.confPatch])
       let conf = fixture.work.file("conf")
       try DurableFile.write(Array("one\ntwo\n".utf8), to: conf)
       #expect(try await fixture.run() == .done)
       #expect(try DurableFile.read(conf) == Array("one\nthree\n".utf8))
       #expect(try await fixture.rollBack() == .rolledBack)
       #expect(try DurableFile.read(conf) == Array("one\ntwo\n".utf8))
+    }
+
+    @Test func `a patch step in a folder of a work tree applies there`() async throws {
+      let fixture = try RunFixture(
+        """
+        patches:
+          - {id: fix, repo: ., files: [conf], base: HEAD, directory: apps/orders}
+        steps:
+          - {id: a, class: patch, patch: fix}
+        """, files: ["patches/fix.patch": Self.confPatch])
+      try DurableFile.makeFolders(fixture.work.file("apps/orders"))
+      let conf = fixture.work.file("apps/orders/conf")
+      try DurableFile.write(Array("one\ntwo\n".utf8), to: conf)
+      let made = try await Command.run("/usr/bin/git", ["init", "-q"], in: fixture.work.path)
+      #expect(made.status == 0)
+      #expect(try await fixture.run() == .done)
+      #expect(try DurableFile.read(conf) == Array("one\nthree\n".utf8))
+      #expect(try await fixture.rollBack() == .rolledBack)
+      #expect(try DurableFile.read(conf) == Array("one\ntwo\n".utf8))
+    }
+
+    @Test(arguments: [
+      (#"{"after":"01","before":"02","change":"changed","path":"other"}"#, "'other' is as it was"),
+      (
+        #"{"after":"01","before":"BEFORE","change":"changed","path":"conf"}"#,
+        "not what it should be"
+      ),
+    ])
+    func `a patch that leaves a file as it was, or makes another of it, has failed`(
+      _ file: String, message: String
+    ) async throws {
+      let before = JournalText.digest(Array("one\ntwo\n".utf8))
+      let file = file.replacing("BEFORE", with: before)
+      let record =
+        #"{"apiVersion":"handoff/v1","base":"0","commits":[],"files":[\#(file)],"id":"fix"}"#
+      let fixture = try RunFixture(
+        """
+        patches:
+          - {id: fix, repo: ., files: [conf], base: HEAD}
+        steps:
+          - {id: a, class: patch, patch: fix}
+        """, files: ["patches/fix.patch": Self.confPatch, "patches/fix.json": record])
+      try DurableFile.write(Array("one\ntwo\n".utf8), to: fixture.work.file("conf"))
+      #expect(try await fixture.run() == .failed)
+      #expect(fixture.terminal.text.contains(message))
     }
 
     @Test func `a placeholder in a patch is resolved on its way to git`() async throws {

@@ -10,13 +10,13 @@ import SystemPackage
 
 /// Turns the plan's commands into what is started.
 final class CommandPreparation {
-  private let plan: Plan
-  private let folder: RunFolder
-  private let sums: String
-  private let values: ParameterValues
+  let plan: Plan
+  let folder: RunFolder
+  let sums: String
+  let values: ParameterValues
   private let workingDirectory: String
-  private let inherited: [String: String]
-  private let git: () throws -> String
+  let inherited: [String: String]
+  let git: () throws -> String
 
   /// - Parameters:
   ///   - sums: the digest of the SHA256SUMS that was verified.
@@ -86,44 +86,9 @@ final class CommandPreparation {
     return bytes
   }
 
-  private func absolute(_ path: String?) -> String {
+  func absolute(_ path: String?) -> String {
     guard let path, !path.isEmpty else { return workingDirectory }
     return path.hasPrefix("/") ? path : workingDirectory + "/" + path
-  }
-
-  // MARK: Patches
-
-  /// `git apply`, with the patch on standard input.
-  ///
-  /// - Parameters:
-  ///   - reversed: takes the patch back.
-  ///   - check: only tries.
-  func patchOrder(_ step: Step, reversed: Bool, check: Bool) throws -> CommandOrder {
-    guard let use = step.patch else {
-      throw RunRefusal(.gate, "the step '\(step.id)' names no patch")
-    }
-    let source = plan.patches.first { $0.id == use.id }
-    let file = "patches/\(use.id).patch"
-    let reverseFile = "patches/\(use.id).reverse.patch"
-    let hasReverse = folder.lists(reverseFile)
-    let name = reversed && hasReverse ? reverseFile : file
-    let stored = try folder.verifiedFile(name, sums: sums)
-    let (bytes, masks) = try values.resolvePlaceholders(in: stored)
-    var arguments = [try git(), "apply", "--whitespace=nowarn"]
-    if reversed, !hasReverse { arguments.append("-R") }
-    if check { arguments.append("--check") }
-    arguments.append("-")
-    let directory = try (use.directory ?? source?.directory).map { try values.text($0) }
-    var environment = inherited
-    for name in environment.keys where name.hasPrefix("GIT_") { environment[name] = nil }
-    return CommandOrder(
-      launch: Launch(
-        arguments, environment: environment, workingDirectory: absolute(directory),
-        standardInput: bytes),
-      expectation: Expectation(), timeout: Command.defaultTimeout,
-      digest: JournalText.digest(
-        Array("git apply \(reversed ? "reverse" : "forward") \(check) ".utf8) + stored),
-      masks: masks)
   }
 }
 

@@ -160,6 +160,7 @@ extension Runner {
     var left = step.isIdempotent ? step.retries : 0
     while true {
       let order: CommandOrder
+      let images = try preparation.images(of: step)
       if step.class == .patch {
         order = try preparation.patchOrder(step, reversed: false, check: false)
       } else if let command = step.run {
@@ -168,7 +169,11 @@ extension Runner {
         return true
       }
       let end = try commands.run(order, name: step.id, phase: .run, isShown: true)
-      if end.outcome == .met { return true }
+      if end.outcome == .met {
+        guard let reason = try preparation.unchanged(step, since: images) else { return true }
+        try fail(step, reason)
+        return false
+      }
       guard left > 0 else {
         try fail(step, end.reason ?? end.outcome.rawValue)
         return false
