@@ -87,9 +87,13 @@ struct EvidenceCommand: AsyncParsableCommand {
   private func redactedOutputs(
     _ existing: ExistingRun, in scratch: PrivateFolder
   ) throws -> [BundleFile] {
-    let setup = try RedactionSetup(redaction, ticket: existing.manifest.ticket)
+    let secrets = try RunSecrets(
+      redaction, ticket: existing.manifest.ticket, folder: existing.folder)
+    try secrets.learnParameters(of: existing.plan)
     let target = scratch.path + "/redacted"
-    let report = try RedactionJob(rules: setup.rules, key: setup.key).run(
+    var job = RedactionJob(rules: secrets.setup.rules, key: secrets.setup.key)
+    job.learned = secrets.learned
+    let report = try job.run(
       placing: [(path: existing.folder.outputs, place: "outputs")], output: target)
     for file in report.leftOut {
       quiet.console.warning("\(file.path): left out: \(file.reason)")

@@ -67,7 +67,8 @@ struct ResumedRun {
     executor = try await Executor(
       key: signing.sign ?? existing.folder.readRecord().signingKey, settings: settings,
       verifier: verifier)
-    secrets = try RunSecrets(redaction, ticket: existing.manifest.ticket)
+    secrets = try RunSecrets(
+      redaction, ticket: existing.manifest.ticket, folder: existing.folder)
     signals = try SignalPipe()
     terminal = SystemTerminal(signals: signals, isQuiet: quiet.quiet)
   }

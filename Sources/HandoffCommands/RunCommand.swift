@@ -103,7 +103,8 @@ struct RunCommand: AsyncParsableCommand {
     let signals = try SignalPipe()
     let terminal = SystemTerminal(signals: signals, isQuiet: quiet.quiet)
     let record = try folder.readRecord()
-    let secrets = try RunSecrets(redaction, ticket: admitted.manifest.ticket)
+    let secrets = try RunSecrets(
+      redaction, ticket: admitted.manifest.ticket, folder: folder)
     let locator = admitted.settings.locator
     var context = Runner.Context(
       plan: admitted.plan, folder: folder, journal: journal, bundle: admitted.manifest.id,

@@ -2,19 +2,33 @@ internal import Bundles
 internal import Documents
 internal import DurableFiles
 internal import Execution
+internal import Plans
 internal import Redaction
 
 /// Redaction and resolution for a run.
 struct RunSecrets {
   let setup: RedactionSetup
+  /// What the run's commands were given and have shown.
+  let learned: LearnedValues
 
-  init(_ options: RedactionOptions, ticket: String) throws {
+  init(_ options: RedactionOptions, ticket: String, folder: RunFolder) throws {
     setup = try RedactionSetup(options, ticket: ticket)
+    learned = try LearnedValues(path: folder.learned, rules: setup.rules, key: setup.key)
   }
 
   /// One a stream.
   func makeRedactor() throws -> any StreamRedacting {
-    RedactingStream(try StreamRedactor(rules: setup.rules, key: setup.key))
+    RedactingStream(try learned.makeRedactor())
+  }
+
+  /// Values of parameters that only the vault holds, whether or not a command needed them.
+  func learnParameters(of plan: Plan) throws {
+    for parameter in plan.parameters {
+      guard let placeholder = parameter.from else { continue }
+      for value in try reveal(placeholder) {
+        try learned.add(Array(value.utf8), placeholder: placeholder)
+      }
+    }
   }
 
   /// The candidates for a placeholder or a pseudonym that names its identity.
@@ -40,9 +54,9 @@ struct RunSecrets {
 
 /// A redactor behind the runner's interface.
 private final class RedactingStream: StreamRedacting {
-  private let redactor: StreamRedactor
+  private let redactor: LearningRedactor
 
-  init(_ redactor: StreamRedactor) { self.redactor = redactor }
+  init(_ redactor: LearningRedactor) { self.redactor = redactor }
 
   func feed(_ bytes: [UInt8]) throws -> [UInt8] { try redactor.feed(bytes) }
   func finish() throws -> [UInt8] { try redactor.finish() }

@@ -1,12 +1,13 @@
 internal import Execution
 internal import Plans
+internal import Redaction
 
 /// Where a run's parameters come from: the plan, the vault, a person.
 enum RunValues {
   static func make(
     _ plan: Plan, secrets: RunSecrets, terminal: any RunTerminal
   ) -> ParameterValues {
-    ParameterValues(
+    let values = ParameterValues(
       plan: plan, reveal: { try secrets.reveal($0) },
       ask: { parameter in
         guard terminal.isInteractive,
@@ -20,5 +21,9 @@ enum RunValues {
         }
         return answer
       })
+    values.onSecret = { parameter, value in
+      try secrets.learned.add(Array(value.utf8), placeholder: parameter.from)
+    }
+    return values
   }
 }

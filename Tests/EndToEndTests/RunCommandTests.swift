@@ -42,6 +42,46 @@ import Testing
     #expect(try await scene.handoff(["journal", "verify", "run"]).status == 0)
   }
 
+  @Test func `what one step shows or is given goes from every other, in every encoding`()
+    async throws
+  {
+    let scene = try await RunScene(
+      """
+      parameters:
+        token: {from: '@TOKEN@', env: TOKEN}
+      steps:
+        - {id: show, class: read, run: {argv: [cat, secrets.env], timeout: 5s}}
+        - {id: bare, class: read, run: {argv: [cat, bare], timeout: 5s}}
+        - {id: coded, class: read, run: {argv: [cat, coded], timeout: 5s}}
+      """,
+      prepare: """
+        printf 'token: vault-kept-9Qz71xLmP\\n' > seen.yaml
+        "$HANDOFF" redact --ticket T-1 --vault all seen.yaml -o seen.out
+        sed -i "s/@TOKEN@/$(grep -o 'REDACTED_[a-z0-9_-]*' seen.out)/" plan.yaml
+        { echo vault-kept-9Qz71xLmP; echo Tr0ub4dor-and-more; } > bare
+        { printf vault-kept-9Qz71xLmP | base64; printf Tr0ub4dor-and-more | base64
+          printf vault-kept-9Qz71xLmP | od -An -tx1 | tr -d ' \\n'; echo; } > coded
+        """)
+    try await scene.approve()
+    let first = try await scene.run()
+    #expect(first.status == 0, "\(first.errors)")
+    // An output from before its secret was found, as evidence sees it.
+    let evidence = try await scene.handoff(["evidence", "run", "-o", "e.tar.zst", "--sign", "erik"])
+    #expect(evidence.status == 0, "\(evidence.errors)")
+    #expect(try await scene.handoff(["open", "e.tar.zst", "-o", "e"]).status == 0)
+    try await scene.shell(
+      """
+      for text in vault-kept-9Qz71xLmP Tr0ub4dor-and-more "$(sed -n 1p coded)" "$(sed -n 2p coded)" "$(sed -n 3p coded)"; do
+        ! grep -rqF -e "$text" run e || { echo "left: $text"; exit 1; }
+      done
+      test ! -e e/learned.vault
+      """)
+    for text in ["vault-kept", "Tr0ub4dor", "dmF1bHQta2VwdC05UXo3MXhMbV", "VHIwdWI0ZG9yLWFuZC1tb3"]
+    {
+      #expect(!first.errors.contains(text) && !first.output.contains(text), "\(text)")
+    }
+  }
+
   @Test func `each gate has its message and exit code 3`() async throws {
     let scene = try await RunScene()
     let none = try await scene.handoff(["run", "b.tar.gz", "--sign", "erik", "--yes"])

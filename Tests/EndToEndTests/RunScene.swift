@@ -26,8 +26,10 @@ struct RunScene {
       - {id: drop, kind: revoke, title: Drop the grant, run: {argv: [touch, revoked], timeout: 5s}}
     """
 
-  /// - Parameter steps: the plan from `steps:` on.
-  init(_ steps: String = Self.steps) async throws {
+  /// - Parameters:
+  ///   - steps: the plan from `steps:` on.
+  ///   - prepare: a script that runs before the plan is built.
+  init(_ steps: String = Self.steps, prepare: String = "") async throws {
     program = try #require(BuiltProgram.path)
     _ = try folder.write(
       "plan.yaml",
@@ -53,6 +55,7 @@ struct RunScene {
       printf 'client: acme\\nallowedSigners: %s\\n' "$PWD/signers" > cfg/handoff/client.yaml
       printf 'DB_PASSWORD=Tr0ub4dor-and-more\\n' > secrets.env
       touch log
+      \(prepare)
       """)
     let build = try await handoff([
       "plan", "build", "plan.yaml", "-o", "b.tar.gz", "--sign", "author",

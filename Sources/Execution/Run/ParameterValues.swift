@@ -6,6 +6,8 @@ package final class ParameterValues {
   private let reveal: (_ placeholder: String) throws -> [String]
   private let ask: (Parameter) throws -> String
   private var known: [String: String] = [:]
+  /// Told each value that must not be shown, before anything is done with it.
+  package var onSecret: ((Parameter, _ value: String) throws -> Void)?
 
   /// - Parameters:
   ///   - reveal: the candidates for a placeholder or pseudonym, from the client's vault.
@@ -105,6 +107,7 @@ package final class ParameterValues {
       value = try ask(parameter)
     }
     try check(value, parameter)
+    if parameter.from != nil || parameter.isSecret { try onSecret?(parameter, value) }
     known[name] = value
     return value
   }

@@ -14,6 +14,8 @@ package struct RunFolder: Sendable {
   package var marks: String { path + "/marks" }
   package var checkpoint: String { path + "/checkpoint.txt" }
   package var allowedSigners: String { path + "/allowed_signers" }
+  /// Names the sealed values that the run must not show (and `.vault`).
+  package var learned: String { path + "/learned" }
   private var record: String { path + "/run.json" }
 
   /// What a later call needs to know; no secrets, and nothing that verification rests on.

@@ -15,6 +15,8 @@ public struct RedactionJob: Sendable {
   let vaultScope: Vault.Scope
   /// Workers at the same time.
   let jobs: Int
+  /// Values from elsewhere that must not be left in any output either.
+  package var learned: LearnedValues?
   /// Damages what is written, so that a test sees the proof catch it.
   package var plantedDefect: (@Sendable (_ path: String, _ output: inout [UInt8]) -> Void)?
 
@@ -64,7 +66,8 @@ public struct RedactionJob: Sendable {
         hint: "unpack, export or retype what is in it as text, and redact that")
     }
     let values = try findValues(readable)
-    let known = try KnownValues(values.propagated)
+    let known = try KnownValues(
+      values.propagated.merging(learned?.values ?? [:]) { found, _ in found })
     let stage = try OutputStage(output: output, isFile: plan.isSingleFile, replacing: replacing)
     let proof = Proof(known: known, rules: rules)
     let names = try NameRedactor(rules: rules, key: key, known: known, proof: proof)

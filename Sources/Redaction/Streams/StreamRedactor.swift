@@ -36,8 +36,10 @@ public final class StreamRedactor {
   }
 
   /// Goes on where another reader of the same stream stopped.
-  convenience init(rules: CompiledRules, key: PlaceholderKey, carried: Carried) throws {
-    try self.init(rules: rules, key: key, known: nil, path: "")
+  convenience init(
+    rules: CompiledRules, key: PlaceholderKey, known: KnownValues? = nil, carried: Carried
+  ) throws {
+    try self.init(rules: rules, key: key, known: known, path: "")
     buffer = carried.bytes
     pendingFrom = carried.pendingFrom
   }

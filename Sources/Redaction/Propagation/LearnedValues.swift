@@ -1,0 +1,92 @@
+import DurableFiles
+import Synchronization
+
+/// The values that several texts in a row have shown, and those that were named: each goes from
+/// every later text, in every encoding.
+///
+/// They are kept sealed, so that a later process knows them too.
+package final class LearnedValues: Sendable {
+  private struct State {
+    var found = FoundValues()
+    var named: [[UInt8]: Int] = [:]
+  }
+
+  let rules: CompiledRules
+  let key: PlaceholderKey
+  private let vault: Vault
+  private let indices: [String: Int]
+  private let state = Mutex(State())
+
+  /// A value that is named is looked for even when it is easy to guess, from this many bytes on.
+  private static let shortest = 6
+  /// What a named value is called whose own rule is not known.
+  private static let fallback = "generic-secret"
+
+  /// - Parameters:
+  ///   - path: the vault that keeps them is this and `.vault`.
+  ///   - key: seals it, and makes the placeholders.
+  package init(path: String, rules: CompiledRules, key: PlaceholderKey) throws {
+    self.rules = rules
+    self.key = key
+    vault = Vault(keyPath: path, key: key)
+    indices = Dictionary(uniqueKeysWithValues: rules.rules.enumerated().map { ($1.id, $0) })
+    try load()
+  }
+
+  /// What an earlier process kept.
+  private func load() throws {
+    let entries: [Vault.Entry]
+    do { entries = try vault.all() } catch let error as FileError {
+      guard error.code == .missing else { throw error }
+      return
+    }
+    state.withLock { state in
+      for entry in entries { state.named[entry.value] = index(entry.rule) }
+    }
+  }
+
+  /// A value that must not be shown, whatever it looks like.
+  ///
+  /// - Parameter placeholder: what stands for it; tells its rule.
+  package func add(_ value: [UInt8], placeholder: String?) throws {
+    guard value.count >= Self.shortest, value.count <= FoundValues.longest else { return }
+    let index = index(placeholder.flatMap { Placeholder($0) }?.rule ?? Self.fallback)
+    let isNew = state.withLock { state in
+      state.named.updateValue(index, forKey: value) == nil
+    }
+    if isNew { try keep([(rules.rules[index], value)]) }
+  }
+
+  /// What a text held; only what is hard to guess is looked for elsewhere.
+  ///
+  /// - Returns: whether anything is new.
+  func add(_ values: [(rule: Rule, value: [UInt8])]) throws -> Bool {
+    var new: [(rule: Rule, value: [UInt8])] = []
+    state.withLock { state in
+      for (rule, value) in values {
+        guard let index = indices[rule.id] else { continue }
+        let isKnown = state.named[value] != nil || state.found.propagated[value] != nil
+        state.found.add(value, rule: index, rules: rules)
+        if !isKnown, state.found.propagated[value] != nil { new.append((rule, value)) }
+      }
+    }
+    if !new.isEmpty { try keep(new) }
+    return !new.isEmpty
+  }
+
+  private func keep(_ values: [(rule: Rule, value: [UInt8])]) throws {
+    try vault.add(Vault.Entry.entries(values, key: key))
+  }
+
+  private func index(_ rule: String) -> Int {
+    indices[rule] ?? indices[Self.fallback] ?? 0
+  }
+
+  /// By rule.
+  var values: [[UInt8]: Int] {
+    state.withLock { state in state.named.merging(state.found.propagated) { named, _ in named } }
+  }
+
+  /// One a stream.
+  package func makeRedactor() throws -> LearningRedactor { try LearningRedactor(self) }
+}
