@@ -13,6 +13,11 @@ struct RollbackCommand: AsyncParsableCommand {
   @Argument(help: "The run's folder.")
   var folder: String
 
+  @Flag(
+    name: .long,
+    help: "Answer plain confirmations; never a typed one, or what a person does.")
+  var yes = false
+
   @OptionGroup var signing: SigningOption
   @OptionGroup var trust: TrustOption
   @OptionGroup var redaction: RedactionOptions
@@ -23,7 +28,7 @@ struct RollbackCommand: AsyncParsableCommand {
     let existing = try ExistingRun(folder)
     let session = try await ResumedRun(
       existing, signing: signing, trust: trust, redaction: redaction, quiet: quiet)
-    let state = try await session.runner().rollBack()
+    let state = try await session.runner(Runner.Options(assumesYes: yes)).rollBack()
     if json.json {
       try quiet.console.write(
         json: RunStatus(folder: existing.folder, plan: existing.plan))

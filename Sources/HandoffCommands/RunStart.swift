@@ -18,7 +18,7 @@ struct RunStart {
       return
     }
     run = first.run
-    isResumed = events.contains { $0.type == .intent }
+    isResumed = events.contains(where: \.beginsStep)
     let other = events.first { $0.type == .started }?.bundle
     guard other == nil || other == bundle else {
       throw JournalError(
@@ -48,6 +48,10 @@ struct RunEnd {
         hint: "mend the cause and call this again, or take it back: handoff rollback \(folder.path)"
       )
     case .rolledBack: console.error("a step failed; what was done is rolled back")
+    case .rollbackIncomplete:
+      console.error(
+        "a step failed midway and is left as it is; what was done before it is rolled back",
+        hint: "look at the target, then: handoff rollback \(folder.path)")
     case .rollbackFailed:
       console.error(
         "the rollback failed", hint: "look at the target, then: handoff rollback \(folder.path)")

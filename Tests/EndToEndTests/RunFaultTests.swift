@@ -21,7 +21,7 @@ import Testing
         < /dev/null || { echo "$1: run: $?"; cat out; exit 1; }
       test "$(tr '\\n' ' ' < log)" = 'one two ' || { echo "$1: $(cat log)"; exit 1; }
       "$HANDOFF" journal verify run > out 2>&1 || { echo "$1:"; cat out; exit 1; }
-      "$HANDOFF" rollback run > out 2>&1 || { echo "$1: rollback"; cat out; exit 1; }
+      "$HANDOFF" rollback run --yes > out 2>&1 || { echo "$1: rollback"; cat out; exit 1; }
       test ! -s log || { echo "$1: not rolled back"; exit 1; }
       rm -r run state/handoff/approvals-used
     }

@@ -60,8 +60,13 @@ extension OneAtATime {
       // It isn't idempotent: nobody is there to let it run again.
       await #expect(throws: RunRefusal.self) { try await fixture.run() }
       #expect(fixture.log == ["a", "b"])
-      #expect(try await fixture.rollBack() == .rolledBack)
+      // b was left midway: the target is not as it was.
+      #expect(try await fixture.rollBack() == .rollbackIncomplete)
       #expect(fixture.log == ["a", "b", "undo-a"])
+      #expect(try fixture.state(of: "b") == .failed)
+      fixture.terminal = ScriptedTerminal(answers: ["y"])
+      #expect(try await fixture.rollBack() == .rolledBack)
+      #expect(fixture.log == ["a", "b", "undo-a", "undo-b"])
     }
 
     @Test func `onFailure rollback takes back what was done`() async throws {
@@ -79,6 +84,31 @@ extension OneAtATime {
       #expect(try await fixture.run() == .rolledBack)
       // b's command did its work; only the verification says no: its effect is taken back too.
       #expect(fixture.log == ["a", "b", "undo-b", "undo-a"])
+    }
+
+    @Test func `a step without a way back is kept, not rolled back`() async throws {
+      let fixture = try RunFixture(
+        """
+        steps:
+          - {id: a, class: mutate, run: {script: 'echo a >> log'}, rollback: {none: a message}}
+        """)
+      #expect(try await fixture.run() == .done)
+      #expect(try await fixture.rollBack() == .rolledBack)
+      #expect(try fixture.state(of: "a") == .kept)
+    }
+
+    @Test func `each command of a rollback is confirmed`() async throws {
+      let fixture = try RunFixture(Self.three)
+      #expect(try await fixture.run() == .done)
+      fixture.options = Runner.Options()
+      let error = await #expect(throws: RunRefusal.self) { try await fixture.rollBack() }
+      #expect(error?.code == .person)
+      fixture.terminal = ScriptedTerminal(answers: ["y", "n"])
+      await #expect(throws: RunRefusal.self) { try await fixture.rollBack() }
+      #expect(fixture.log == ["a", "b", "c", "undo-c"])
+      fixture.options = Runner.Options(assumesYes: true)
+      fixture.terminal = ScriptedTerminal(answers: nil)
+      #expect(try await fixture.rollBack() == .rolledBack)
     }
 
     @Test func `a step that is done already is skipped, and not rolled back`() async throws {
@@ -180,6 +210,14 @@ extension OneAtATime {
       let error = await #expect(throws: RunRefusal.self) { try await fixture.run() }
       #expect(error?.code == .person)
       #expect(try fixture.state(of: "a") == .pending)
+    }
+
+    @Test func `a plan can't take a confirmation away`() async throws {
+      let fixture = try RunFixture(
+        "steps:\n  - {id: a, class: mutate, run: {argv: [touch, log]}, gate: {confirm: none}}\n")
+      fixture.options = Runner.Options()
+      let error = await #expect(throws: RunRefusal.self) { try await fixture.run() }
+      #expect(error?.code == .person)
     }
 
     @Test func `a typed step wants its id`() async throws {

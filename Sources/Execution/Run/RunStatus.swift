@@ -61,7 +61,7 @@ package struct RunStatus: Encodable, Sendable {
     step =
       isOver
       ? nil
-      : ids.first { ![.done, .skipped, .rolledBack].contains(progress.step($0).state) }
+      : ids.first { ![.done, .skipped, .rolledBack, .kept].contains(progress.step($0).state) }
   }
 
   /// Whether a runner holds the folder's lock.

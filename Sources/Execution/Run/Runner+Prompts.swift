@@ -10,7 +10,8 @@ extension Runner {
     case .destroy: .typed
     case .manual, .pullRequest: step.gate.confirm == .typed ? .typed : .plain
     case .read: step.gate.confirm ?? .notNeeded
-    case .grant, .mutate, .patch: step.gate.confirm ?? .plain
+    // A plan can only ask for more.
+    case .grant, .mutate, .patch: step.gate.confirm == .typed ? .typed : .plain
     }
   }
 

@@ -2,7 +2,10 @@ import Plans
 
 extension Runner {
   /// Takes the done steps back, newest first.
-  func takeBack() async throws -> RunProgress.State {
+  ///
+  /// - Parameter isAsked: whether each command is confirmed, as it is on the way forward; else the
+  ///   plan or a person has decided it already.
+  func takeBack(isAsked: Bool = false) async throws -> RunProgress.State {
     let order = progress.doneOrder.reversed()
     // A failed step that could not be taken back before comes first again.
     var candidates = plan.steps.map(\.id).filter {
@@ -20,9 +23,24 @@ extension Runner {
       if let signal = context.signals.received { throw RunInterruption(signal: signal) }
       terminal.say("")
       terminal.say("-- roll back: \(step.id)")
-      guard try takeBack(step) else { return .rollbackFailed }
+      guard try takeBack(step, isAsked: isAsked) else { return .rollbackFailed }
     }
-    return .rolledBack
+    let left = plan.steps.filter(isLeft)
+    for step in left {
+      terminal.say("The step '\(step.id)' is left as it is. Look at the target.")
+    }
+    return left.isEmpty ? .rolledBack : .rollbackIncomplete
+  }
+
+  /// Whether a step may have had an effect that is neither taken back nor foreseen to stay.
+  private func isLeft(_ step: Step) -> Bool {
+    guard step.changes else { return false }
+    let state = progress.step(step.id)
+    switch state.state {
+    case .failed: return state.attempts[.run] != nil
+    case .kept: return step.rollback == nil
+    default: return false
+    }
   }
 
   /// The step whose command did what it should, and whose verification failed: its effect is
@@ -46,10 +64,11 @@ extension Runner {
   }
 
   /// - Returns: whether the step is taken back as far as the plan foresees it.
-  private func takeBack(_ step: Step) throws -> Bool {
+  private func takeBack(_ step: Step, isAsked: Bool) throws -> Bool {
     switch step.rollback {
     case .command(let command)?:
       terminal.paragraph("runs", shown(command, isFull: false))
+      if isAsked { try confirmRollback(of: step) }
       let expectation = command.expect ?? Expectation()
       let verify = expectation.verify
       let within = expectation.within
@@ -67,16 +86,37 @@ extension Runner {
       return true
     case .irreversible(let reason)?:
       terminal.paragraph("", "stays as it is: \(reason)")
-      try record.step(step.id, .rolledBack, outcome: "kept", note: reason)
+      try record.step(step.id, .kept, note: reason)
       return true
     case nil where step.class == .patch:
+      if isAsked { try confirmRollback(of: step) }
       let order = try preparation.patchOrder(step, reversed: true, check: false)
       return try takeBack(step, order) { nil }
     case nil:
       terminal.paragraph("", "stays as it is: the plan names no way back")
-      try record.step(step.id, .rolledBack, outcome: "kept", note: "the plan names no way back")
+      try record.step(step.id, .kept, note: "the plan names no way back")
       return true
     }
+  }
+
+  /// A rollback changes the target too.
+  private func confirmRollback(of step: Step) throws {
+    guard !progress.step(step.id).rollbackSucceeded else { return }
+    let isTyped = step.class == .destroy || step.gate.confirm == .typed
+    if options.assumesYes, !isTyped { return try confirmed(step.id, how: "rollback: --yes") }
+    guard terminal.isInteractive else {
+      throw RunRefusal(
+        .person, "the rollback of '\(step.id)' must be confirmed, and there is no terminal",
+        hint: isTyped ? "call this at a terminal" : "call this at a terminal, or with --yes")
+    }
+    let answer = try terminal.ask(
+      isTyped ? "Type \(step.id) to take it back:" : "Take it back? [y/N]", isHidden: false)
+    guard isTyped ? answer == step.id : ["y", "yes"].contains(answer?.lowercased()) else {
+      throw RunRefusal(
+        .person, "the rollback of '\(step.id)' was not confirmed",
+        hint: "call this again to go on")
+    }
+    try confirmed(step.id, how: "rollback: " + (isTyped ? "typed" : "by a person"))
   }
 
   private func takeBack(

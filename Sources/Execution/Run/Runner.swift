@@ -112,7 +112,7 @@ package final class Runner {
       self.introduce()
       try await self.begin()
       try self.settleUnknown()
-      if self.progress.isRollingBack { return try await self.takeBack() }
+      if self.progress.isRollingBack { return try await self.takeBack(isAsked: true) }
       try self.checkPreconditions()
       return try await self.performSteps()
     }
@@ -123,7 +123,7 @@ package final class Runner {
     try await guarded {
       try await self.begin()
       try self.settleUnknown()
-      return try await self.takeBack()
+      return try await self.takeBack(isAsked: true)
     }
   }
 

@@ -11,6 +11,8 @@ package struct StepProgress: Equatable, Sendable {
     case failed
     case rolledBack = "rolled-back"
     case rollbackFailed = "rollback-failed"
+    /// The rollback left it as it is: there is no way back.
+    case kept
   }
 
   package var id: String
@@ -44,6 +46,8 @@ package struct RunProgress: Sendable {
     case done
     case rolledBack = "rolled-back"
     case rollbackFailed = "rollback-failed"
+    /// Something that was begun is left as it is, and a person must look at it.
+    case rollbackIncomplete = "rollback-incomplete"
     /// A command was begun and its end isn't known.
     case unknown
   }
@@ -136,7 +140,7 @@ package struct RunProgress: Sendable {
       step.wasAlreadyDone = event.outcome == "already-done"
       doneOrder.removeAll { $0 == id }
       doneOrder.append(id)
-    case .rolledBack, .rollbackFailed: isRollingBack = true
+    case .rolledBack, .rollbackFailed, .kept: isRollingBack = true
     case .pending, .unknown, .skipped, .failed: break
     }
     steps[id] = step
