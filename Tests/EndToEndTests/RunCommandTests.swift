@@ -36,7 +36,11 @@ import Testing
     #expect(try await scene.handoff(["close", "run", "--yes"]).status == 0)
     try await scene.shell("test -e revoked")
 
-    let back = try await scene.handoff(["rollback", "run"])
+    let unasked = try await scene.handoff(["rollback", "run"])
+    #expect(unasked.status == 2)
+    #expect(unasked.errors.contains("the rollback of 'two' must be confirmed"))
+    #expect(scene.log == "one\ntwo\n")
+    let back = try await scene.handoff(["rollback", "run", "--yes"])
     #expect(back.status == 0, "\(back.errors)")
     #expect(scene.log == "")
     #expect(try await scene.handoff(["journal", "verify", "run"]).status == 0)
@@ -103,6 +107,26 @@ import Testing
     #expect(try await scene.run().errors.contains("2 approvals are needed, 1 counts"))
     #expect(scene.log == "")
     try await scene.shell("test ! -e run")
+  }
+
+  @Test func `a plan is signed by the author it names`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    try await scene.shell(
+      """
+      "$HANDOFF" open b.tar.gz -o d; rm d/SHA256SUMS.sig
+      ssh-keygen -q -Y sign -f erik -n handoff-bundle d/SHA256SUMS
+      """)
+    let verified = try await scene.handoff(["verify", "d"])
+    #expect(verified.status == 3)
+    #expect(
+      (verified.errors + verified.output).contains("'author@x' as the author, but erik@x signed it")
+    )
+    let run = try await scene.handoff([
+      "run", "d", "--sign", "olga", "--approval", "ap.json", "--journal", "run", "--yes",
+    ])
+    #expect(run.status == 3)
+    #expect(scene.log == "")
   }
 
   @Test func `an approval is good for one run`() async throws {

@@ -96,6 +96,7 @@ public struct BundleVerifier: Sendable {
     } catch let error as BundleError {
       bundle.problems.append(error)
     }
+    checkAuthor(&bundle)
     if let manifest = bundle.manifest {
       try await checkApprovals(contents, id: manifest.id, bundle: &bundle)
     }
@@ -181,6 +182,23 @@ public struct BundleVerifier: Sendable {
         .signature, "it is not signed", hint: "make it again with --sign KEY")
     }
     return try await verifier.get().verify(sums, signature: signature, namespace: .bundle)
+  }
+
+  /// Whoever the plan names as its author has signed it.
+  private func checkAuthor(_ bundle: inout VerifiedBundle) {
+    guard let plan = bundle.plan, !bundle.signers.isEmpty,
+      case .object(let document)? = try? YAMLValue.parse(
+        String(decoding: plan, as: UTF8.self), file: BundleContents.planName
+      ).json,
+      case .object(let metadata)? = document["metadata"],
+      case .string(let author)? = metadata["author"],
+      !bundle.signers.contains(where: { $0.principal == author })
+    else { return }
+    let signers = bundle.signers.map(\.principal).joined(separator: ", ")
+    bundle.problems.append(
+      BundleError(
+        .signer,
+        "its plan names '\(PrintableName.escape(author))' as the author, but \(signers) signed it"))
   }
 
   /// Only whole, valid pairs may stand in the folder.
