@@ -115,7 +115,10 @@ struct RunCommand: AsyncParsableCommand {
       git: { try locator.path(of: "git") }, makeRedactor: { try secrets.makeRedactor() })
     context.passed = passed
     if !dryRun {
-      context.gate = { step in try await gates.check(before: step) }
+      context.gate = { step in
+        try await gates.check(
+          before: step, hasBegun: journal.events.contains(where: \.beginsStep))
+      }
       context.consume = { try gates.consume() }
     }
     let runner = Runner(

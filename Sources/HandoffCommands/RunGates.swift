@@ -54,8 +54,10 @@ struct RunGates {
     return checker.policy.digest
   }
 
-  func check(before step: Step) async throws {
-    try TimeGate.checkStep(admitted.plan, expires: admitted.manifest.expires, at: .now)
+  /// - Parameter hasBegun: whether a step was begun before; the first one must begin in time.
+  func check(before step: Step, hasBegun: Bool) async throws {
+    try TimeGate.check(
+      admitted.plan, expires: admitted.manifest.expires, isResumed: hasBegun, at: .now)
     try check(
       await admitted.admission.currentApprovals(of: admitted), before: step.id)
   }

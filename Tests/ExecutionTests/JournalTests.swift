@@ -25,6 +25,14 @@ import Testing
     return !text.problems.isEmpty || text.tornBytes > 0
   }
 
+  @Test func `a precondition doesn't begin a run, a step does`() throws {
+    let journal = try Journal(folder: folder.path, run: "change-T1")
+    let check = try journal.append(.intent) { $0.phase = .precondition }
+    let precheck = try journal.append(.intent) { $0.phase = .precheck }
+    let step = try journal.append(.intent) { $0.phase = .run }
+    #expect([check, precheck, step].map(\.beginsStep) == [false, false, true])
+  }
+
   @Test func `events are chained by the digest of the line before`() throws {
     let text = JournalText(try write(lines: 3))
     #expect(text.problems.isEmpty)

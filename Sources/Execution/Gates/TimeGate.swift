@@ -32,9 +32,4 @@ package enum TimeGate {
         hint: "agree on a new window with the author")
     }
   }
-
-  /// Before each step: no step starts after the window's last start, or its end.
-  package static func checkStep(_ plan: Plan, expires: Timestamp?, at now: Timestamp) throws {
-    try check(plan, expires: expires, isResumed: true, at: now)
-  }
 }

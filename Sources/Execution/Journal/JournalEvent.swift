@@ -62,6 +62,9 @@ package struct JournalEvent: Codable, Equatable, Sendable {
     package var signature: String
   }
 
+  /// Whether it is the intent of a step itself: from there on the run has begun.
+  package var beginsStep: Bool { type == .intent && phase == .run }
+
   package var v = 1
   /// 1-based: the number of the line.
   package var seq: Int
