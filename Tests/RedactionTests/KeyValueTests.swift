@@ -42,6 +42,21 @@ import Testing
     MarkedText(
       "db-password: {type: string, secret: true}\nother: {password: ⟪hunter2⟫, user: bob}\n",
       path: "a.yaml"),
+    MarkedText(#"[{"Env":["A=1","DB_PASSWORD='⟪lead9Kx⟫","B=2"]}]"#),
+    MarkedText(#"[{"Env":["DB_PASSWORD=⟪trailing9\\⟫","B=2"]}]"#),
+    MarkedText(
+      #"<c DB_PASSWORD="⟪trailing9\⟫" b="2"/>"#.replacingOccurrences(of: #"\"#, with: #""#)),
+    MarkedText(#"def output(self, header="Set-Cookie:"):"#, path: "a.py"),
+    MarkedText(#"signed = "Signature=" in request.url"#, path: "a.py"),
+    MarkedText(#"{"text": "one or more numbers in the password:", "x": 1}"#),
+    MarkedText(#"x = {"NextToken": next_token, "token": token}"#, path: "a.py"),
+    MarkedText("key:\n  private_key: &pw ⟪L3x5GAG54d3iG8otkL⟫\n  other: *pw\n", path: "a.yaml"),
+    MarkedText(
+      "apiVersion: v1\nkind: SecretList\nitems:\n- data:\n    foo: ⟪plain_text!⟫\n  metadata: {}\n",
+      path: "a.yaml"),
+    MarkedText("kind: Secret\ndata: # all of it\n  foo: ⟪plain_text!⟫\n", path: "a.yaml"),
+    MarkedText("\"kind\": \"Secret\"\n\"data\":\n  \"foo\": \"⟪plain_text!⟫\"\n", path: "a.yaml"),
+    MarkedText("the data: rest of it\nkind: Secret\n"),
     MarkedText("password1=⟪a1⟫\nPASSWORD_2=⟪b2⟫\n", path: ".env"),
   ])
   func `what belongs to a key goes, and nothing else`(text: MarkedText) throws {

@@ -17,7 +17,7 @@ enum FormatHint: Sendable {
     case "json", "ndjson", "jsonl", "tfstate", "har": self = .json
     case "ini", "properties", "conf", "cfg", "cnf", "env": self = .settings
     case "toml", "tf", "tfvars", "hcl", "sql", "py", "js", "ts", "go", "java", "cs", "rb", "php",
-      "swift", "rs", "kt", "c", "cpp", "h":
+      "swift", "rs", "kt", "c", "cpp", "h", "pyi", "tsx", "jsx", "mjs", "scala", "groovy", "gradle":
       self = .source
     default: self = name.hasPrefix(".env") || name == "env" ? .settings : .unknown
     }

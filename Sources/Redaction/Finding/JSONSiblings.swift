@@ -87,6 +87,7 @@ struct JSONSiblings {
       {
         index += 1
       }
+      if text[index...].starts(with: "SecretList".utf8) { return true }
       if text[index...].starts(with: "Secret".utf8), index + 6 < text.count,
         !Bytes.isWord(text[index + 6])
       {

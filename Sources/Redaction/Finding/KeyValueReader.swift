@@ -6,7 +6,10 @@ struct KeyValueReader {
   let isFinal: Bool
 
   private var position: Int
+  /// Nothing of the value lies behind: the reach, or the end of the string that holds key and value.
   private let limit: Int
+  /// Key and value stand inside one pair of double quotes: `"PASSWORD=…"`.
+  private let isInString: Bool
   /// The backslashes before the quote around the key; -1 without a quote.
   private var keyDepth = -1
   private var keyQuote: UInt8 = 0
@@ -17,7 +20,10 @@ struct KeyValueReader {
     self.name = name
     self.isFinal = isFinal
     position = name.upperBound
-    limit = min(block.count, name.upperBound + Finder.reach)
+    let reach = min(block.count, name.upperBound + Finder.reach)
+    let end = EnclosingString.end(around: name, in: block)
+    isInString = end != nil
+    limit = min(reach, end ?? reach)
   }
 
   private enum Separator { case equals, colon, comma, tag }
@@ -25,7 +31,7 @@ struct KeyValueReader {
   private var next: UInt8? { position < limit ? block[position] : nil }
 
   private var incomplete: KeyValueScanner.Answer {
-    isFinal || limit < block.count
+    isFinal || isInString || limit < block.count
       ? .none : .incomplete(from: Finder.line(at: name.lowerBound, in: block).lowerBound)
   }
 
@@ -180,6 +186,7 @@ struct KeyValueReader {
       position = assignment
       skipBlanks()
     }
+    if separator == .colon, next == 0x26 || next == 0x2A { skipAnchor() }
     let start = position
     var index = position
     if index + 1 < limit, "bBrRfFuUN@$L".utf8.contains(block[index]),
@@ -195,6 +202,16 @@ struct KeyValueReader {
     }
     position = start
     return readUnquoted(separator, isOwnLine: isOwnLine)
+  }
+
+  /// `&name ` before a YAML value.
+  private mutating func skipAnchor() {
+    var index = position + 1
+    while index < limit, Bytes.isKey(block[index]) { index += 1 }
+    guard block[position] == 0x26, index > position + 1, index < limit, Bytes.isBlank(block[index])
+    else { return }
+    position = index
+    skipBlanks()
   }
 
   private func readQuoted(from start: Int, quote: UInt8, depth: Int) -> KeyValueScanner.Answer {
@@ -221,6 +238,9 @@ struct KeyValueReader {
         // value with one are told from those that escape the quote: an even run escapes nothing.
         index = after
         if after < limit, depth == 0 ? run % 2 == 1 : run > depth && block[after] == quote {
+          if depth == 0, block[after] == quote, closesLiteral(after) {
+            return answer(start..<after, form: .raw)
+          }
           index += 1
         }
         continue
@@ -237,6 +257,20 @@ struct KeyValueReader {
     }
     // The quote isn't closed on this line: all of the line goes.
     return answer(trimmed(start..<index))
+  }
+
+  /// Where a backslash is a plain byte (XML, TOML's and SQL's single quotes), a quote behind one
+  /// closes: what follows can't go on a string.
+  private func closesLiteral(_ quote: Int) -> Bool {
+    let rest = block[(quote + 1)..<limit]
+    if rest.starts(with: "/>".utf8) || rest.starts(with: ">".utf8) { return true }
+    guard block[quote] == 0x27 else {
+      // <x password="a\" b="2">: another attribute.
+      guard rest.first == 0x20 else { return false }
+      let name = rest.dropFirst().prefix { Bytes.isKey($0) || $0 == 0x3A }
+      return !name.isEmpty && rest.dropFirst(1 + name.count).starts(with: "=\"".utf8)
+    }
+    return rest.isEmpty || rest.first == 0x0A || rest.first == 0x0D
   }
 
   private func readBlockScalar() -> KeyValueScanner.Answer? {
@@ -309,6 +343,9 @@ struct KeyValueReader {
     let bytes = UnsafeRawBufferPointer(rebasing: block[value])
     guard !Reference.isStatusWord(bytes) else { return KeyValueScanner.Answer.none }
     if separator == .colon, isCollection(bytes) { return KeyValueScanner.Answer.none }
+    if isJSON, hint == .source || hint == .json, !isNumber(bytes) {
+      return KeyValueScanner.Answer.none
+    }
     if isJSON {
       guard bytes[0] != 0x7B, bytes[0] != 0x5B else { return KeyValueScanner.Answer.none }
       return answer(
@@ -316,13 +353,16 @@ struct KeyValueReader {
     }
     if hint == .source {
       // Unquoted, only a number is a literal; a name or a call is a reference.
-      guard bytes.allSatisfy({ Bytes.isDigit($0) || $0 == 0x2E || $0 == 0x5F }) else {
-        return KeyValueScanner.Answer.none
-      }
+      guard isNumber(bytes) else { return KeyValueScanner.Answer.none }
       return answer(value, quote: [0x22])
     }
     let isInURL = separator == .equals && URLContext.holds(value.lowerBound, in: block)
     return answer(value, form: isInURL && bytes.contains(0x25) ? .percent : .raw)
+  }
+
+  private func isNumber(_ value: UnsafeRawBufferPointer) -> Bool {
+    value.allSatisfy { Bytes.isDigit($0) || "._-+eExXabcdefABCDEF".utf8.contains($0) }
+      && (Bytes.isDigit(value[0]) || value[0] == 0x2D)
   }
 
   /// A flow mapping or list, whose members are keys and values of their own; `{SSHA}…` is none.

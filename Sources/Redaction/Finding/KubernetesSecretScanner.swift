@@ -8,7 +8,19 @@ struct KubernetesSecretScanner {
   /// - Parameter range: where `data:` with its newline, or the quoted word, stands.
   /// - Returns: where to begin again with more bytes, or nil.
   func scan(dataAt range: Range<Int>, into findings: inout [Finding]) -> Int? {
-    block[range.lowerBound] == 0x22 ? scanJSON(range, &findings) : scanYAML(range, &findings)
+    let line = Finder.line(at: range.lowerBound, in: block)
+    // "data": alone on its line is YAML with quoted keys.
+    let isYAML = block[range.lowerBound] != 0x22 || endsLine(from: range.upperBound, line)
+    return isYAML ? scanYAML(range, &findings) : scanJSON(range, &findings)
+  }
+
+  /// Nothing but a colon, blanks and a comment stand between a place and its line's end.
+  private func endsLine(from position: Int, _ line: Range<Int>) -> Bool {
+    var index = position
+    while index < line.upperBound, Bytes.isSpace(block[index]) || block[index] == 0x3A {
+      index += 1
+    }
+    return index >= line.upperBound || block[index] == 0x23
   }
 
   // MARK: YAML
@@ -17,7 +29,10 @@ struct KubernetesSecretScanner {
     let line = Finder.line(at: range.lowerBound, in: block)
     let indent = Indentation.ofKey(in: block, line: line)
     let key = block[(line.lowerBound + indent)..<range.lowerBound]
-    guard key.isEmpty || key.elementsEqual("string".utf8) else { return nil }
+    guard key.isEmpty || key.elementsEqual("string".utf8), endsLine(from: range.upperBound, line)
+    else {
+      return nil
+    }
     let isEncoded = key.isEmpty
     guard isSecret(line: line, indent: indent) else {
       return isFinal || reachesEnd(from: line, indent: indent) == false ? nil : line.lowerBound
@@ -41,7 +56,11 @@ struct KubernetesSecretScanner {
 
   /// The document or list item that holds `line` says `kind: Secret` at the same indentation.
   private func isSecret(line: Range<Int>, indent: Int) -> Bool {
-    siblings(of: line, indent: indent).contains { isKindSecret($0) }
+    if siblings(of: line, indent: indent).contains(where: { isKindSecret($0) }) { return true }
+    // The members of a SecretList don't say it themselves.
+    let floor = max(0, line.lowerBound - Finder.reach)
+    let before = UnsafeRawBufferPointer(rebasing: block[floor..<line.lowerBound])
+    return Search.first(Array("SecretList".utf8), in: before, from: 0) != nil
   }
 
   /// Whether the item that holds `line` goes on to the end of the block.
@@ -88,8 +107,8 @@ struct KubernetesSecretScanner {
 
   private func isKindSecret(_ line: Range<Int>) -> Bool {
     let text = String(decoding: UnsafeRawBufferPointer(rebasing: block[line]), as: UTF8.self)
-    let words = text.split { " \t\r-\"'".contains($0) }
-    return words.count >= 2 && words[0] == "kind:" && words[1] == "Secret"
+    let words = text.split { " \t\r-\"':,".contains($0) }
+    return words.count >= 2 && words[0] == "kind" && words[1] == "Secret"
   }
 
   /// The scalar behind a line's first colon, without quotes.

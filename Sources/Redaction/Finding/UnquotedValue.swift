@@ -50,6 +50,10 @@ enum UnquotedValue {
     var index = start
     while index < end {
       let byte = block[index]
+      if byte == 0x5C, index + 1 < end, block[index + 1] == 0x5C {
+        index += 2
+        continue
+      }
       if Bytes.isSpace(byte) || byte == 0x22 || byte == 0x60 { return index }
       if byte == 0x27, index > start { return index }
       let following: UInt8? = index + 1 < end ? block[index + 1] : nil
@@ -73,7 +77,7 @@ enum UnquotedValue {
       }
       index += 1
     }
-    return index
+    return min(index, end)
   }
 
   /// `name=` stands at `start`.

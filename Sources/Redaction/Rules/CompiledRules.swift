@@ -73,7 +73,10 @@ public final class CompiledRules: Sendable {
     }
     keyNames = KeyNameTable(keys)
     for literal in keyNames.literals { builder.addKey(Literal(literal.utf8, isCaseless: true)) }
-    for text in ["data:\n", "data:\r\n", "Data:\n", "Data:\r\n", "\"data\"", "\"data\\"] {
+    let signs = [
+      "data:\n", "data:\r\n", "data: ", "Data:\n", "Data:\r\n", "Data: ", "\"data\"", "\"data\\",
+    ]
+    for text in signs {
       builder.addMark(Literal(text.utf8, isCaseless: false), .kubernetesData)
     }
     if scanned.email != nil {

@@ -80,10 +80,22 @@ struct KeyNameTable: Sendable {
     }
   }
 
+  /// Names that end like a secret's and are none: where a listing goes on, which kind, how many.
+  private static let harmless: Set<String> = [
+    "nexttoken", "pagetoken", "nextpagetoken", "continuationtoken", "outputtoken", "inputtoken",
+    "changetoken", "clientrequesttoken", "idempotencytoken", "synctoken", "resumetoken",
+    "locktoken",
+    "imagepullsecret", "existingsecret", "tlssecret", "pullsecret",
+  ]
+
   /// The rule of the longest key that ends `name` at a word's border; a key of eight bytes or more
   /// may also end a longer word (`rootpassword`).
   func rule(of name: KeyName) -> Int? {
     let words = name.words
+    for count in 2...3
+    where words.count >= count && Self.harmless.contains(words.suffix(count).joined()) {
+      return nil
+    }
     for count in stride(from: min(words.count, longest + 2), through: 1, by: -1) {
       if let rule = rules[words.suffix(count).joined()] { return rule }
     }
