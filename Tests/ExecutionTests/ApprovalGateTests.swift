@@ -6,11 +6,11 @@ import Testing
 @Suite struct ApprovalGateTests {
   private static let now = Timestamp(seconds: 1_800_000_000)
 
-  private func plan(_ approvals: String) throws -> Plan {
+  private func plan(_ approvals: String, kind: String = "ChangePlan") throws -> Plan {
     try Plan.parse(
       text: """
         apiVersion: handoff/v1
-        kind: ChangePlan
+        kind: \(kind)
         metadata: {id: p}
         approvals: [\(approvals)]
         steps:
@@ -48,6 +48,13 @@ import Testing
   @Test func `nothing is asked where nobody asks`() throws {
     #expect(try passes("", []))
     #expect(try !passes("", [], minimum: 1))
+  }
+
+  @Test func `the client's minimum holds for a diagnosis too`() throws {
+    let gate = ApprovalGate(
+      plan: try plan("", kind: "DiagnosticPlan"), minimum: 1, authors: [],
+      executor: Party(principal: "erik", fingerprint: "key of erik"))
+    #expect(throws: RunRefusal.self) { try gate.check([], before: nil, at: Self.now) { _ in 0 } }
   }
 
   @Test func `principals and keys count once`() throws {

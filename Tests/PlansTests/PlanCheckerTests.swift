@@ -104,6 +104,33 @@ import Testing
     #expect(try rules(writes, kind: "DiagnosticPlan") == ["reading-changes"])
   }
 
+  @Test(arguments: [
+    "argv: [./collect.sh]", "argv: [touch, x]", "argv: [make, test]", "script: 'ls > /tmp/x'",
+    "argv: [psql, -f, x.sql]", "argv: [git, fetch]", "argv: [python3, -c, print(1)]",
+    "argv: [sort, -o, a, b]", "argv: [tar, xf, a.tar]", "argv: [curl, -o, x, 'http://localhost']",
+    "argv: [awk, '{print > \"x\"}', y]", "argv: [find, ., -exec, touch, x, ';']",
+  ])
+  func `a diagnostic plan holds only what is known to read`(command: String) throws {
+    let body = "steps: [{id: a, class: read, run: {\(command), timeout: 5s}}]"
+    #expect(try rules(body, kind: "DiagnosticPlan").contains("not-known-to-read"))
+    #expect(try !rules(body).contains("not-known-to-read"))
+  }
+
+  @Test(arguments: [
+    "LD_PRELOAD", "DYLD_INSERT_LIBRARIES", "PATH", "BASH_ENV", "ENV", "GIT_SSH_COMMAND", "PAGER",
+    "PYTHONPATH", "NODE_OPTIONS", "GCONV_PATH", "MALLOC_CHECK_", "PS4", "BASH_FUNC_ls",
+  ])
+  func `a variable that takes a command over is refused`(name: String) throws {
+    let step =
+      "steps: [{id: a, class: read, run: {argv: [ls], timeout: 5s, env: {\(name): x}}}]"
+    #expect(try rules(step) == ["environment-takes-over"])
+    let parameter =
+      "parameters: {p: {default: x, env: \(name)}}\nsteps: [{id: a, class: manual}]"
+    #expect(try rules(parameter) == ["environment-takes-over"])
+    let waiver = "\nwaivers: [{rule: environment-takes-over, reason: x}]"
+    #expect(try rules(step + waiver).contains("environment-takes-over"))
+  }
+
   @Test func `a step of class read that changes something is a warning in a change plan`() throws {
     let found = try findings("steps: [{id: a, class: read, run: {argv: [touch, x, '>']}}]")
     #expect(found.filter(\.refuses).isEmpty)

@@ -13,13 +13,12 @@ package struct ApprovalGate: Sendable {
   private let executor: Party
 
   /// - Parameters:
-  ///   - minimum: approvals that the client's own settings ask of every change, in any role.
+  ///   - minimum: approvals that the client's own settings ask of every plan, in any role.
   ///   - authors: who signed the bundle.
   package init(plan: Plan, minimum: Int, authors: [Party], executor: Party) {
     requirements = plan.approvals
     stepRoles = plan.steps.reduce(into: [:]) { $0[$1.id] = $1.gate.approval }
-    // A diagnosis only reads: the client's minimum is for changes.
-    self.minimum = plan.kind == .change ? minimum : 0
+    self.minimum = minimum
     self.authors = authors
     self.executor = executor
   }

@@ -98,6 +98,13 @@ extension PlanChecker {
           detail: "the parameter '\(name)' would stand in the argument list")
       }
     }
+    for parameter in plan.parameters {
+      guard let name = parameter.environmentVariable, EnvironmentDanger.isPresent(in: name) else {
+        continue
+      }
+      report.add(
+        .environmentTakesOver, at: parameter.place, detail: "every command is given \(name)")
+    }
     let declared = Set(plan.parameters.compactMap(\.from))
     for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {

@@ -65,6 +65,12 @@ public struct PlanChecker: Sendable {
         || (step?.class == .read && use.purpose == .run)
         || [.precheck, .alreadyDone, .verify, .precondition, .backup].contains(use.purpose)
       if mustRead { scopes.insert(.reading) }
+      if plan.kind == .diagnostic { scopes.insert(.diagnosis) }
+      for (name, value) in command.environment where EnvironmentDanger.isPresent(in: name) {
+        report.add(
+          .environmentTakesOver, at: value.place, step: use.step,
+          detail: "the command is given \(name)")
+      }
       let verdicts: [CommandJudge.Verdict]
       switch command.action {
       case .argv(let elements):

@@ -24,6 +24,8 @@ enum CommandFeature: String, CaseIterable, Sendable {
   case criticalWrite = "critical-write"
   /// Writes a file outside the temporary folders.
   case writesFile = "writes-file"
+  /// Isn't known to only read.
+  case notKnownToRead = "not-known-to-read"
   /// Sends what a source reads from a key or password file.
   case readsSecrets = "reads-secrets"
   /// Deletes files in another language: rmtree, unlinkSync.
@@ -91,6 +93,7 @@ enum CommandFeature: String, CaseIterable, Sendable {
             if case .variable(let variable) = $0 { variable.isGuarded } else { false }
           } && !path.isEmpty && path.first != "&" && Int(path) == nil
       }
+    case .notKnownToRead: return !ReadingCommand.onlyReads(facts)
     case .readsSecrets:
       return command.sources.contains { source in
         source.arguments.contains { path in

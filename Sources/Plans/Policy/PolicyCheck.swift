@@ -23,5 +23,6 @@ enum PolicyCheck: String, CaseIterable, Sendable {
   case waiverNotAllowed = "waiver-not-allowed"
   case unpinnedTarget = "unpinned-target"
   case productionWithoutApproval = "production-without-approval"
+  case environmentTakesOver = "environment-takes-over"
   case secretInText = "secret-in-text"
 }

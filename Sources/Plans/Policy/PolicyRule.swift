@@ -19,6 +19,8 @@ public struct PolicyRule: Sendable {
     case plan
     /// For commands that may only read: diagnostic plans and steps of class read.
     case reading
+    /// For diagnostic plans alone.
+    case diagnosis
   }
 
   public let id: String

@@ -14,6 +14,13 @@ enum SQLDanger: String, CaseIterable {
     statements(of: text).reduce(into: []) { $0.formUnion(of(words: $1)) }
   }
 
+  /// The first word of each statement, in upper case.
+  static func firstWords(of text: String) -> [String] { statements(of: text).compactMap(\.first) }
+
+  static func holds(word: String, in text: String) -> Bool {
+    statements(of: text).contains { $0.contains(word) }
+  }
+
   private static let writers: Set<String> = [
     "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "CREATE", "ALTER", "DROP", "TRUNCATE",
     "GRANT",

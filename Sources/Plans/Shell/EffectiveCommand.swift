@@ -2,6 +2,8 @@
 package struct EffectiveCommand: Sendable {
   /// The program's name without folders; empty where an expansion decides it.
   package var program: String
+  /// The folder that the script names for it; empty where it names none.
+  package var folder: String
   /// The arguments, without the program.
   package var words: [ShellWord]
   package var environment: [(name: String, value: ShellWord)]
@@ -19,11 +21,13 @@ package struct EffectiveCommand: Sendable {
   package var arguments: [String] { words.map(\.pattern) }
 
   package init(
-    program: String, words: [ShellWord], environment: [(name: String, value: ShellWord)] = [],
+    program: String, folder: String = "", words: [ShellWord],
+    environment: [(name: String, value: ShellWord)] = [],
     redirects: [ShellRedirect] = [], input: String? = nil, sources: [EffectiveCommand] = [],
     wrappers: [String] = [], line: Int = 1
   ) {
     self.program = program
+    self.folder = folder
     self.words = words
     self.environment = environment
     self.redirects = redirects

@@ -71,6 +71,12 @@ package struct ShellAnalysis {
     case .pipeline(let nodes): walkPipeline(nodes, context: context)
     case .compound(let compound):
       for word in compound.words { walkSubstitutions(word, line: word.line) }
+      if let name = compound.variable, EnvironmentDanger.isPresent(in: name) {
+        add(
+          EffectiveCommand(
+            program: ":", words: [],
+            environment: compound.words.prefix(1).map { (name: name, value: $0) }))
+      }
       var inner = context
       inner.redirects += compound.redirects
       readInput(compound.redirects, into: &inner)
@@ -211,7 +217,8 @@ package struct ShellAnalysis {
       }
     }
     let command = EffectiveCommand(
-      program: name, words: Array(words.dropFirst()), environment: context.environment,
+      program: name, folder: Self.folderName(first), words: Array(words.dropFirst()),
+      environment: context.environment,
       redirects: context.redirects, input: context.input, sources: sources,
       wrappers: context.wrappers, line: line)
     if !unwrap(command, context: context) {
@@ -250,6 +257,12 @@ package struct ShellAnalysis {
     }
     let name = String(tail[tail.index(after: slash)...])
     return name.isEmpty ? nil : name
+  }
+
+  static func folderName(_ word: ShellWord) -> String {
+    let path = word.pattern
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   static func baseName(_ path: String) -> String {
