@@ -31,6 +31,12 @@ struct ApprovalSubject {
   var target: JSONValue? { document["target"] }
   var window: JSONValue? { document["window"] }
 
+  /// The waivers that the approver countersigns; nil where there are none.
+  var waivers: [String]? {
+    guard let plan, !plan.waivers.isEmpty else { return nil }
+    return plan.waivers.map(\.key)
+  }
+
   /// By name; secret values and placeholders' values are never in it.
   var parameters: JSONValue? {
     guard let plan, !plan.parameters.isEmpty else { return nil }
@@ -57,7 +63,9 @@ struct ApprovalSubject {
     var lines = [plan.metadata.title ?? plan.metadata.id]
     lines.append(
       "target    " + plan.target.parts.map { "\($0.name) \($0.value)" }.joined(separator: ", "))
-    lines.append("risk      \(plan.risk.level.rawValue), \(plan.steps.count) steps")
+    lines.append(
+      "risk      \(plan.risk.level.rawValue), \(plan.steps.count) step\(plan.steps.count == 1 ? "" : "s")"
+    )
     if case .object(let window) = document["window"] {
       let parts = ["start", "end", "lastStart"].compactMap { name -> String? in
         guard case .string(let text) = window[name] else { return nil }
@@ -68,9 +76,19 @@ struct ApprovalSubject {
     for parameter in plan.parameters {
       let value =
         parameter.from ?? (parameter.isSecret ? "asked for" : parameter.givenValue ?? "asked for")
+      let places = destinations(of: parameter)
       lines.append(
-        "parameter \(parameter.name): \(value) → "
-          + destinations(of: parameter).joined(separator: ", "))
+        "parameter \(parameter.name): \(value)"
+          + (places.isEmpty ? ", used nowhere" : " → " + places.joined(separator: ", ")))
+    }
+    for waiver in plan.waivers {
+      lines.append("waiver    \(waiver.key): \(waiver.reason) (you countersign this exception)")
+    }
+    for step in plan.steps {
+      lines.append("step      \(step.id), \(step.class.rawValue)")
+      if let run = step.run {
+        lines += PlanPreview.lines(of: run).map { "            " + $0 }
+      }
     }
     return lines.map(PrintableText.line)
   }

@@ -125,7 +125,8 @@ struct ApproveCommand: AsyncParsableCommand {
     return Approval(
       bundleId: manifest.id, sums: Digest.hex(bundle.sums), role: role, principal: principal,
       decision: withdraw ? .withdrawn : .approved, reason: reason, target: subject.target,
-      parameters: subject.parameters, window: subject.window, maxRuns: maxRuns,
+      parameters: subject.parameters, window: subject.window,
+      waivers: subject.waivers, maxRuns: maxRuns,
       created: Timestamp.sourceDateEpoch ?? Timestamp.now,
       expires: try expires.map(Moment.parse) ?? manifest.expires)
   }

@@ -33,6 +33,7 @@ struct RunGates {
     let counted = try check(admitted.approvals, before: nil)
     return admitted.signers.map { "signed by \($0.principal) (\($0.fingerprint))" }
       + counted.map { "approved as \($0.role) by \($0.principal) (\($0.digest.prefix(16)))" }
+      + countersigned.map { "waiver \($0.waiver) countersigned by \($0.principal)" }
       + ["window, expiry, client and ticket", "policy \(policy.prefix(16))"]
   }
 
@@ -40,7 +41,8 @@ struct RunGates {
   ///
   /// - Returns: its digest.
   private func checkPolicy() throws -> String {
-    let checker = try PlanPolicy.checker()
+    var checker = try PlanPolicy.checker()
+    checker.countersigned = Set(countersigned.map(\.waiver))
     let text = String(decoding: admitted.planBytes, as: UTF8.self)
     let findings = try checker.findings(in: admitted.plan, text: text).filter(\.refuses)
     if let first = findings.first {
@@ -49,9 +51,25 @@ struct RunGates {
       throw RunRefusal(
         .gate,
         "the policy refuses the plan: line \(first.line): \(first.rule): \(first.message)\(step)\(more)",
-        hint: "ask the author for a plan without it, or for a signed waiver")
+        hint:
+          "ask the author for a plan without it; what may be waived needs an approver's signature too"
+      )
     }
     return checker.policy.digest
+  }
+
+  /// The plan's waivers that somebody besides the author has signed, with who did.
+  private var countersigned: [(waiver: String, principal: String)] {
+    let authors = Set(admitted.signers.flatMap { [$0.principal, $0.fingerprint] })
+    return admitted.approvals.filter { verified in
+      let isCurrent = verified.approval.expires.map { $0 > .now } ?? true
+      return verified.approval.decision == .approved && isCurrent
+        && !authors.contains(verified.signer.principal)
+        && !authors.contains(verified.signer.fingerprint)
+        && verified.signer.principal != admitted.plan.metadata.author
+    }.flatMap { verified in
+      (verified.approval.waivers ?? []).map { ($0, verified.signer.principal) }
+    }
   }
 
   /// - Parameter hasBegun: whether a step was begun before; the first one must begin in time.

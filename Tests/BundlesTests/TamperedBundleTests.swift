@@ -5,6 +5,12 @@ import ExternalTools
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 @Suite struct TamperedBundleTests {
   @Test func `each changed byte of each file is refused`() async throws {
     let fixture = try await BundleFixture()
@@ -34,6 +40,31 @@ import Testing
       try DurableFile.write(original, to: path, replacing: true)
     }
     #expect(try await fixture.verify(folder).problems == [])
+  }
+
+  @Test func `approvals are few, small, and looked at only behind the author's signature`()
+    async throws
+  {
+    let fixture = try await BundleFixture()
+    try await fixture.write()
+    let folder = try await fixture.extract()
+    try DurableFile.makeFolders(folder + "/approvals")
+    try DurableFile.write(
+      [UInt8](repeating: 32, count: 65 << 10), to: folder + "/approvals/a-0.json")
+    let large = try await fixture.verify(folder)
+    #expect(large.problems.map(\.code) == [.archive])
+    try DurableFile.write([], to: folder + "/approvals/a-0.json", replacing: true)
+    for number in 1...128 {
+      try DurableFile.write([], to: folder + "/approvals/a-\(number).json")
+    }
+    #expect(try await fixture.verify(folder).problems.map(\.code) == [.archive])
+    try DurableFile.write("x".utf8, to: folder + "/SHA256SUMS.sig", replacing: true)
+    for number in 10...128 {
+      #expect(unlink(folder + "/approvals/a-\(number).json") == 0)
+    }
+    let unsigned = try await fixture.verify(folder)
+    #expect(unsigned.problems.allSatisfy { $0.code != .approval })
+    #expect(!unsigned.isVerified)
   }
 
   private func approve(_ fixture: BundleFixture, folder: String) async throws -> String {

@@ -129,6 +129,27 @@ import Testing
     #expect(scene.log == "")
   }
 
+  @Test func `an exception from the policy counts once an approver countersigned it`()
+    async throws
+  {
+    let scene = try await RunScene(
+      """
+      waivers: [{rule: change-without-rollback, step: one, reason: one line more}]
+      steps:
+        - id: one
+          class: mutate
+          run: {script: 'echo one >> log', timeout: 20s}
+          precheck: {argv: [test, -w, .], timeout: 5s}
+      """)
+    let none = try await scene.handoff(["run", "b.tar.gz", "--sign", "erik", "--yes"])
+    #expect(none.status == 3)
+    #expect(none.errors.contains("its waiver is not countersigned"), "\(none.errors)")
+    try await scene.approve()
+    try await scene.shell("grep -q change-without-rollback@one ap.json")
+    #expect(try await scene.run().status == 0)
+    #expect(scene.log == "one\n")
+  }
+
   @Test func `an approval is good for one run`() async throws {
     let scene = try await RunScene()
     try await scene.approve()

@@ -13,6 +13,8 @@ import Testing
     let folder = TemporaryFolder()
     var bundle = ""
 
+    var id: String { bundle.split(separator: "/").last.map(String.init) ?? "" }
+
     func run(
       _ arguments: [String] = [], answers: String
     ) async throws -> TestSupport.Command {
@@ -154,21 +156,62 @@ import Testing
     #expect(try !stage.folder.files().contains("work/one"))
   }
 
+  private static let approvals = "approvals: [{role: service-owner, not: [author]}]\n"
+
+  /// Writes an approval into the bundle, signed by `key`.
+  private func approve(
+    _ stage: Stage, key: String = "owner", principal: String = "owner@client.example",
+    role: String = "service-owner", bundle: String? = nil, expires: Timestamp? = nil,
+    decision: Approval.Decision = .approved, waivers: [String]? = nil, name: String? = nil
+  ) async throws {
+    let sums = Array(try String(stage.folder.read("\(stage.id)/SHA256SUMS")).utf8)
+    let approval = Approval(
+      bundleId: bundle ?? stage.id, sums: Digest.hex(sums), role: role, principal: principal,
+      decision: decision, waivers: waivers, created: Timestamp(seconds: 0), expires: expires)
+    let pair = try await ApprovalPair(
+      approval, key: SigningKey(path: stage.folder(key), locator: ToolLocator()))
+    let path = stage.folder("\(stage.id)/approvals/\(name ?? pair.name)")
+    try stage.folder.write("\(stage.id)/approvals/.keep", "")
+    try pair.write(detached: path, replacing: true)
+  }
+
   @Test func `a missing approval is refused, a good one is not`() async throws {
-    let stage = try await stage(approvals: "approvals: [{role: service-owner, not: [author]}]\n")
+    let stage = try await stage(approvals: Self.approvals)
     #expect(try await stage.run(["--check"], answers: "").status == 3)
-    let sums = try await TestSupport.Command.run("sha256sum", ["\(stage.bundle)/SHA256SUMS"])
-      .output.prefix(64)
-    let approval =
-      #"{"bundleId": "x", "sums": "\#(sums)", "role": "service-owner", "decision": "approved"}"#
-    let id = stage.bundle.split(separator: "/").last.map(String.init) ?? ""
-    let path = try stage.folder.write(
-      "\(id)/approvals/service-owner-0011223344556677.json", approval)
-    try await stage.keygen(["-Y", "sign", "-q", "-f", "key", "-n", "handoff-approval", path])
     // The author's own approval doesn't count.
+    try await approve(stage, key: "key", principal: "a@support.example")
     #expect(try await stage.run(["--check"], answers: "").status == 3)
-    _ = try await TestSupport.Command.run("rm", [path + ".sig"])
-    try await stage.keygen(["-Y", "sign", "-q", "-f", "owner", "-n", "handoff-approval", path])
+    try await approve(stage)
+    let result = try await stage.run(["--check"], answers: "")
+    #expect(result.status == 0, "\(result.output) \(result.errors)")
+  }
+
+  @Test func `an approval that is not what it says is refused`() async throws {
+    let past = Timestamp(seconds: 1_000_000_000)
+    let wrong: [(String, (Stage) async throws -> Void)] = [
+      ("expired", { try await approve($0, expires: past) }),
+      ("another bundle", { try await approve($0, bundle: "x") }),
+      ("another's name", { try await approve($0, principal: "a@support.example") }),
+      ("author's key", { try await approve($0, key: "key") }),
+      ("other role", { try await approve($0, role: "other") }),
+      ("file name", { try await approve($0, name: "service-owner-0011223344556677.json") }),
+      ("withdrawn", { try await approve($0, decision: .withdrawn) }),
+    ]
+    for (name, write) in wrong {
+      let stage = try await stage(approvals: Self.approvals)
+      try await write(stage)
+      let result = try await stage.run(["--check"], answers: "")
+      #expect(result.status == 3, "\(name): \(result.output) \(result.errors)")
+    }
+  }
+
+  @Test func `an exception is countersigned`() async throws {
+    let waivers =
+      Self.approvals + "waivers: [{rule: change-without-rollback, step: one, reason: x}]\n"
+    let stage = try await stage(approvals: waivers)
+    try await approve(stage)
+    #expect(try await stage.run(["--check"], answers: "").status == 3)
+    try await approve(stage, waivers: ["other", "change-without-rollback@one"])
     let result = try await stage.run(["--check"], answers: "")
     #expect(result.status == 0, "\(result.output) \(result.errors)")
   }

@@ -1,6 +1,7 @@
 import Bundles
 import Documents
 import ExternalTools
+import Redaction
 import TestSupport
 import Testing
 
@@ -129,7 +130,11 @@ import Testing
     #expect(record.base.count == 40)
   }
 
-  @Test(arguments: ["plan.yaml", "patches/fix.patch", "scripts/greet.sh"])
+  @Test(arguments: [
+    "plan.yaml", "patches/fix.patch", "scripts/greet.sh", "patches/fix.json", "CHECKLIST.md",
+    "CHECKLIST.html", "ROLLBACK.md",
+    "run-by-hand.sh",
+  ])
   func `a credential anywhere stops the build`(place: String) async throws {
     let folder = try await repository()
     let failure = await #expect(throws: PlanFault.self) {
@@ -139,6 +144,22 @@ import Testing
     }
     #expect(failure?.code == .secret)
     #expect(failure?.message.contains(place) == true)
+  }
+
+  @Test func `a credential in a commit's message stops the build, a clean one doesn't`()
+    async throws
+  {
+    let folder = try await repository()
+    let finder = try SecretPlace.finder(rules: RuleSet.builtin())
+    _ = try await build(planHead + Self.body, in: folder, secrets: finder)
+    let token = "gh" + "p_" + "16C7e42F292c6912E7710c838347Ae178B4a"
+    try folder.write("repo/app.conf", "a\nC\nc\n")
+    try await git(folder, ["commit", "-qam", "fix: use password=Kx9vQm2LpW7t, token \(token)"])
+    let failure = await #expect(throws: PlanFault.self) {
+      _ = try await build(planHead + Self.body, in: folder, secrets: finder)
+    }
+    #expect(failure?.code == .secret)
+    #expect(failure?.message.contains("patches/fix.json") == true)
   }
 
   @Test(arguments: [

@@ -184,6 +184,27 @@ import Testing
     #expect(try rules(step + waiver) == [])
   }
 
+  @Test func `a waiver needs the second person`() throws {
+    let text =
+      planHead + "steps: [{id: a, class: mutate, run: {argv: [x]}}]\n"
+      + "waivers: [{rule: change-without-rollback, step: a, reason: it restarts only}]\n"
+    let plan = try Plan.parse(text: text, file: "plan.yaml")
+    var checker = PlanChecker(policy: try Policy.builtin(), now: Self.now)
+    let told = try checker.findings(in: plan, text: text)
+    #expect(told.contains { $0.rule == "change-without-rollback" && $0.level == "warn" })
+    #expect(told.contains { $0.message.contains("needs the second person") })
+    for (signed, refuses) in [([], true), (["change-without-rollback"], true)] as [([String], Bool)]
+    {
+      checker.countersigned = Set(signed)
+      let found = try checker.findings(in: plan, text: text)
+      #expect(found.contains { $0.rule == "change-without-rollback" && $0.refuses } == refuses)
+    }
+    checker.countersigned = ["change-without-rollback@a"]
+    #expect(try checker.findings(in: plan, text: text).filter(\.refuses).isEmpty)
+    let document = ChangeDocument(plan: plan, patches: [], policyDigest: "")
+    #expect(ChecklistMarkdown(document).text.contains("change-without-rollback@a"))
+  }
+
   @Test func `a finding in a block script has the script's line`() throws {
     let body = """
       steps:

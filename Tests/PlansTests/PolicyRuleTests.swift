@@ -8,7 +8,8 @@ import Testing
 
   private static func rules(for script: String) throws -> Set<String> {
     let judge = CommandJudge(policy: try policy())
-    return Set(judge.judge(script: script, scopes: [.all, .plan, .reading, .diagnosis]).map(\.rule))
+    return Set(
+      judge.judge(script: script, scopes: [.all, .plan, .reading, .diagnosis]).map(\.rule))
   }
 
   private static func quoted(_ text: String) -> String {

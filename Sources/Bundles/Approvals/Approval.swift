@@ -20,6 +20,8 @@ public struct Approval: Codable, Hashable, Sendable {
   /// The plan's parameters, with the destination of each placeholder.
   public var parameters: JSONValue?
   public var window: JSONValue?
+  /// The plan's waivers that the approver countersigns, as `rule` or `rule@step`.
+  public var waivers: [String]?
   /// How many runs it is good for.
   public var maxRuns: Int
   public var created: Timestamp
@@ -28,7 +30,8 @@ public struct Approval: Codable, Hashable, Sendable {
   public init(
     bundleId: String, sums: String, role: String, principal: String, decision: Decision,
     reason: String? = nil, target: JSONValue? = nil, parameters: JSONValue? = nil,
-    window: JSONValue? = nil, maxRuns: Int = 1, created: Timestamp, expires: Timestamp? = nil
+    window: JSONValue? = nil, waivers: [String]? = nil, maxRuns: Int = 1, created: Timestamp,
+    expires: Timestamp? = nil
   ) {
     self.bundleId = bundleId
     self.sums = sums
@@ -39,6 +42,7 @@ public struct Approval: Codable, Hashable, Sendable {
     self.target = target
     self.parameters = parameters
     self.window = window
+    self.waivers = waivers
     self.maxRuns = maxRuns
     self.created = created
     self.expires = expires
@@ -57,6 +61,7 @@ public struct Approval: Codable, Hashable, Sendable {
     try container.encode(target, forKey: .target)
     try container.encode(parameters, forKey: .parameters)
     try container.encode(window, forKey: .window)
+    try container.encode(waivers, forKey: .waivers)
     try container.encode(maxRuns, forKey: .maxRuns)
     try container.encode(created, forKey: .created)
     try container.encode(expires, forKey: .expires)

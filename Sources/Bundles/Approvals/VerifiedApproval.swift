@@ -36,14 +36,14 @@ public struct VerifiedApproval: Hashable, Sendable {
       throw refuse("it approves another bundle, or this one before a change")
     }
     do {
-      signer = try await verifier.verify(
-        file, signature: signature, namespace: .approval, principal: approval.principal)
       if let name {
         let key = PublicKey(blob: try SignatureArmour(signature).keyBlob)
         guard name == Approval.fileName(role: approval.role, key: key) else {
           throw refuse("the name is not that of its role and key")
         }
       }
+      signer = try await verifier.verify(
+        file, signature: signature, namespace: .approval, principal: approval.principal)
     } catch let error as BundleError {
       throw error.code == .approval ? error : refuse(error.message)
     }

@@ -11,6 +11,8 @@ struct BundleContents {
   private(set) var folders: Set<String> = []
   /// The manifest, the plan, the checksums, their signature and the approvals.
   private(set) var kept: [String: [UInt8]] = [:]
+  /// How many files stand in `approvals/`.
+  private var approvals = 0
   /// Where everything was put.
   private(set) var extraction: PrivateFolder?
 
@@ -59,7 +61,7 @@ struct BundleContents {
       } else {
         var intake = Intake(path: entry.path)
         try FolderTree.read(folder + "/" + entry.path) { try intake.add($0) }
-        add(intake)
+        try add(intake)
       }
     }
   }
@@ -91,10 +93,22 @@ struct BundleContents {
       try intake.add(span)
       try body(span)
     }
-    add(intake)
+    try add(intake)
   }
 
-  private mutating func add(_ intake: Intake) {
+  /// Files in `approvals/` that a bundle may have, and the bytes of each.
+  private static let maximumApprovals = 64
+  private static let maximumApprovalSize = 64 << 10
+
+  private mutating func add(_ intake: Intake) throws(ArchiveError) {
+    if intake.isApproval {
+      approvals += 1
+      guard approvals <= 2 * Self.maximumApprovals else {
+        throw ArchiveError(
+          code: .format, entry: intake.path,
+          message: "more than \(Self.maximumApprovals) approvals")
+      }
+    }
     digests[BytePath(intake.path)] = Digest.hex(intake.hash)
     if let bytes = intake.bytes { kept[intake.path] = bytes }
   }
@@ -109,6 +123,8 @@ struct BundleContents {
     var hash = SHA256()
     var bytes: [UInt8]?
 
+    var isApproval: Bool { path.hasPrefix(Checksums.approvalsFolder + "/") }
+
     init(path: String) {
       self.path = path
       bytes = BundleContents.isKept(path) ? [] : nil
@@ -119,9 +135,13 @@ struct BundleContents {
         hash.update(bufferPointer: buffer)
         bytes?.append(contentsOf: buffer)
       }
-      let limit = path == Checksums.fileName ? 64 << 20 : 4 << 20
+      let limit =
+        isApproval
+        ? BundleContents.maximumApprovalSize : path == Checksums.fileName ? 64 << 20 : 4 << 20
       guard bytes?.count ?? 0 <= limit else {
-        throw ArchiveError(code: .size, entry: path, message: "larger than \(limit) bytes")
+        throw ArchiveError(
+          code: isApproval ? .format : .size, entry: path,
+          message: "larger than \(limit) bytes")
       }
     }
   }

@@ -55,9 +55,8 @@ public struct PlanBuilder: Sendable {
 
   private func refuseSecrets(in files: [BundleFile]) throws {
     guard let findSecrets else { return }
-    // What is made from the plan and the patches holds nothing else.
-    for file in files where !file.path.hasPrefix("CHECKLIST") {
-      guard case .bytes(let bytes) = file.content, !file.path.hasSuffix(".json") else { continue }
+    for file in files {
+      guard case .bytes(let bytes) = file.content else { continue }
       let secrets =
         file.path == "plan.yaml"
         ? try SecretPlace.inPlan(String(decoding: bytes, as: UTF8.self), finder: findSecrets)

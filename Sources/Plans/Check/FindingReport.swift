@@ -1,10 +1,12 @@
-/// Collects findings: looks up the rule, leaves out what a waiver covers.
+/// Collects findings: looks up the rule, leaves out what a countersigned waiver covers.
 struct FindingReport {
   let plan: Plan
   let policy: Policy
+  private let countersigned: Set<String>?
   private(set) var findings: [Finding] = []
 
-  init(plan: Plan, policy: Policy) {
+  init(plan: Plan, policy: Policy, countersigned: Set<String>? = nil) {
+    self.countersigned = countersigned
     self.plan = plan
     self.policy = policy
   }
@@ -30,17 +32,27 @@ struct FindingReport {
     _ rule: PolicyRule, at place: Place, step: String?, command: String, detail: String?,
     isAdvice: Bool = false
   ) {
-    if rule.override == .twoPerson,
-      plan.waivers.contains(where: { $0.rule == rule.id && ($0.step == nil || $0.step == step) })
-    {
-      return
+    var message = detail.map { "\($0): \(rule.why)" } ?? rule.why
+    var level = isAdvice ? "warn" : rule.level.rawValue
+    var refuses = !rule.isAdvice && !isAdvice
+    let waivers =
+      rule.override == .twoPerson ? plan.waivers.filter { $0.covers(rule.id, step: step) } : []
+    if let waiver = waivers.first {
+      guard refuses else { return }
+      if let countersigned {
+        if waivers.contains(where: { countersigned.contains($0.key) }) { return }
+        message += "; its waiver is not countersigned by an approver"
+      } else {
+        message +=
+          "; waived by the author, needs the second person: an approver signs '\(waiver.key)'"
+        level = "warn"
+        refuses = false
+      }
     }
     let finding = Finding(
-      rule: rule.id, level: isAdvice ? "warn" : rule.level.rawValue, file: place.file,
-      line: place.line,
+      rule: rule.id, level: level, file: place.file, line: place.line,
       column: place.column, step: step, command: command.isEmpty ? nil : command,
-      message: detail.map { "\($0): \(rule.why)" } ?? rule.why, refuses: !rule.isAdvice && !isAdvice
-    )
+      message: message, refuses: refuses)
     if !findings.contains(finding) { findings.append(finding) }
   }
 }

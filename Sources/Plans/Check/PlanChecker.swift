@@ -7,6 +7,9 @@ public struct PlanChecker: Sendable {
   public var now: Timestamp
   /// The client who judges; nil: the author does.
   public var client: String?
+  /// The waivers that somebody besides the author signed, by ``Waiver/key``; nil while the author
+  /// judges: waivers stand, and are told as waiting for the second person.
+  public var countersigned: Set<String>?
   /// Finds credentials in a text: places and rules, never the values.
   public var findSecrets: SecretFinder?
 
@@ -16,11 +19,11 @@ public struct PlanChecker: Sendable {
     self.client = client
   }
 
-  /// What the policy has against the plan, in the plan's order; waived findings are left out.
+  /// What the policy has against the plan, in the plan's order; what a countersigned waiver covers is left out.
   ///
   /// - Parameter text: the plan's file, for what only shows in its text.
   public func findings(in plan: Plan, text: String) throws -> [Finding] {
-    var report = FindingReport(plan: plan, policy: policy)
+    var report = FindingReport(plan: plan, policy: policy, countersigned: countersigned)
     checkHead(plan, &report)
     checkSteps(plan, &report)
     checkParameters(plan, text: text, &report)

@@ -83,4 +83,11 @@ public struct Waiver: Sendable {
   public var reason: String
   public var by: String?
   public var place: Place
+
+  /// How an approval names it: `rule`, or `rule@step`.
+  public var key: String { step.map { "\(rule)@\($0)" } ?? rule }
+
+  func covers(_ id: String, step other: String?) -> Bool {
+    rule == id && (step == nil || step == other)
+  }
 }

@@ -44,6 +44,10 @@ struct ChangeDocument {
     if let backup = plan.backup {
       facts.append(("Backup", Self.text(backup)))
     }
+    for waiver in plan.waivers {
+      facts.append(
+        ("Exception", "\(waiver.key): \(waiver.reason); counts once an approver countersigned it"))
+    }
     facts.append(("Policy", "sha256 " + policyDigest.prefix(16)))
     return facts.compactMap { name, value in value.map { (name, $0) } }
   }

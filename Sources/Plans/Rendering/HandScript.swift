@@ -63,9 +63,9 @@ struct HandScript {
   private var checks: String {
     var lines = ["check_approvals() {"]
     for approval in plan.approvals {
-      let author = approval.not.contains(.author) ? "yes" : "no"
-      lines.append("  need_approvals \(quoted(approval.role)) \(approval.minimum) \(author)")
+      lines.append("  need_approvals \(quoted(approval.role)) \(approval.minimum)")
     }
+    for waiver in plan.waivers { lines.append("  need_waiver \(quoted(waiver.key))") }
     lines += ["  :", "}", "", "check_preconditions() {"]
     for precondition in plan.preconditions {
       let title = quoted((precondition.title ?? precondition.id).oneLine)

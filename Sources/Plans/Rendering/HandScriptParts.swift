@@ -98,23 +98,68 @@ enum HandScriptParts {
       say "signed by $author"
     }
 
-    # $1: role, $2: how many, $3: yes: the author does not count.
+    # $1: name, $2: a JSON object without blanks. Prints the text; nothing for null.
+    field() { printf '%s' "$2" | sed -n 's/.*"'"$1"'":"\([^"\\]*\)".*/\1/p'; }
+
+    decode64() { if printf 'aGk=' | base64 -d > /dev/null 2>&1; then base64 -d; else base64 -D; fi; }
+
+    # $1: a signature. Prints the first 16 hex of its key's SHA-256, as in an approval's name.
+    key_of() {
+      local sizes=''
+      sizes=$(sed '/^-/d' "$1" | decode64 2> /dev/null | od -An -tu1 -j 10 -N 4)
+      # shellcheck disable=SC2086
+      set -- "$1" $sizes
+      [ $# -eq 5 ] || return 1
+      sed '/^-/d' "$1" | decode64 | tail -c +15 \
+        | head -c "$((($2 * 256 + $3) * 65536 + $4 * 256 + $5))" | sha256_of /dev/stdin | cut -c 1-16
+    }
+
+    # $1: an approval's file. Sets who, role, decision and flat; refuses what is not what it says.
+    read_approval() {
+      local until=''
+      flat=$(tr -d ' \n\t' < "$1")
+      who=$(field principal "$flat")
+      role=$(field role "$flat")
+      decision=$(field decision "$flat")
+      until=$(field expires "$flat")
+      [ -n "$who" ] && [ -n "$role" ] || refuse "$1 is no approval"
+      ssh-keygen -Y verify -f "$signers" -I "$who" -n handoff-approval -s "$1.sig" < "$1" > /dev/null 2>&1 \
+        || refuse "the approval of $role is not signed by $who"
+      [ "$(basename "$1")" = "$role-$(key_of "$1.sig").json" ] \
+        || refuse "the name of an approval of $role is not that of its role and key"
+      [ "$(field sums "$flat")" = "$(sha256_of "$bundle/SHA256SUMS")" ] \
+        && [ "$(field bundleId "$flat")" = "$(field id "$(tr -d ' \n\t' < "$bundle/bundle.json")")" ] \
+        || refuse "an approval of $role is for another bundle"
+      if [ "$decision" = withdrawn ]; then refuse "$who has withdrawn the approval"; fi
+      if [ -n "$until" ] && [[ ! "$(now)" < "$until" ]]; then decision=expired; fi
+      if [ "$(signer_of "$1.sig" "$1" handoff-approval)" = "$author" ]; then who=$author; fi
+    }
+
+    # $1: role, $2: how many. The author never counts.
     need_approvals() {
-      local count=0 seen=' ' file='' who='' flat='' sums=''
-      sums=$(sha256_of "$bundle/SHA256SUMS")
-      for file in "$bundle"/approvals/"$1"-*.json; do
+      local count=0 seen=' ' file='' who='' role='' decision='' flat=''
+      for file in "$bundle"/approvals/*.json; do
         [ -f "$file" ] && [ -f "$file.sig" ] || continue
-        who=$(signer_of "$file.sig" "$file" handoff-approval) || refuse "an approval of $1 has no good signature"
-        flat=$(tr -d ' \n\t' < "$file")
-        case $flat in *"\"sums\":\"$sums\""*) ;; *) refuse "an approval of $1 is for another bundle" ;; esac
-        case $flat in *'"decision":"withdrawn"'*) refuse "$who has withdrawn the approval" ;; esac
-        case $flat in *'"decision":"approved"'*) ;; *) continue ;; esac
-        if [ "$3" = yes ] && [ "$who" = "$author" ]; then continue; fi
+        read_approval "$file"
+        [ "$decision" = approved ] && [ "$role" = "$1" ] && [ "$who" != "$author" ] || continue
         case $seen in *" $who "*) continue ;; esac
         seen="$seen$who "
         count=$((count + 1))
       done
       [ "$count" -ge "$2" ] || refuse "$2 approval(s) of the role $1 are needed, $count found"
+    }
+
+    # $1: an exception from the policy: somebody besides the author must have signed it.
+    need_waiver() {
+      local file='' who='' role='' decision='' flat='' list=''
+      for file in "$bundle"/approvals/*.json; do
+        [ -f "$file" ] && [ -f "$file.sig" ] || continue
+        read_approval "$file"
+        [ "$decision" = approved ] && [ "$who" != "$author" ] || continue
+        list=$(printf '%s' "$flat" | sed -n 's/.*"waivers":\[\([^]]*\)\].*/\1/p')
+        case ",$list," in *",\"$1\","*) return 0 ;; esac
+      done
+      refuse "no approver has countersigned the exception $1"
     }
 
     # UTC times in one format compare as texts.

@@ -8,4 +8,9 @@ public struct PlanPreview: Sendable {
     checklist = ChecklistMarkdown(document).text
     rollback = RollbackMarkdown(document).text
   }
+
+  /// A command as the checklist shows it.
+  public static func lines(of command: Command) -> [String] {
+    CommandText.block(command).split(separator: "\n").map(String.init)
+  }
 }
