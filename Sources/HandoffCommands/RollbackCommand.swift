@@ -81,6 +81,7 @@ struct ResumedRun {
   func runner(_ options: Runner.Options = Runner.Options()) throws -> Runner {
     let journal = try Journal(folder: existing.folder.path, run: nil)
     journal.actor = executor.party.principal
+    try RunPlace(run: journal.run, folder: existing.folder).hold(journal, mustBeKnown: false)
     let locator = settings.locator
     let secrets = secrets
     return Runner(

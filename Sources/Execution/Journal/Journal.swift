@@ -29,6 +29,9 @@ package final class Journal {
   /// Called at each point of each write; throwing there leaves the disk as it is.
   package var fault: ((FaultPoint, JournalEvent) throws -> Void)?
 
+  /// Told the number and digest of each line once it is durable.
+  package var onAppend: ((_ lines: Int, _ digest: String) -> Void)?
+
   private let lock: RunLock
   private let descriptor: Int32
   private var size: Int
@@ -142,6 +145,7 @@ package final class Journal {
     size += line.count
     head = JournalText.digest(line.dropLast())
     JournalHead.write(folder: folder, lines: events.count, digest: head)
+    onAppend?(events.count, head)
     try fault?(.afterSync, event)
     return event
   }

@@ -20,7 +20,14 @@ struct RunLock: ~Copyable {
       throw JournalError(
         FileError(Errno(rawValue: errno), path: path, doing: "open the lock"))
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    // A process that another thread just forked holds copies of all descriptors until it becomes
+    // its program.
+    var isHeld = false
+    for attempt in 0..<10 where !isHeld {
+      if attempt > 0 { usleep(20_000) }
+      isHeld = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    }
+    guard isHeld else {
       let code = errno
       var text = [UInt8](repeating: 0, count: 32)
       let count = pread(descriptor, &text, text.count, 0)
