@@ -75,6 +75,18 @@ extension OneAtATime {
       #expect(ended.output == "a b||$(id)|--|y=z|\(folder.path)\n")
     }
 
+    @Test func `the command's variables are not the launcher's`() throws {
+      // The launcher would not start, or would load something, were they its own.
+      let child = try start(
+        ["bash", "-c", "echo $LD_LIBRARY_PATH $LD_PRELOAD"],
+        environment: ["LD_LIBRARY_PATH": "/nowhere", "LD_PRELOAD": "", "MARK": "a=b"])
+      #if canImport(Glibc)
+        let own = try DurableFile.read("/proc/\(child.identity.pid)/environ")
+        #expect(!String(decoding: own, as: UTF8.self).contains("/nowhere"))
+      #endif
+      #expect(finish(child).output == "/nowhere\n")
+    }
+
     @Test func `a command that isn't there is told by 127`() throws {
       let ended = finish(try start(["no-such-command-here"]))
       #expect(ended.outcome.termination == .exited(127))

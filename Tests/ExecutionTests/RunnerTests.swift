@@ -1,6 +1,7 @@
 import Documents
 import DurableFiles
 import Execution
+import Foundation
 import Plans
 import TestSupport
 import Testing
@@ -447,6 +448,24 @@ extension OneAtATime {
       try DurableFile.write(Array("key=hunter2-hunter2\ntwo\n".utf8), to: conf)
       #expect(try await fixture.run() == .done)
       #expect(try DurableFile.read(conf) == Array("key=hunter2-hunter2\nthree\n".utf8))
+    }
+
+    @Test func `a script runs by the system's bash, which reads nothing first`() async throws {
+      let fixture = try RunFixture(
+        "steps:\n  - {id: a, class: read, run: {script: 'echo x >> log'}}\n")
+      _ = try fixture.work.write("evil", "echo evil >> log\n")
+      _ = try fixture.work.write("bin/bash", "#!/bin/sh\necho evil >> log\n")
+      let made = try await Command.run("/bin/chmod", ["755", "bin/bash"], in: fixture.work.path)
+      #expect(made.status == 0)
+      let path = try #require(ProcessInfo.processInfo.environment["PATH"])
+      setenv("BASH_ENV", fixture.work.file("evil"), 1)
+      setenv("PATH", fixture.work.file("bin") + ":" + path, 1)
+      defer {
+        unsetenv("BASH_ENV")
+        setenv("PATH", path, 1)
+      }
+      #expect(try await fixture.run() == .done)
+      #expect(fixture.log == ["x"])
     }
 
     @Test func `a script of the bundle that differs from its plan doesn't run`() async throws {

@@ -37,15 +37,16 @@ package final class ChildProcess {
     if let folder = launch.workingDirectory { words += ["--directory", folder] }
     if let mark = launch.mark { words += ["--mark", mark] }
     words += ["--"] + launch.arguments
-    let variables = launch.environment.map { "\($0)=\($1)" }.sorted()
-    let (pid, code) = parts.spawn(words, environment: variables)
+    // The launcher itself runs with this process's variables, whatever the plan's are.
+    let own = CommandPreparation.inheritedEnvironment().map { "\($0)=\($1)" }
+    let (pid, code) = parts.spawn(words, environment: own)
     guard code == 0 else { throw failure("\(launcher.first ?? "?") did not start", code) }
     for end in [pipes[0], pipes[3], pipes[5]] { close(end) }
     for end in [pipes[1], pipes[2], pipes[4]] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
     inputEnd = pipes[1]
     outputEnd = pipes[2]
     errorEnd = pipes[4]
-    pendingInput = [LaunchGate.key] + launch.standardInput[...]
+    pendingInput = [LaunchGate.key] + LaunchGate.message(launch.environment) + launch.standardInput
     identity = ProcessIdentity(
       pid: pid, group: pid, started: ProcessIdentity.startTime(of: pid) ?? "unknown")
   }

@@ -29,6 +29,7 @@ package enum LaunchGate {
     var count = -1
     repeat { count = read(0, &byte, 1) } while count < 0 && errno == EINTR
     guard count == 1, byte == key else { return notStarted }
+    guard let variables = readVariables() else { return notStarted }
     guard let program = arguments.first, !program.isEmpty else { return notStarted }
     if let folder, chdir(folder) != 0 {
       say("\(folder): cannot work there: \(String(cString: strerror(errno)))")
@@ -45,10 +46,46 @@ package enum LaunchGate {
     pthread_sigmask(SIG_SETMASK, &none, nil)
     var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
     pointers.append(nil)
-    if let path = pointers[0] { execvp(path, pointers) }
+    if let path = pointers[0] {
+      for name in CommandPreparation.names() { unsetenv(name) }
+      // The environment takes the texts as they are, and keeps them.
+      for variable in variables { putenv(strdup(variable)) }
+      execvp(path, pointers)
+    }
     let code = errno
     say("\(program): \(code == ENOENT ? "command not found" : String(cString: strerror(code)))")
     return code == ENOENT ? notFound : notExecutable
+  }
+
+  // MARK: The command's environment
+
+  /// What follows the key: the variables, led by their length.
+  static func message(_ variables: [String: String]) -> [UInt8] {
+    var text: [UInt8] = []
+    for variable in variables.map({ "\($0)=\($1)" }).sorted() { text += Array(variable.utf8) + [0] }
+    let count = text.count
+    return (0..<8).map { UInt8(truncatingIfNeeded: count >> (56 - 8 * $0)) } + text
+  }
+
+  private static func readVariables() -> [String]? {
+    guard let lead = readExactly(8) else { return nil }
+    let length = lead.reduce(0) { $0 << 8 | Int($1) }
+    guard length >= 0, length <= 1 << 24, let text = readExactly(length) else { return nil }
+    return text.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private static func readExactly(_ count: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var position = 0
+    while position < count {
+      let got = bytes.withUnsafeMutableBytes {
+        read(0, $0.baseAddress?.advanced(by: position), count - position)
+      }
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else { return nil }
+      position += got
+    }
+    return bytes
   }
 
   private static func leave(_ mark: String) -> Bool {

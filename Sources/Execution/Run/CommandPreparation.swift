@@ -1,4 +1,5 @@
 import DurableFiles
+import ExternalTools
 import Plans
 import SystemPackage
 
@@ -36,18 +37,34 @@ final class CommandPreparation {
   }
 
   /// The client's own environment, which holds its cloud profile and agents, without what is meant
-  /// for this program.
+  /// for this program, and without what makes a shell run something first.
   static func inheritedEnvironment() -> [String: String] {
     var variables: [String: String] = [:]
     var next = environ
     while let entry = next.pointee {
       let text = String(cString: entry)
-      if let equals = text.firstIndex(of: "="), !text.hasPrefix("HANDOFF_") {
-        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      if let equals = text.firstIndex(of: "="), case let name = String(text[..<equals]),
+        !name.hasPrefix("HANDOFF_"), !name.hasPrefix("BASH_FUNC_"),
+        !["BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS"].contains(name)
+      {
+        variables[name] = String(text[text.index(after: equals)...])
       }
       next += 1
     }
     return variables
+  }
+
+  /// Of every variable that this process has.
+  static func names() -> [String] {
+    var names: [String] = []
+    var next = environ
+    while let entry = next.pointee {
+      if let name = String(cString: entry).split(separator: "=").first {
+        names.append(String(name))
+      }
+      next += 1
+    }
+    return names
   }
 
   /// - Parameter expectation: instead of the command's own.
@@ -64,7 +81,9 @@ final class CommandPreparation {
     if let text = command.script {
       let bytes = try scriptBytes(text)
       let place = try PrivateFolder()
-      launch.arguments = ["bash", try place.write(bytes, as: "script.sh")]
+      launch.arguments = [
+        try ToolLocator().path(of: "bash"), try place.write(bytes, as: "script.sh"),
+      ]
       holder = place
     }
     return CommandOrder(
