@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Bundles
 internal import Documents
 internal import DurableFiles
+internal import Execution
 
 struct ApproveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -77,7 +78,7 @@ struct ApproveCommand: AsyncParsableCommand {
       fingerprint: key.publicKey.fingerprint, subject: subject, settings: settings)
     let pair = try await ApprovalPair(approval, key: key)
     // What goes out must be what a run will accept.
-    _ = try await VerifiedApproval(
+    let checked = try await VerifiedApproval(
       file: pair.file, signature: pair.signature, name: pair.name, bundleId: manifest.id,
       sums: verified.sums, verifier: verifier, settings: settings)
     let place = BundleApproval(
@@ -89,6 +90,8 @@ struct ApproveCommand: AsyncParsableCommand {
     } else {
       try await place.add(pair, to: verified)
     }
+    // A run that goes on at this moment on this machine sees it before its next step.
+    try Withdrawals(sums: approval.sums).add(ApprovalFact(checked))
     if json.json { try console.write(json: approval) }
     console.note(
       "\(bundle): \(approval.decision.rawValue) by \(approval.principal) as \(role)"
@@ -127,7 +130,7 @@ struct ApproveCommand: AsyncParsableCommand {
       decision: withdraw ? .withdrawn : .approved, reason: reason, target: subject.target,
       parameters: subject.parameters, window: subject.window,
       waivers: subject.waivers, maxRuns: maxRuns,
-      created: Timestamp.sourceDateEpoch ?? Timestamp.now,
+      created: .now,
       expires: try expires.map(Moment.parse) ?? manifest.expires)
   }
 }

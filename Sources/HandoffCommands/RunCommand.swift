@@ -69,7 +69,8 @@ struct RunCommand: AsyncParsableCommand {
     let state = try await run(
       folder: folder, start: start, admitted: admitted, executor: executor, gates: gates,
       passed: passed)
-    let status = try RunStatus(folder: folder, plan: admitted.plan)
+    var status = try RunStatus(folder: folder, plan: admitted.plan)
+    if dryRun { status.becomeDryRun(of: admitted.plan) }
     if json.json { try quiet.console.write(json: status) }
     RunEnd(folder: folder, state: state, isDryRun: dryRun).tell(quiet.console)
     if state == .interrupted { throw ExitCode(130) }
@@ -100,6 +101,7 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws -> RunProgress.State {
     let journal = try Journal(folder: folder.path, run: start.run)
     journal.actor = executor.party.principal
+    if !dryRun { try RunPlace(run: journal.run, folder: folder).hold(journal, mustBeKnown: true) }
     let signals = try SignalPipe()
     let terminal = SystemTerminal(signals: signals, isQuiet: quiet.quiet)
     let record = try folder.readRecord()

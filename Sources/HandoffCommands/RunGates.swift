@@ -14,7 +14,9 @@ struct RunGates {
     self.admitted = admitted
     self.run = run
     approvals = ApprovalGate(
-      plan: admitted.plan, minimum: admitted.settings.minimumApprovals ?? 0,
+      plan: admitted.plan,
+      // Where nobody says how many, a change needs one by somebody else.
+      minimum: admitted.settings.minimumApprovals ?? (admitted.plan.kind == .change ? 1 : 0),
       authors: admitted.signers.map {
         Party(principal: $0.principal, fingerprint: $0.fingerprint)
       }, executor: executor)
@@ -91,7 +93,12 @@ struct RunGates {
   private func check(
     _ all: [VerifiedApproval], before step: String?
   ) throws -> [ApprovalFact] {
-    try approvals.check(all.map(ApprovalFact.init), before: step, at: .now) { digest in
+    let withdrawals = Withdrawals(sums: admitted.sums)
+    let given = all.map(ApprovalFact.init)
+    for fact in given { try withdrawals.add(fact) }
+    let known = Set(given.map(\.digest))
+    let facts = try given + withdrawals.all().filter { !known.contains($0.digest) }
+    return try approvals.check(facts, before: step, at: .now) { digest in
       try uses.count(digest, exceptBy: run)
     }
   }

@@ -161,6 +161,48 @@ import Testing
     #expect(scene.log == "one\ntwo\n")
   }
 
+  @Test func `a copied run folder, or an older one, doesn't run again`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    // Stops before its first step: everything is still to do.
+    #expect(try await scene.run([]).status == 2)
+    try await scene.shell("cp -r run copy; cp -r run older")
+    #expect(try await scene.run().status == 0)
+    let copy = try await scene.run(["--yes", "--journal", "copy"])
+    #expect(copy.status == 3)
+    #expect(copy.errors.contains("is a copy: this run was begun in"), "\(copy.errors)")
+    try await scene.shell("rm -r run; mv older run")
+    let older = try await scene.run()
+    #expect(older.status == 3)
+    #expect(older.errors.contains("not the journal that this run has left"), "\(older.errors)")
+    #expect(scene.log == "one\ntwo\n")
+  }
+
+  @Test func `a change that asks for no approval needs one by somebody else`() async throws {
+    let scene = try await RunScene(prepare: "sed -i '/^approvals:/d' plan.yaml")
+    func run() async throws -> Command {
+      try await scene.handoff(["run", "b.tar.gz", "--sign", "erik", "--yes", "--journal", "run"])
+    }
+    let none = try await run()
+    #expect(none.status == 3)
+    #expect(none.errors.contains("1 approvals are needed, 0 count"), "\(none.errors)")
+    try await scene.shell("echo 'minimumApprovals: 0' >> cfg/handoff/client.yaml")
+    #expect(try await run().status == 0)
+  }
+
+  @Test func `a withdrawal is in force without its file, and stops what runs`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    try await scene.shell("cp ap.json ok.json; cp ap.json.sig ok.json.sig; sleep 1")
+    try await scene.approve("olga", ["--withdraw"])
+    let run = try await scene.handoff([
+      "run", "b.tar.gz", "--sign", "erik", "--approval", "ok.json", "--journal", "run", "--yes",
+    ])
+    #expect(run.status == 3)
+    #expect(run.errors.contains("withdrawn"))
+    #expect(scene.log == "")
+  }
+
   @Test func `a withdrawal stops the run at the next step`() async throws {
     let scene = try await RunScene()
     try await scene.approve()
@@ -192,7 +234,10 @@ import Testing
   @Test func `a dry run changes nothing and uses nothing up`() async throws {
     let scene = try await RunScene()
     try await scene.approve()
-    #expect(try await scene.run(["--dry-run"]).status == 0)
+    let dry = try await scene.run(["--dry-run", "--json"])
+    #expect(dry.status == 0)
+    #expect(dry.output.contains(#""state": "dry-run""#))
+    #expect(dry.output.contains(#""needsPerson": []"#), "\(dry.output)")
     #expect(scene.log == "")
     try await scene.shell("test ! -e run")
     #expect(try await scene.run().status == 0)

@@ -1,6 +1,7 @@
 import Documents
 import Execution
 import Plans
+import TestSupport
 import Testing
 
 @Suite struct ApprovalGateTests {
@@ -81,10 +82,36 @@ import Testing
     #expect(try passes("{role: ops}", [fact("olga", expires: 1)]))
     #expect(try !passes("{role: ops}", [fact("olga")], used: 1))
     #expect(try passes("{role: ops}", [fact("olga", maxRuns: 2)], used: 1))
+    #expect(try !passes("{role: ops}", [fact("olga", at: 301)]))
+    #expect(try passes("{role: ops}", [fact("olga", at: 299)]))
     let withdrawn = fact("olga", withdrawn: true, at: -10)
     #expect(try !passes("{role: ops}", [fact("olga"), fact("pavel"), withdrawn]))
     #expect(try passes("{role: ops}", [withdrawn, fact("olga", at: -5)]))
     #expect(try !passes("{role: ops}", [fact("olga", at: -10), withdrawn]))
+  }
+
+  @Test func `a withdrawal that was seen stays in force until a newer approval`() throws {
+    let state = TemporaryFolder()
+    let store = Withdrawals(sums: "00", folder: state.path)
+    try store.add(fact("olga"))
+    #expect(try store.all().isEmpty)
+    let withdrawn = fact("olga", withdrawn: true, at: -10)
+    try store.add(withdrawn)
+    try store.add(withdrawn)
+    #expect(try store.all() == [withdrawn])
+    #expect(try Withdrawals(sums: "01", folder: state.path).all().isEmpty)
+  }
+
+  @Test func `without a client of its own a machine runs nothing`() throws {
+    let plan = try plan("")
+    let bundle = (client: "acme", ticket: "T-1")
+    try TargetGate.check(plan, client: "acme", bundle: bundle)
+    #expect(throws: RunRefusal.self) {
+      try TargetGate.check(plan, client: nil, bundle: bundle)
+    }
+    #expect(throws: RunRefusal.self) {
+      try TargetGate.check(plan, client: "other", bundle: bundle)
+    }
   }
 
   @Test func `a step waits for its own approval`() throws {

@@ -1,7 +1,7 @@
 package import Documents
 
 /// An approval whose signature, bundle and role were checked.
-package struct ApprovalFact: Hashable, Sendable {
+package struct ApprovalFact: Hashable, Codable, Sendable {
   package var role: String
   package var principal: String
   /// Of the key that signed.

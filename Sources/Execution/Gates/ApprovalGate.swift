@@ -11,6 +11,8 @@ package struct ApprovalGate: Sendable {
   private let minimum: Int
   private let authors: [Party]
   private let executor: Party
+  /// How far two clocks may be apart, in seconds.
+  private static let tolerance = 300
 
   /// - Parameters:
   ///   - minimum: approvals that the client's own settings ask of every plan, in any role.
@@ -46,6 +48,8 @@ package struct ApprovalGate: Sendable {
         reasons.append("\(approval.principal) is the author")
       } else if let expires = approval.expires, expires <= now {
         reasons.append("\(approval.principal)'s approval expired at \(expires)")
+      } else if approval.created > now + Self.tolerance {
+        reasons.append("\(approval.principal)'s approval is of the future: \(approval.created)")
       } else if try uses(approval.digest) >= approval.maxRuns {
         reasons.append("\(approval.principal)'s approval was used up by another run")
       } else {

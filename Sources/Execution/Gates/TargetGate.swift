@@ -1,3 +1,4 @@
+import Documents
 package import Plans
 
 #if canImport(Glibc)
@@ -15,7 +16,13 @@ package enum TargetGate {
   package static func check(
     _ plan: Plan, client: String?, bundle: (client: String, ticket: String)
   ) throws {
-    if let client, client != bundle.client {
+    guard let client else {
+      throw RunRefusal(
+        .gate, "this machine's settings name no client, so the bundle's can't be compared",
+        hint: "write client.yaml with 'client: \(PrintableText.line(bundle.client))' if that is you"
+      )
+    }
+    if client != bundle.client {
       throw RunRefusal(.gate, "the bundle is for the client '\(bundle.client)', not '\(client)'")
     }
     if let named = plan.metadata.client, named != bundle.client {

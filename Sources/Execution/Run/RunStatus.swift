@@ -19,8 +19,19 @@ package struct RunStatus: Encodable, Sendable {
   /// The step at which the run stands; nil when it is over.
   package var step: String?
   package var steps: [Step]
+  /// After a dry run: what only a person can answer.
+  package var needsPerson: [String]?
 
-  private enum CodingKeys: String, CodingKey { case run, state, step, steps }
+  private enum CodingKeys: String, CodingKey { case run, state, step, steps, needsPerson }
+
+  /// A dry run leaves no run behind.
+  package mutating func becomeDryRun(of plan: Plan) {
+    state = "dry-run"
+    needsPerson =
+      plan.preconditions.filter { $0.command == nil }.map { "precondition:\($0.id)" }
+      + (plan.backup.map { $0.required && $0.verify == nil } == true ? ["backup"] : [])
+      + plan.steps.filter(\.needsPerson).map(\.id)
+  }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
@@ -28,6 +39,7 @@ package struct RunStatus: Encodable, Sendable {
     try container.encode(state, forKey: .state)
     try container.encode(step, forKey: .step)
     try container.encode(steps, forKey: .steps)
+    try container.encodeIfPresent(needsPerson, forKey: .needsPerson)
   }
 
   /// Reads a run folder; another process may be writing to it.

@@ -4,17 +4,6 @@ import Plans
 extension Runner {
   enum Answer { case run, skip(String), rollBack, stop }
 
-  /// What must be answered before the step runs.
-  func confirmation(of step: Step) -> Gate.Confirmation {
-    switch step.class {
-    case .destroy: .typed
-    case .manual, .pullRequest: step.gate.confirm == .typed ? .typed : .plain
-    case .read: step.gate.confirm ?? .notNeeded
-    // A plan can only ask for more.
-    case .grant, .mutate, .patch: step.gate.confirm == .typed ? .typed : .plain
-    }
-  }
-
   /// A person must say yes; `--yes` does not count.
   func confirmByPerson(_ question: String, name: String) throws {
     guard terminal.isInteractive else {
@@ -40,8 +29,8 @@ extension Runner {
   }
 
   func answer(for step: Step) throws -> Answer {
-    let kind = confirmation(of: step)
-    let needsPerson = kind == .typed || step.class == .manual || step.class == .pullRequest
+    let kind = step.confirmation
+    let needsPerson = step.needsPerson
     if kind == .notNeeded, !needsPerson { return .run }
     if options.assumesYes, !needsPerson {
       try confirmed(step.id, how: "--yes")
@@ -205,5 +194,23 @@ extension Runner {
     let seconds = window.end - Timestamp.now
     guard seconds > 0 else { return "closed" }
     return seconds < 7200 ? "closes in \(seconds / 60) min" : "closes at \(window.end)"
+  }
+}
+
+extension Step {
+  /// What must be answered before the step runs.
+  var confirmation: Gate.Confirmation {
+    switch self.class {
+    case .destroy: .typed
+    case .manual, .pullRequest: gate.confirm == .typed ? .typed : .plain
+    case .read: gate.confirm ?? .notNeeded
+    // A plan can only ask for more.
+    case .grant, .mutate, .patch: gate.confirm == .typed ? .typed : .plain
+    }
+  }
+
+  /// `--yes` doesn't answer for it.
+  var needsPerson: Bool {
+    confirmation == .typed || self.class == .manual || self.class == .pullRequest
   }
 }
