@@ -44,8 +44,8 @@ struct PlanCheckCommand: AsyncParsableCommand {
   }
 
   private func check(_ file: String, console: Console) throws -> [Plans.Finding] {
-    let text = try PlanFile.text(file)
     do {
+      let text = try PlanFile.text(file)
       let plan = try Plan.parse(text: text, file: file)
       return try PlanPolicy.checker().findings(in: plan, text: text)
     } catch let diagnostic as Diagnostic where diagnostic.file == file {

@@ -98,6 +98,16 @@ import Testing
     #expect(try await scene.listing() == before)
   }
 
+  @Test func `a missing bundle has a hint, and a plan that is no text is refused`() async throws {
+    let scene = try await BundleScene()
+    let missing = try await scene.verify("nothing.tar.gz")
+    #expect(missing.status == 1)
+    #expect(missing.errors.contains("handoff: hint: "))
+    try await scene.shell("printf '\\377\\376' > plan.yaml")
+    #expect(try await scene.handoff(["plan", "check", "plan.yaml"]).status == 2)
+    #expect(try await scene.handoff(["plan", "check", "nothing.yaml"]).status == 1)
+  }
+
   @Test func `a tampered bundle is refused, names the file, and opens nothing`() async throws {
     let scene = try await BundleScene()
     try await scene.pack()

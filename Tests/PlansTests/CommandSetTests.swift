@@ -25,6 +25,14 @@ import Testing
     #expect(missed.count * 100 <= lines.count, "\(missed.sorted())")
   }
 
+  @Test(arguments: [
+    #"perl -e 'unlink glob "/etc/*"'"#, "tar -C / -xf b.tar --overwrite --recursive-unlink",
+    "pg_ctl -D /data stop -m immediate", #"psql -f <(echo "DROP TABLE x")"#,
+  ])
+  func `what deletes in another program's words is blocked`(command: String) throws {
+    #expect(try blocked([command]) == [command])
+  }
+
   @Test func `harmless commands are not`() throws {
     let lines = try lines("harmless")
     #expect(try blocked(lines).sorted() == [])

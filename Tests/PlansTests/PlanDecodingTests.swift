@@ -116,6 +116,68 @@ let planHead = """
     #expect(diagnostic.line > 3 || message.contains("no 'steps'"))
   }
 
+  @Test(arguments: [
+    ("argv: [echo, '$word']", "'$word' is not replaced"),
+    ("argv: [echo, 'a-${word}']", "'${word}' is not replaced"),
+    ("argv: [echo, '{word}']", "'{word}' is not replaced"),
+    ("script: 'true', env: {A: '$word'}", "'$word' is not replaced"),
+  ])
+  func `what only looks like a reference is refused`(command: String, message: String) throws {
+    let steps = "steps: [{id: a, class: read, run: {\(command)}}]"
+    let diagnostic = try #require(fault(of: "parameters: {word: x}\n" + steps))
+    #expect(diagnostic.message.contains(message))
+    #expect(diagnostic.hint == "write {{ word }}")
+    #expect(fault(of: steps) == nil)
+  }
+
+  @Test func `a reference has three notations`() throws {
+    let plan = try Plan.parse(
+      text: planHead + """
+        parameters: [{id: word, default: x}]
+        steps:
+          - id: a
+            class: mutate
+            run: {argv: [echo, "{{ word }}", "{{ parameters.word }}", {parameter: word}, $words]}
+            gate: {approval: {role: owner}}
+        """, file: "plan.yaml")
+    #expect(plan.steps[0].run?.references.map(\.name) == ["word", "word", "word"])
+    #expect(plan.steps[0].gate.approval == "owner")
+  }
+
+  @Test(arguments: [
+    "precheck: {argv: [ls], alreadyDone: 0}", "expect: {verify: text}", "dryRun: ls",
+    "precheck: ls",
+  ])
+  func `a text or number is no command`(field: String) throws {
+    let text = "steps:\n  - {id: a, class: mutate, run: {argv: [ls]}, \(field)}"
+    #expect(try #require(fault(of: text)).hint?.contains("{argv: [program") == true)
+  }
+
+  @Test func `the version may be left out, another one is refused`() throws {
+    let text = planHead + "steps: [{id: a, class: manual}]"
+    let bare = text.replacing("apiVersion: handoff/v1\n", with: "")
+    #expect(try Plan.parse(text: bare, file: "p").steps.count == 1)
+    let other = text.replacing("handoff/v1", with: "handoff/v2")
+    #expect(throws: Diagnostic.self) { try Plan.parse(text: other, file: "p") }
+  }
+
+  @Test func `templates take the change back before the service loads it again`() throws {
+    for (name, change, restart) in [
+      ("method/git-patch-deploy", "apply-fix", "restart"),
+      ("linux/config-change", "edit", "reload"),
+    ] {
+      let text = try PlanTemplate.named(name).text(settings: [:])
+      let plan = try Plan.parse(text: text, file: name)
+      let back = plan.steps.reversed().filter { step in
+        guard step.id != change, case .command(let command) = step.rollback else {
+          return step.id == change
+        }
+        return command.argv?.contains { $0.text == restart } == true
+      }
+      #expect(back.count == 2 && back.first?.id == change, "\(name): \(back.map(\.id))")
+    }
+  }
+
   @Test func `references are cut from literals`() {
     let place = Place(file: "", line: 1, column: 1)
     #expect(

@@ -33,7 +33,9 @@ public struct BundleVerifier: Sendable {
     -> VerifiedBundle
   {
     guard RegularFile.exists(path) else {
-      throw FileError(code: .missing, path: path, message: "no such file")
+      throw FileError(
+        code: .missing, path: path, message: "no such file",
+        hint: "give the path of a bundle, such as change.tar.gz, or of its extracted folder")
     }
     var bundle = VerifiedBundle()
     do {

@@ -1,8 +1,16 @@
 internal import Documents
 
 extension PlanText {
+  /// Reads a text, or `{parameter: name}`.
   init(_ value: YAMLValue) throws {
-    self.init(try value.argumentText(), isBlock: value.isBlock, place: Place(value))
+    guard value.isMapping else {
+      self.init(try value.argumentText(), isBlock: value.isBlock, place: Place(value))
+      return
+    }
+    var reference = try StrictMapping(value, of: "a reference")
+    let name = try reference.required("parameter").rawText()
+    try reference.finish()
+    self.init("{{ \(name) }}", place: Place(value))
   }
 }
 
@@ -25,13 +33,15 @@ extension Command {
     "run", "argv", "script", "timeout", "env", "stdin", "workingDirectory", "expect",
   ]
 
-  /// Reads a mapping, a list (`argv`) or a text (`script`).
+  /// Reads a mapping or a list (`argv`).
   ///
   /// - Parameter noun: what the command is, with its article.
   init(_ value: YAMLValue, of noun: String) throws {
     switch value.kind {
     case .scalar:
-      try self.init(script: value)
+      throw value.diagnostic(
+        "\(noun) is no command, but a text or number",
+        hint: "a command is {argv: [program, argument]} or {script: \"…\"}")
     case .sequence:
       try self.init(argv: value)
     case .mapping:
@@ -112,11 +122,7 @@ extension Command {
       guard ParameterName.isVariable(name) else {
         throw key.diagnostic("'\(name)' is not the name of an environment variable")
       }
-      guard value.isMapping else { return (name, try PlanText(value)) }
-      var reference = try StrictMapping(value, of: "a variable")
-      let parameter = try reference.required("parameter").rawText()
-      try reference.finish()
-      return (name, PlanText("{{ \(parameter) }}", place: Place(value)))
+      return (name, try PlanText(value))
     }
   }
 }

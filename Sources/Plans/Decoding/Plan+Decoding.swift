@@ -14,8 +14,7 @@ extension Plan {
 
   init(_ value: YAMLValue) throws {
     var mapping = try StrictMapping(value, of: "a plan")
-    let version = try mapping.required("apiVersion")
-    guard try version.rawText() == "handoff/v1" else {
+    if let version = mapping.optional("apiVersion"), try version.rawText() != "handoff/v1" {
       throw version.diagnostic("this apiVersion is not known", hint: "write apiVersion: handoff/v1")
     }
     kind = try mapping.required("kind").choice(Kind.self)

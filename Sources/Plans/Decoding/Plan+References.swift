@@ -45,6 +45,17 @@ extension Plan {
         "the script holds '{{ \(name) }}'",
         hint: "parameters reach a script by its environment: env: {NAME: \"{{ \(name) }}\"}")
     }
+    let environment = command.environment.map(\.name)
+    for text in (command.argv ?? []) + command.environment.map(\.value) {
+      for parameter in parameters where !environment.contains(parameter.name) {
+        guard parameter.environmentVariable != parameter.name,
+          let lookalike = text.lookalike(of: parameter.name)
+        else { continue }
+        throw text.place.diagnostic(
+          "'\(lookalike)' is not replaced by the parameter '\(parameter.name)'",
+          hint: "write {{ \(parameter.name) }}")
+      }
+    }
     for (name, _, place) in command.references where parameter(name) == nil {
       let closest = ClosestName.find(name, in: parameters.map(\.name))
       throw place.diagnostic(
@@ -57,6 +68,21 @@ extension Plan {
     guard step.class == .patch || step.class == .pullRequest else { return nil }
     if let use = step.patch { return patches.first { $0.id == use.id } }
     return patches.first { $0.id == step.id } ?? (patches.count == 1 ? patches.first : nil)
+  }
+}
+
+extension PlanText {
+  /// What looks like a reference to a parameter and is none: `$name`, `${name}`, `{name}`.
+  fileprivate func lookalike(of name: String) -> String? {
+    for case .literal(let literal) in parts {
+      for form in ["${\(name)}", "{\(name)}"] where literal.contains(form) { return form }
+      var rest = Substring(literal)
+      while let range = rest.firstRange(of: "$\(name)") {
+        rest = rest[range.upperBound...]
+        guard let next = rest.utf8.first, next.isNameByte else { return "$\(name)" }
+      }
+    }
+    return nil
   }
 }
 

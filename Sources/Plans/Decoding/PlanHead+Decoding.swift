@@ -139,7 +139,7 @@ extension Parameter {
     }
     var mapping = try StrictMapping(value, of: "a parameter")
     if given == nil {
-      let nameValue = try mapping.required("name")
+      let nameValue = try mapping.optional("id") ?? mapping.required("name")
       name = try nameValue.rawText()
       guard ParameterName.isValid(name) else {
         throw nameValue.diagnostic("a parameter's name must be letters, digits, '_', '-' and '.'")

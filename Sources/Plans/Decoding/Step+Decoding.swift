@@ -152,7 +152,15 @@ extension Gate {
     }
     var mapping = try StrictMapping(value, of: "a gate")
     confirm = try mapping.optional("confirm").map { try Self.confirmation($0) }
-    approval = try mapping.text("approval")
+    if let value = mapping.optional("approval") {
+      if value.isMapping {
+        var role = try StrictMapping(value, of: "a gate's approval")
+        approval = try role.required("role").rawText()
+        try role.finish()
+      } else {
+        approval = try value.rawText()
+      }
+    }
     try mapping.finish()
   }
 

@@ -98,7 +98,9 @@ public struct PlanText: Sendable {
       literal += rest[..<open.lowerBound]
       if !literal.isEmpty { parts.append(.literal(literal)) }
       literal = ""
-      parts.append(.reference(String(name)))
+      let prefix = "parameters."
+      parts.append(
+        .reference(String(name.hasPrefix(prefix) ? name.dropFirst(prefix.count) : name)))
       rest = after[close.upperBound...]
     }
     literal += rest

@@ -130,6 +130,7 @@ struct CommandFacts {
       texts = Array(positionals.dropFirst().map(\.text))
     }
     if let input = command.input { texts.append(input) }
+    texts += command.sources.compactMap(ShellAnalysis.printedText)
     return texts.isEmpty ? nil : texts.joined(separator: ";\n")
   }
 

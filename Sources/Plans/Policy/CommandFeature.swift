@@ -106,7 +106,7 @@ enum CommandFeature: String, CaseIterable, Sendable {
         "rmtree(", "rm_rf", "rmSync(", "remove_entry", "rmdirSync(", "unlinkSync(",
         "FileUtils.rm_r",
         "remove_tree", "rimraf",
-      ].contains { code.contains($0) }
+      ].contains { code.contains($0) } || facts.command.program == "perl" && Self.perlUnlinks(code)
     }
   }
 
@@ -124,6 +124,14 @@ enum CommandFeature: String, CaseIterable, Sendable {
           if case .substitution(_, .processInput) = $0 { true } else { false }
         }
       }
+  }
+
+  /// `unlink glob …` and `unlink <*>`: files that nobody named.
+  private static func perlUnlinks(_ code: String) -> Bool {
+    guard let unlink = code.firstRange(of: "unlink") else { return false }
+    let rest = code[unlink.upperBound...]
+    return rest.contains("glob") || rest.contains("<") || rest.contains("*")
+      || code.contains("glob")
   }
 
   private static func findDeletes(_ command: EffectiveCommand) -> Bool {
