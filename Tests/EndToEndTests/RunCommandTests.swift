@@ -240,7 +240,9 @@ import Testing
     #expect(dry.output.contains(#""needsPerson": []"#), "\(dry.output)")
     #expect(scene.log == "")
     try await scene.shell("test ! -e run")
-    #expect(try await scene.run().status == 0)
+    let quiet = try await scene.run(["--yes", "--quiet"])
+    #expect(quiet.status == 0)
+    #expect(!quiet.errors.contains("step"), "\(quiet.errors)")
   }
 
   @Test func `every changed, cut, swapped or missing line of the journal is refused`() async throws

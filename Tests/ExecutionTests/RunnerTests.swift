@@ -338,6 +338,22 @@ extension OneAtATime {
       }
     }
 
+    @Test func `a parameter that only a later step needs is looked for before the first`()
+      async throws
+    {
+      let fixture = try RunFixture(
+        """
+        parameters:
+          token: {from: REDACTED_generic-secret_0123456789abcdef}
+        steps:
+          - {id: a, class: mutate, run: {script: 'echo a >> log'}}
+          - {id: b, class: read, run: {argv: ['true'], env: {TOKEN: '{{ token }}'}}}
+        """)
+      let error = await #expect(throws: RunRefusal.self) { try await fixture.run() }
+      #expect(error?.exitStatus == 3)
+      #expect(fixture.log.isEmpty)
+    }
+
     @Test func `an open parameter is asked for`() async throws {
       let fixture = try RunFixture(
         """

@@ -81,6 +81,16 @@ package final class ParameterValues {
     return (bytes, masks)
   }
 
+  /// Before the first step: what the plan or the vault gives must be there, and fit. None of it is
+  /// kept.
+  func checkResolvable() throws {
+    let before = known
+    defer { known = before }
+    for parameter in plan.parameters where parameter.from != nil || parameter.givenValue != nil {
+      _ = try value(parameter.name)
+    }
+  }
+
   /// A text for people: hidden values stay references.
   func shown(_ text: PlanText) -> String {
     text.resolved { name in

@@ -43,6 +43,7 @@ extension Runner {
   func checkPreconditions() throws {
     let hasBegun = plan.steps.contains { progress.step($0.id).state != .pending }
     guard !hasBegun else { return }
+    try context.values.checkResolvable()
     for precondition in plan.preconditions {
       let name = "precondition:\(precondition.id)"
       let title = precondition.title ?? precondition.id

@@ -29,6 +29,8 @@ package final class SystemTerminal: RunTerminal {
   }
 
   package func say(_ line: String) {
+    // Whoever is asked something must see what it is about.
+    guard !isQuiet || isInteractive else { return }
     clearStatus()
     if lineIsOpen { put("\n") }
     lineIsOpen = false
