@@ -53,7 +53,7 @@ let package = Package(
     .target(
       name: "ExternalTools", dependencies: ["Documents", "DurableFiles", subprocess, system]),
     .target(name: "PatternMatching", dependencies: ["CVectorscan", "CPCRE2", "CScan"]),
-    .target(name: "Archives", dependencies: ["CArchive", "DurableFiles", system]),
+    .target(name: "Archives", dependencies: ["CArchive", "Documents", "DurableFiles", system]),
     .target(
       name: "Redaction",
       dependencies: ["PatternMatching", "Documents", "BuiltinData", "DurableFiles", crypto, system]
@@ -104,7 +104,8 @@ let package = Package(
       name: "RedactionTests",
       dependencies: ["Redaction", "Documents", "DurableFiles", "TestSupport", system]),
     .testTarget(
-      name: "ArchivesTests", dependencies: ["Archives", "DurableFiles", "TestSupport", system]),
+      name: "ArchivesTests",
+      dependencies: ["Archives", "Documents", "DurableFiles", "TestSupport", system]),
     .testTarget(
       name: "BundlesTests",
       dependencies: [

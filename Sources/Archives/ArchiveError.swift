@@ -1,3 +1,5 @@
+internal import Documents
+
 /// An archive that is refused: why, and at which entry.
 package struct ArchiveError: Error, Sendable, CustomStringConvertible {
   package struct Code: Sendable, Hashable {
@@ -37,7 +39,7 @@ package struct ArchiveError: Error, Sendable, CustomStringConvertible {
 
   package init(code: Code, entry: String? = nil, message: String) {
     self.code = code
-    self.entry = entry.map(PrintableName.escape)
+    self.entry = entry.map(PrintableText.name)
     self.message = message
   }
 

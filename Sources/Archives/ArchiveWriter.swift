@@ -1,117 +1,115 @@
-internal import DurableFiles
+internal import CArchive
+package import DurableFiles
 package import SystemPackage
 
-/// Writes a reproducible tar in gzip or zstd: ustar with pax names where they are long or not
-/// ASCII, uid and gid 0, modes 0644 and 0755, one fixed time.
+/// Writes a reproducible tar in gzip or zstd, by libarchive: ustar with pax names where they are
+/// long or not ASCII, uid and gid 0, modes 0644 and 0755, one fixed time.
 package struct ArchiveWriter: ~Copyable {
-  private var output: CompressedWriter
+  private let handle: OpaquePointer
+  private let entry: OpaquePointer
   private let path: String
   private let modified: Int64
+  /// Of the current entry.
   private var remaining: Int64 = 0
-  private var padding = 0
+  /// `AE_IFREG`, which Swift can't import.
+  private static let regularFile: UInt32 = 0o100000
+
+  private init(handle: OpaquePointer, entry: OpaquePointer, path: String, modified: Int64) {
+    self.handle = handle
+    self.entry = entry
+    self.path = path
+    self.modified = modified
+  }
 
   /// - Parameters:
-  ///   - descriptor: stays the caller's.
+  ///   - descriptor: stays the caller's; closed after this writer is.
   ///   - path: the file's name for messages.
   ///   - modified: seconds since 1970, for all entries.
   ///   - threads: for zstd; any number gives the same bytes.
-  package init(
+  package static func open(
     descriptor: FileDescriptor, path: String, compression: Compression, modified: Int64,
     threads: Int
-  ) throws {
-    output = try CompressedWriter.open(
-      descriptor: descriptor, path: path, compression: compression, threads: threads)
-    self.path = path
-    self.modified = max(0, modified)
+  ) throws(FileError) -> ArchiveWriter {
+    guard let handle = archive_write_new(), let entry = archive_entry_new() else {
+      throw FileError(code: .system, path: path, message: "no memory to write an archive")
+    }
+    let writer = ArchiveWriter(
+      handle: handle, entry: entry, path: path, modified: max(0, modified))
+    var status = archive_write_set_format_pax_restricted(handle)
+    switch compression {
+    case .gzip:
+      status = min(status, archive_write_add_filter_gzip(handle))
+      status = min(status, archive_write_set_filter_option(handle, "gzip", "timestamp", nil))
+    case .zstd:
+      status = min(status, archive_write_add_filter_zstd(handle))
+      status = min(
+        status, archive_write_set_filter_option(handle, "zstd", "compression-level", "3"))
+      // One worker or eight give the same bytes; none gives others. A libarchive without
+      // threads is still a working one.
+      _ = archive_write_set_filter_option(handle, "zstd", "threads", String(max(1, threads)))
+    }
+    status = min(status, archive_write_set_bytes_in_last_block(handle, 1))
+    status = min(status, archive_write_open_fd(handle, descriptor.rawValue))
+    guard status == ARCHIVE_OK else { throw writer.failure() }
+    return writer
+  }
+
+  deinit {
+    archive_entry_free(entry)
+    // Else what was left open would be padded and closed as if it were whole.
+    archive_write_fail(handle)
+    archive_write_free(handle)
   }
 
   /// Starts a file; its ``ArchiveEntry/size`` bytes follow by ``write(_:)``.
-  package mutating func begin(_ entry: ArchiveEntry) throws {
-    try finishEntry()
-    var name = Array(entry.path.utf8)
-    var records: [UInt8] = []
-    if name.count > 100 || name.contains(where: { $0 >= 0x80 }) {
-      records += Self.record("path", name)
-      name = Array("long-name".utf8)
-    }
-    var size = entry.size
-    if size >= 1 << 33 {
-      records += Self.record("size", Array(String(size).utf8))
-      size = 0
-    }
-    if !records.isEmpty {
-      try writeBytes(header(name: Array("pax".utf8), size: Int64(records.count), flag: "x"))
-      try writeBytes(records + Self.zeros(after: Int64(records.count)))
-    }
-    try writeBytes(
-      header(name: name, size: size, flag: "0", mode: entry.isExecutable ? 0o755 : 0o644))
-    remaining = entry.size
-    padding = Self.zeros(after: entry.size).count
+  package mutating func begin(_ item: ArchiveEntry) throws(FileError) {
+    guard remaining == 0 else { throw changed() }
+    archive_entry_clear(entry)
+    archive_entry_set_pathname(entry, item.path)
+    archive_entry_set_filetype(entry, Self.regularFile)
+    archive_entry_set_perm(entry, item.isExecutable ? 0o755 : 0o644)
+    archive_entry_set_size(entry, item.size)
+    archive_entry_set_mtime(entry, time_t(modified), 0)
+    archive_entry_set_uid(entry, 0)
+    archive_entry_set_gid(entry, 0)
+    let (handle, entry) = (handle, entry)
+    // A warning, too: it means that a name was not taken as it is.
+    let status = UTF8Locale.run { archive_write_header(handle, entry) }
+    guard status == ARCHIVE_OK else { throw failure() }
+    remaining = item.size
   }
 
   /// - Throws: ``FileError``, also when more is written than was announced.
-  package mutating func write(_ bytes: RawSpan) throws {
+  package mutating func write(_ bytes: RawSpan) throws(FileError) {
     guard Int64(bytes.byteCount) <= remaining else { throw changed() }
     remaining -= Int64(bytes.byteCount)
-    try bytes.withUnsafeBytes { try output.write($0) }
-  }
-
-  /// Writes the end blocks and flushes.
-  package consuming func close() throws {
-    try finishEntry()
-    try writeBytes([UInt8](repeating: 0, count: 1024))
-    try output.close()
-  }
-
-  private mutating func finishEntry() throws {
-    guard remaining == 0 else { throw changed() }
-    try writeBytes([UInt8](repeating: 0, count: padding))
-    padding = 0
-  }
-
-  private mutating func writeBytes(_ bytes: [UInt8]) throws(FileError) {
-    var failure: FileError?
-    bytes.withUnsafeBytes { buffer in
-      do throws(FileError) { try output.write(buffer) } catch { failure = error }
+    let handle = handle
+    let isWritten = bytes.withUnsafeBytes { buffer in
+      var rest = buffer
+      while !rest.isEmpty {
+        let count = archive_write_data(handle, rest.baseAddress, rest.count)
+        guard count > 0 else { return false }
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      }
+      return true
     }
-    if let failure { throw failure }
+    guard isWritten else { throw failure() }
+  }
+
+  /// Writes the end blocks and flushes; libarchive's last error counts.
+  package consuming func close() throws(FileError) {
+    guard remaining == 0 else { throw changed() }
+    guard archive_write_close(handle) == ARCHIVE_OK else { throw failure() }
   }
 
   private func changed() -> FileError {
     FileError(code: .system, path: path, message: "an input changed while it was packed")
   }
 
-  private func header(name: [UInt8], size: Int64, flag: Character, mode: Int = 0o644) -> [UInt8] {
-    var block = name + [UInt8](repeating: 0, count: 100 - name.count)
-    block += Self.octal(Int64(mode), width: 8) + Self.octal(0, width: 8) + Self.octal(0, width: 8)
-    block += Self.octal(size, width: 12) + Self.octal(modified, width: 12)
-    block += [UInt8](repeating: 0x20, count: 8) + [flag.asciiValue ?? 0]
-    block += [UInt8](repeating: 0, count: 100) + Array("ustar\u{0}00".utf8)
-    block += [UInt8](repeating: 0, count: 64)
-    block += Self.octal(0, width: 8) + Self.octal(0, width: 8)
-    block += [UInt8](repeating: 0, count: 512 - block.count)
-    let sum = block.reduce(Int64(0)) { $0 + Int64($1) }
-    block.replaceSubrange(148..<156, with: Self.octal(sum, width: 7) + [0x20])
-    return block
-  }
-
-  /// Digits and a NUL.
-  private static func octal(_ value: Int64, width: Int) -> [UInt8] {
-    let digits = String(value, radix: 8).utf8.suffix(width - 1)
-    return [UInt8](repeating: 0x30, count: width - 1 - digits.count) + Array(digits) + [0]
-  }
-
-  private static func zeros(after size: Int64) -> [UInt8] {
-    [UInt8](repeating: 0, count: Int((512 - size % 512) % 512))
-  }
-
-  /// `<length> <key>=<value>\n`, the length counting itself.
-  private static func record(_ key: String, _ value: [UInt8]) -> [UInt8] {
-    let body = Array(" \(key)=".utf8) + value + [0x0A]
-    var length = body.count + 1
-    while String(length).utf8.count + body.count != length {
-      length = String(length).utf8.count + body.count
-    }
-    return Array(String(length).utf8) + body
+  private func failure() -> FileError {
+    let reason = archive_errno(handle)
+    return reason > 0
+      ? FileError(Errno(rawValue: reason), path: path, doing: "write it")
+      : FileError(code: .system, path: path, message: "libarchive could not write it")
   }
 }

@@ -1,3 +1,5 @@
+internal import Documents
+
 /// The names of one tree: each checked for itself and against the others.
 ///
 /// Two names collide when some file system takes them for one: by case, or by Unicode
@@ -71,7 +73,7 @@ package struct EntryNames: Sendable {
       throw refuse("a name of more than \(quota.pathLength) bytes")
     }
     guard !path.hasPrefix("/") else { throw refuse("an absolute path") }
-    if let scalar = path.unicodeScalars.first(where: PrintableName.isDeceptive) {
+    if let scalar = path.unicodeScalars.first(where: PrintableText.isDeceptive) {
       throw refuse("a control or bidi character (U+\(String(scalar.value, radix: 16)))")
     }
     guard !path.unicodeScalars.contains("\\") else { throw refuse("a backslash in the name") }

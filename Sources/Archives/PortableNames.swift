@@ -1,3 +1,5 @@
+internal import Documents
+
 /// Gives each path of a tree a name that every system and every reader of archives takes.
 ///
 /// Backslashes, control and bidi characters become `_`; names that differ only by case or
@@ -31,7 +33,7 @@ package struct PortableNames {
   private static func clean(_ component: String) -> String {
     var text = ""
     for scalar in component.unicodeScalars {
-      let isRefused = scalar == "\\" || PrintableName.isDeceptive(scalar)
+      let isRefused = scalar == "\\" || PrintableText.isDeceptive(scalar)
       text.unicodeScalars.append(isRefused ? "_" : scalar)
       if text.utf8.count > 240 { break }
     }

@@ -1,4 +1,5 @@
 internal import Archives
+internal import Documents
 
 /// The content of `SHA256SUMS`: the digest of each file that the signature covers.
 public struct Checksums: Sendable, Equatable {
@@ -50,7 +51,7 @@ public struct Checksums: Sendable, Equatable {
         throw refuse(number, error.description)
       }
       guard Self.covers(path) else {
-        throw refuse(number, "'\(PrintableName.escape(path))' may not be listed")
+        throw refuse(number, "'\(PrintableText.name(path))' may not be listed")
       }
       if let previous, !previous.utf8.lexicographicallyPrecedes(path.utf8) {
         throw refuse(number, "not in byte order, or listed twice")

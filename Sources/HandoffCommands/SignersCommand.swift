@@ -1,6 +1,6 @@
-internal import Archives
 internal import ArgumentParser
 internal import Bundles
+internal import Documents
 internal import DurableFiles
 internal import ExternalTools
 
@@ -49,10 +49,10 @@ struct SignersListCommand: AsyncParsableCommand {
     let signers = try AllowedSigners(path: SignersCommand.file(trust))
     if json.json { return try console.write(json: signers.entries.map(Line.init)) }
     for entry in signers.entries {
-      let names = PrintableName.escape(entry.principals.joined(separator: ","))
+      let names = PrintableText.name(entry.principals.joined(separator: ","))
       try console.write(
         line: "\(names)\t\(entry.key.type)\t\(entry.key.fingerprint)"
-          + (entry.namespaces.map { "\t" + PrintableName.escape($0.joined(separator: ",")) } ?? ""))
+          + (entry.namespaces.map { "\t" + PrintableText.name($0.joined(separator: ",")) } ?? ""))
     }
   }
 }

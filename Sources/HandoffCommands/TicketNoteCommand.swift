@@ -1,4 +1,3 @@
-internal import Archives
 internal import ArgumentParser
 internal import Bundles
 internal import Documents
@@ -40,15 +39,15 @@ struct TicketNoteCommand: AsyncParsableCommand {
   private func note(_ bundle: VerifiedBundle, manifest: Manifest) throws -> [String] {
     var lines = [
       "\(manifest.kind.rawValue) bundle \(manifest.id)",
-      "ticket \(manifest.ticket), client \(PrintableName.escape(manifest.client))",
+      "ticket \(manifest.ticket), client \(PrintableText.name(manifest.client))",
       "SHA256SUMS sha256 \(Digest.hex(bundle.sums))",
     ]
     lines += try ApprovalSubject(plan: bundle.plan).lines
     lines += bundle.signers.map {
-      "signed by \(PrintableName.escape($0.principal)) with \($0.fingerprint)"
+      "signed by \(PrintableText.name($0.principal)) with \($0.fingerprint)"
     }
     lines += bundle.approvals.map {
-      let principal = PrintableName.escape($0.signer.principal)
+      let principal = PrintableText.name($0.signer.principal)
       return "\($0.approval.decision.rawValue) by \(principal) as \($0.approval.role) at"
         + " \($0.approval.created)"
     }

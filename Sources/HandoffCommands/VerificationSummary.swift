@@ -1,4 +1,3 @@
-internal import Archives
 internal import Bundles
 internal import Documents
 
@@ -14,14 +13,14 @@ struct VerificationSummary {
       console.error("and \(bundle.problems.count - 20) more problems")
     }
     guard bundle.isVerified, let manifest = bundle.manifest else { return }
-    let client = PrintableName.escape(manifest.client)
+    let client = PrintableText.name(manifest.client)
     console.note("\(manifest.kind.rawValue) bundle \(manifest.id): verified")
     console.line("  ticket    \(manifest.ticket), client \(client)")
     for signer in bundle.signers {
-      console.line("  signed    \(PrintableName.escape(signer.principal)), \(signer.fingerprint)")
+      console.line("  signed    \(PrintableText.name(signer.principal)), \(signer.fingerprint)")
     }
     for approval in bundle.approvals {
-      let principal = PrintableName.escape(approval.signer.principal)
+      let principal = PrintableText.name(approval.signer.principal)
       console.line(
         "  \(approval.approval.decision.rawValue)  \(principal) as \(approval.approval.role),"
           + " \(approval.approval.created)")

@@ -1,4 +1,3 @@
-internal import Archives
 internal import ArgumentParser
 internal import Bundles
 internal import Documents

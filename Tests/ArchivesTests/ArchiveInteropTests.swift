@@ -9,6 +9,8 @@ import Testing
     ("top/a.txt", Array("hello\n".utf8)),
     ("top/empty", []),
     ("top/ünïcödé/名前.txt", Array("utf-8\n".utf8)),
+    ("top/decomposed/u\u{308}.txt", Array("not normalised\n".utf8)),
+    ("top/what?", Array("asked\n".utf8)), ("top/wh\u{E4}t?", Array("asked\n".utf8)),
     ("top/" + String(repeating: "long/", count: 30) + "name", Array("deep\n".utf8)),
     ("top/block", [UInt8](repeating: 7, count: 512)),
     ("top/large", (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }),
@@ -16,7 +18,7 @@ import Testing
 
   private func write(_ path: String, _ compression: Compression, threads: Int = 2) throws {
     let file = try PendingFile(path, replacing: true)
-    var writer = try ArchiveWriter(
+    var writer = try ArchiveWriter.open(
       descriptor: file.descriptor, path: path, compression: compression, modified: 0,
       threads: threads)
     for (name, bytes) in Self.files {
@@ -35,7 +37,7 @@ import Testing
     let path = folder.file(compression == .gzip ? "a.tar.gz" : "a.tar.zst")
     try write(path, compression)
     let read = try readAll(path)
-    #expect(read.map(\.0.path) == Self.files.map(\.0))
+    #expect(read.map { Array($0.0.path.utf8) } == Self.files.map { Array($0.0.utf8) })
     #expect(read.map(\.1) == Self.files.map(\.1))
     #expect(read.first?.0.isExecutable == true)
     for tool in ["tar", "bsdtar"] {
@@ -47,6 +49,8 @@ import Testing
       if result.status == 77 { continue }
       #expect(result.status == 0, "\(tool): \(result.errors)")
       for (name, bytes) in Self.files {
+        // Here bsdtar composes what it reads from an extended header.
+        if tool == "bsdtar", name.contains("decomposed") { continue }
         #expect(try DurableFile.read(out + "/" + name) == bytes, "\(tool): \(name)")
       }
     }

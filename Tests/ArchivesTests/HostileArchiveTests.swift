@@ -1,4 +1,5 @@
 import Archives
+import Documents
 import DurableFiles
 import TestSupport
 import Testing
@@ -65,7 +66,8 @@ struct EvilTar: Sendable, CustomTestStringConvertible {
   static let names = [
     "/etc/passwd", "//etc/passwd", "../x", "a/../../x", "a/..", "..", ".", "./a/x", "a/./x", "a//x",
     "a/", "", "a\\..\\x", "C:\\x", "a/x\ny", "a/\u{1B}[31mx", "a/\u{202E}gpj.sh", "a/\u{2066}x",
-    "a/\u{200F}x", "a/\u{7F}", "a/\u{85}", "a/\u{2028}x", "a/\u{FEFF}x", "a/\tx", "a/\rx",
+    "a/\u{200F}x", "a/\u{7F}", "a/\u{85}", "a/\u{2028}x", "a/\u{FEFF}x", "a/\u{200B}x",
+    "a/\u{2060}x", "a/\tx", "a/\rx",
     "\u{E0041}/x", "a/.." + "/x",
     "a/" + String(repeating: "n", count: 256), "a/" + String(repeating: "ü", count: 128),
     String(repeating: "d/", count: 64) + "x", String(repeating: "dddddddddd/", count: 200) + "x",
@@ -148,19 +150,33 @@ struct EvilTar: Sendable, CustomTestStringConvertible {
         tar.header("a/x", sizeField: Array("00000zz0000\u{0}".utf8))
         tar.end()
       },
-      EvilTar("pax link", .kind) { tar in
-        tar.pax([("linkpath", "/etc/passwd")])
-        tar.file("a/x")
-        tar.end()
-      },
-      EvilTar("pax sparse", .kind) { tar in
+      EvilTar("pax sparse", .format) { tar in
         tar.pax([("GNU.sparse.major", "1"), ("GNU.sparse.name", "a/x")])
         tar.file("a/x")
         tar.end()
       },
-      EvilTar("pax charset", .format) { tar in
-        tar.pax([("hdrcharset", "BINARY")])
+      EvilTar("pax attributes", .kind) { tar in
+        tar.pax([("SCHILY.xattr.user.x", "y")])
         tar.file("a/x")
+        tar.end()
+      },
+      EvilTar("pax access list", .kind) { tar in
+        tar.pax([("SCHILY.acl.access", "user::rw-,group::r--,other::r--,user:x:rwx,mask::rwx")])
+        tar.file("a/x")
+        tar.end()
+      },
+      EvilTar("pax flags", .kind) { tar in
+        tar.pax([("SCHILY.fflags", "nodump")])
+        tar.file("a/x")
+        tar.end()
+      },
+      EvilTar("a volume's label before a file", .kind) { tar in
+        tar.header("label", flag: "V")
+        tar.file("a/x")
+        tar.end()
+      },
+      EvilTar("mode with another kind", .kind) { tar in
+        tar.header("a/x", flag: "M", mode: 0o100644)
         tar.end()
       },
       EvilTar("global path", .format) { tar in
@@ -199,13 +215,27 @@ struct EvilTar: Sendable, CustomTestStringConvertible {
         tar.file("a/x")
         tar.end()
       },
-      EvilTar("name that isn't UTF-8", .name) { tar in
-        tar.header("pax", flag: "x", size: 12)
-        tar.content(Array("12 path=a/".utf8) + [0xFF, 0x0A])
-        tar.file("a/x")
-        tar.end()
-      },
     ]
+    + ([
+      [0xFF], [0x61, 0xFF, 0x62], [0xC3], [0xC0, 0xAF], [0xE2, 0x28, 0xA1], [0xED, 0xA0, 0x80],
+      [0xF4, 0x90, 0x80, 0x80], [0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80],
+    ] as [[UInt8]]).flatMap { bytes in
+      [
+        EvilTar("pax name of the bytes \(bytes)", .name) { tar in
+          let length = 10 + bytes.count + 1
+          tar.header("pax", flag: "x", size: length)
+          tar.content(Array("\(length) path=a/".utf8) + bytes + [0x0A])
+          tar.file("a/x")
+          tar.end()
+        },
+        EvilTar("GNU name of the bytes \(bytes)", .name) { tar in
+          tar.header("././@LongLink", flag: "L", size: bytes.count + 1, magic: "ustar  \u{0}")
+          tar.content(bytes + [0])
+          tar.file("a/x")
+          tar.end()
+        },
+      ]
+    }
 }
 
 @Suite struct HostileArchiveTests {
@@ -219,10 +249,47 @@ struct EvilTar: Sendable, CustomTestStringConvertible {
       let error = #expect(throws: ArchiveError.self) { try readAll(folder.file("evil")) }
       #expect(error?.code == evil.code, "\(String(describing: error))")
       let isPrintable = error?.description.unicodeScalars.allSatisfy {
-        !PrintableName.isDeceptive($0)
+        !PrintableText.isDeceptive($0)
       }
       #expect(isPrintable == true)
     }
+  }
+
+  /// What libarchive reads past, because it says nothing about the entry.
+  @Test(arguments: [("linkpath", "/etc/passwd"), ("hdrcharset", "BINARY")])
+  func `an extended header without meaning changes nothing`(record: (String, String)) async throws {
+    var tar = TarBuilder()
+    tar.pax([record])
+    tar.file("a/x", "text")
+    tar.end()
+    let folder = TemporaryFolder()
+    try await tar.write(folder.file("odd"))
+    let all = try readAll(folder.file("odd"))
+    #expect(all.map(\.0) == [ArchiveEntry(path: "a/x", size: 4)])
+    #expect(all.map(\.1) == [Array("text".utf8)])
+  }
+
+  @Test(arguments: [
+    "tar --sparse --format=gnu", "tar --sparse --format=pax --sparse-version=0.0",
+    "tar --sparse --format=pax --sparse-version=0.1",
+    "tar --sparse --format=pax --sparse-version=1.0",
+  ])
+  func `a sparse file is refused`(tool: String) async throws {
+    let folder = TemporaryFolder()
+    let made = try await Command.run(
+      "/bin/sh",
+      [
+        "-c",
+        """
+        mkdir a && truncate -s 1M a/x && printf y >> a/x && truncate -s 2M a/x &&
+        { \(tool) -czf out a || exit 77; }
+        """,
+      ], in: folder.path)
+    if made.status == 77 { return }
+    #expect(made.status == 0, "\(made.errors)")
+    let error = #expect(throws: ArchiveError.self) { try readAll(folder.file("out")) }
+    #expect(error?.code == .kind, "\(String(describing: error))")
+    #expect(error?.entry == "a/x")
   }
 
   @Test(arguments: ["gzip -9", "zstd -q -19"])

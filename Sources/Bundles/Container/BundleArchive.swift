@@ -74,7 +74,7 @@ struct BundleArchive: Sendable {
   }
 
   private func writeArchive(_ items: [Item], top: String, descriptor: FileDescriptor) throws {
-    var writer = try ArchiveWriter(
+    var writer = try ArchiveWriter.open(
       descriptor: descriptor, path: name.path, compression: name.compression,
       modified: Timestamp.sourceDateEpoch?.seconds ?? 0,
       threads: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))

@@ -127,7 +127,7 @@ public struct BundleVerifier: Sendable {
       bundle.problems.append(
         BundleError(
           .client,
-          "the bundle is for client '\(PrintableName.escape(manifest.client))', not for '\(client)'"
+          "the bundle is for client '\(PrintableText.name(manifest.client))', not for '\(client)'"
         ))
     }
     if let expires = manifest.expires, expires < Timestamp.now {
@@ -158,7 +158,7 @@ public struct BundleVerifier: Sendable {
         parents.insert(path[..<slash])
         end = path.index(after: slash)
       }
-      let name = PrintableName.escape(path)
+      let name = PrintableText.name(path)
       listed.insert(BytePath(path))
       if let found = contents.digests[BytePath(path)] {
         if found != digest {
@@ -173,7 +173,7 @@ public struct BundleVerifier: Sendable {
       + contents.folders.filter { Checksums.covers($0) && !parents.contains($0[...]) }
     for path in unlisted.sorted() {
       bundle.problems.append(
-        BundleError(.unlisted, "'\(PrintableName.escape(path))' is not listed"))
+        BundleError(.unlisted, "'\(PrintableText.name(path))' is not listed"))
     }
   }
 
@@ -201,7 +201,7 @@ public struct BundleVerifier: Sendable {
     bundle.problems.append(
       BundleError(
         .signer,
-        "its plan names '\(PrintableName.escape(author))' as the author, but \(signers) signed it"))
+        "its plan names '\(PrintableText.name(author))' as the author, but \(signers) signed it"))
   }
 
   /// Only whole, valid pairs may stand in the folder.
@@ -217,13 +217,13 @@ public struct BundleVerifier: Sendable {
       let isSignature = name.hasSuffix(".json.sig")
       guard isSignature || name.hasSuffix(".json"), !name.contains("/") else {
         bundle.problems.append(
-          BundleError(.approval, "'\(PrintableName.escape(path))' is not an approval"))
+          BundleError(.approval, "'\(PrintableText.name(path))' is not an approval"))
         continue
       }
       let partner = isSignature ? String(path.dropLast(4)) : path + ".sig"
       guard let other = contents.kept[partner] else {
         bundle.problems.append(
-          BundleError(.approval, "'\(PrintableName.escape(path))' has no partner"))
+          BundleError(.approval, "'\(PrintableText.name(path))' has no partner"))
         continue
       }
       guard !isSignature, let file = contents.kept[path] else { continue }
@@ -238,7 +238,7 @@ public struct BundleVerifier: Sendable {
     }
     for folder in contents.folders.sorted() where folder.hasPrefix(prefix) {
       bundle.problems.append(
-        BundleError(.approval, "'\(PrintableName.escape(folder))' is not an approval"))
+        BundleError(.approval, "'\(PrintableText.name(folder))' is not an approval"))
     }
   }
 }

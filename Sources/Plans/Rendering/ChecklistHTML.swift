@@ -1,3 +1,5 @@
+internal import Documents
+
 /// `CHECKLIST.html`: one file, no script, nothing loaded, good on paper.
 struct ChecklistHTML {
   private let document: ChangeDocument
@@ -162,11 +164,7 @@ enum HTML {
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
       case "\n", "\t": result.unicodeScalars.append(scalar)
-      default:
-        let isHidden =
-          scalar.value < 32 || (127...159).contains(scalar.value)
-          || (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-        if isHidden { result += "�" } else { result.unicodeScalars.append(scalar) }
+      default: result.unicodeScalars.append(PrintableText.isDeceptive(scalar) ? "\u{FFFD}" : scalar)
       }
     }
     return result
