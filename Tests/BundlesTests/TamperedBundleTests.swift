@@ -12,32 +12,26 @@ import Testing
 #endif
 
 @Suite struct TamperedBundleTests {
-  @Test func `each changed byte of each file is refused`() async throws {
+  /// Every byte of every file, each by the check that is there for it: files by their checksums,
+  /// which need no signer, and only what is signed by its signature.
+  @Test func `each changed byte of each listed file is refused`() async throws {
     let fixture = try await BundleFixture()
     try await fixture.write()
     let folder = try await fixture.extract()
-    let approval = try await approve(fixture, folder: folder)
-    let names = [
-      "README.txt", "SHA256SUMS", "SHA256SUMS.sig", "bundle.json", "files/a.txt",
-      "files/sub/ünï.txt", "files/run.sh", approval, approval + ".sig",
-    ]
-    #expect(try await fixture.verify(folder).problems == [])
+    let unsigned = try BundleVerifier(
+      settings: ClientSettings(), allowedSigners: fixture.folder.write("nobody", ""))
+    #expect(try await unsigned.verify(folder).problems.map(\.code) == [.signer])
+    let names = ["README.txt", "bundle.json", "files/a.txt", "files/sub/ünï.txt", "files/run.sh"]
     for name in names {
-      let path = folder + "/" + name
-      let original = try DurableFile.read(path)
-      for index in original.indices {
-        var changed = original
-        changed[index] ^= [1, 0x20, 0x80][index % 3]
-        try DurableFile.write(changed, to: path, replacing: true)
-        let isVerified = try await fixture.verify(folder).isVerified
-        #expect(!isVerified, "\(name), byte \(index)")
+      let original = try DurableFile.read(folder + "/" + name)
+      for (label, changed) in Self.changes(of: original) {
+        try fixture.folder.write("extracted/" + name, changed)
+        let problems = try await unsigned.verify(folder).problems
+        #expect(problems.map(\.code).contains(.checksum), "\(name), \(label)")
       }
-      for changed in [Array(original.dropLast()), original + [0x0A], [0x20] + original] {
-        try DurableFile.write(changed, to: path, replacing: true)
-        let isVerified = try await fixture.verify(folder).isVerified
-        #expect(!isVerified, "\(name), length \(changed.count)")
-      }
-      try DurableFile.write(original, to: path, replacing: true)
+      // And by a verifier that knows the signer, who doesn't make up for it.
+      #expect(try await fixture.verify(folder).problems.contains { $0.code == .checksum })
+      try fixture.folder.write("extracted/" + name, original)
     }
     #expect(try await fixture.verify(folder).problems == [])
   }
@@ -65,6 +59,71 @@ import Testing
     let unsigned = try await fixture.verify(folder)
     #expect(unsigned.problems.allSatisfy { $0.code != .approval })
     #expect(!unsigned.isVerified)
+  }
+
+  @Test(arguments: ["SHA256SUMS", "SHA256SUMS.sig"])
+  func `each changed byte of what is signed is refused`(name: String) async throws {
+    let fixture = try await BundleFixture()
+    try await fixture.write()
+    let folder = try await fixture.extract()
+    let original = try DurableFile.read(folder + "/" + name)
+    for (label, changed) in Self.changes(of: original) {
+      try fixture.folder.write("extracted/" + name, changed)
+      let problems = try await fixture.verify(folder).problems
+      #expect(problems.contains { [.signature, .signer].contains($0.code) }, "\(label)")
+    }
+    try fixture.folder.write("extracted/" + name, original)
+    #expect(try await fixture.verify(folder).problems == [])
+  }
+
+  @Test func `each changed byte of an approval is refused`() async throws {
+    let fixture = try await BundleFixture()
+    try await fixture.write()
+    let folder = try await fixture.extract()
+    let path = try await approve(fixture, folder: folder)
+    let bundle = try await fixture.verify(folder)
+    #expect(bundle.problems == [])
+    let verifier = try ClientSettings().verifier(allowedSigners: fixture.signers)
+    let (file, signature) = try (
+      DurableFile.read(folder + "/" + path), DurableFile.read(folder + "/" + path + ".sig")
+    )
+    func read(_ file: [UInt8], _ signature: [UInt8]) async throws -> VerifiedApproval {
+      try await VerifiedApproval(
+        file: file, signature: signature, name: RegularFile.lastComponent(path),
+        bundleId: bundle.manifest?.id ?? "", sums: bundle.sums, verifier: verifier,
+        settings: ClientSettings())
+    }
+    _ = try await read(file, signature)
+    for (label, changed) in Self.changes(of: file) {
+      let error = await #expect(throws: BundleError.self, "\(label)") {
+        try await read(changed, signature)
+      }
+      #expect(error?.code == .approval)
+    }
+    for (label, changed) in Self.changes(of: signature) {
+      let error = await #expect(throws: BundleError.self, "signature, \(label)") {
+        try await read(file, changed)
+      }
+      #expect(error?.code == .approval)
+    }
+    // The bundle's verifier is the same to the file on disk.
+    for (name, bytes) in [(path, file), (path + ".sig", signature)] {
+      try fixture.folder.write("extracted/" + name, Array(bytes.dropLast(20)))
+      #expect(try await fixture.verify(folder).problems.map(\.code) == [.approval])
+      try fixture.folder.write("extracted/" + name, bytes)
+    }
+  }
+
+  /// One change for each byte, and a byte less or more at each end.
+  private static func changes(of original: [UInt8]) -> [(label: String, bytes: [UInt8])] {
+    original.indices.map { index in
+      var changed = original
+      changed[index] ^= [1, 0x20, 0x80][index % 3]
+      return ("byte \(index)", changed)
+    } + [
+      ("cut", Array(original.dropLast())), ("longer", original + [0x0A]),
+      ("shifted", [0x20] + original),
+    ]
   }
 
   private func approve(_ fixture: BundleFixture, folder: String) async throws -> String {
@@ -149,7 +208,7 @@ import Testing
       try await fixture.write(path)
       let bytes = try DurableFile.read(path)
       for length in 0..<bytes.count {
-        try DurableFile.write(bytes.prefix(length), to: path, replacing: true)
+        try fixture.folder.write(name, Array(bytes.prefix(length)))
         let verified = try await fixture.verify(path)
         #expect(!verified.isVerified, "\(name) cut at \(length)")
       }
@@ -166,7 +225,7 @@ import Testing
       for index in stride(from: 0, to: bytes.count, by: 3) {
         var changed = bytes
         changed[index] ^= 1 << (index % 8)
-        try DurableFile.write(changed, to: path, replacing: true)
+        try fixture.folder.write(name, changed)
         let verified = try await fixture.verify(path)
         #expect(!verified.isVerified || verified.digests == digests, "\(name), byte \(index)")
       }
