@@ -23,6 +23,7 @@ struct PlanBuildCommand: AsyncParsableCommand {
   var output: String
 
   @OptionGroup var signing: SigningOption
+  @OptionGroup var trust: TrustOption
   @OptionGroup var encryption: EncryptionOption
   @OptionGroup var force: ForceOption
   @OptionGroup var json: JSONOption
@@ -41,13 +42,12 @@ struct PlanBuildCommand: AsyncParsableCommand {
     guard signing.sign != nil else {
       throw ValidationError("A change bundle is signed: give --sign KEY.")
     }
+    _ = try BundleOutput.name(output, recipients: encryption.encryptTo)
   }
 
   func run() async throws {
     let console = quiet.console
-    guard let name = BundleName(output) else {
-      throw ValidationError("'\(output)' must end in .tar.gz or .tar.zst, and .age on top.")
-    }
+    let name = try BundleOutput.name(output, recipients: encryption.encryptTo)
     let text = try PlanFile.text(file)
     let plan = try Plan.parse(text: text, file: file)
     let checker = try PlanPolicy.checker()
@@ -58,15 +58,14 @@ struct PlanBuildCommand: AsyncParsableCommand {
       console.error("\(file): the policy refuses the plan; nothing was written")
       throw ExitCode(2)
     }
-    let locator = try ClientSettings.load().locator
-    let builder = PlanBuilder(locator: locator, findSecrets: checker.findSecrets)
-    let key = try await SigningKey(path: signing.sign ?? "", locator: locator)
+    let settings = try ClientSettings.load()
+    let writer = try await BundleOutput.writer(
+      kind: .change, ticket: plan.metadata.ticket ?? plan.metadata.id,
+      client: plan.metadata.client ?? "", expires: plan.metadata.expires, signing: signing,
+      trust: trust, encryption: encryption, settings: settings)
+    let builder = PlanBuilder(locator: settings.locator, findSecrets: checker.findSecrets)
     let built = try await builder.build(
       plan, text: text, folder: PlanFile.folder(of: file), policy: checker.policy)
-    let writer = BundleWriter(
-      kind: .change, ticket: plan.metadata.ticket ?? plan.metadata.id,
-      client: plan.metadata.client ?? "", expires: plan.metadata.expires, key: key,
-      principal: plan.metadata.author, recipients: encryption.encryptTo, locator: locator)
     let result = try await writer.write(built.files, to: name, replacing: force.force)
     for note in built.notes { console.note(note) }
     if json.json {
@@ -76,7 +75,7 @@ struct PlanBuildCommand: AsyncParsableCommand {
           client: result.manifest.client, patches: built.patches.map(\.path), notes: built.notes))
     }
     console.note(
-      "\(output): \(result.manifest.id), \(result.files) files, signed with \(key.publicKey.fingerprint)"
+      "\(output): \(result.manifest.id), \(result.files) files, signed with \(writer.key?.publicKey.fingerprint ?? "no key")"
     )
   }
 }
