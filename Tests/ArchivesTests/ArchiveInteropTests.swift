@@ -69,6 +69,24 @@ import Testing
     }
   }
 
+  /// Each entry has three header blocks, so that they lie across the pieces of any size.
+  @Test(arguments: ["gzip", "zstd -q", "split -b 1000 --filter='zstd -q'"])
+  func `headers across the pieces of the stream are read`(tool: String) async throws {
+    let folder = TemporaryFolder()
+    var tar = TarBuilder()
+    let names = (0..<2000).map { "top/ü\($0)?" }
+    for name in names {
+      tar.pax([("comment", "x"), ("path", name)])
+      tar.header("top/plain")
+    }
+    tar.end()
+    try DurableFile.write(tar.bytes, to: folder.file("tar"))
+    let made = try await Command.run(
+      "/bin/sh", ["-c", "\(tool) < tar > out || exit 77"], in: folder.path)
+    if made.status == 77 { return }
+    #expect(try readAll(folder.file("out")).map(\.0.path) == names)
+  }
+
   @Test(arguments: [
     "tar --format=gnu -czf out top", "tar --format=pax -czf out top",
     "tar --format=ustar -czf out top/a top/b", "tar -cf - top | zstd -q > out",
