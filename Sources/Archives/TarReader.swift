@@ -1,5 +1,11 @@
 internal import CArchive
 
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// libarchive's tar reader, fed by a ``TarStream``; the one place that asks it about entries.
 struct TarReader: ~Copyable {
   /// What libarchive says about an entry.
@@ -51,7 +57,9 @@ struct TarReader: ~Copyable {
       { _, data, block in
         guard let data, let block else { return -1 }
         let stream = Unmanaged<TarStream>.fromOpaque(data).takeUnretainedValue()
-        guard let chunk = stream.next() else { return -1 }
+        let next = stream.next()
+        errno = 0
+        guard let chunk = next else { return -1 }
         block.pointee = chunk.baseAddress
         return chunk.count
       }, nil)
@@ -71,9 +79,14 @@ struct TarReader: ~Copyable {
     guard isReadable else { return .refused(reason, path: nil) }
     let handle = handle
     var entry: OpaquePointer?
-    // archive_read_next_header(3)
-    let status = UTF8Locale.run { archive_read_next_header(handle, &entry) }
+    // archive_read_next_header(3). Where a name can't be converted, it takes an ENOMEM that some
+    // earlier call left in errno for its own, and ends the program.
+    let status = UTF8Locale.run {
+      errno = 0
+      return archive_read_next_header(handle, &entry)
+    }
     guard status != ARCHIVE_EOF else { return .end }
+    errno = 0
     let path = entry.flatMap { archive_entry_pathname($0) }.map(Self.bytes)
     guard status == ARCHIVE_OK, let entry, let path else {
       return .refused(reason, path: status == ARCHIVE_WARN ? path : nil)

@@ -4,6 +4,12 @@ import DurableFiles
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 @Suite struct HostileArchiveTests {
   @Test(arguments: EvilTar.all)
   func `an evil tar is refused, by name and without a trace`(evil: EvilTar) async throws {
@@ -33,6 +39,26 @@ import Testing
     let all = try readAll(folder.file("odd"))
     #expect(all.map(\.0) == [ArchiveEntry(path: "a/x", size: 4)])
     #expect(all.map(\.1) == [Array("text".utf8)])
+  }
+
+  /// libarchive asks errno why a name could not be converted, and would end the program if an
+  /// earlier call had left ENOMEM there.
+  @Test func `a name that isn't UTF-8 is refused whatever errno was before`() async throws {
+    let evils = EvilTar.all.filter { $0.name.contains("of the bytes") }
+    #expect(evils.count > 10)
+    for evil in evils {
+      var tar = TarBuilder()
+      evil.build(&tar)
+      let folder = TemporaryFolder()
+      try await tar.write(folder.file("evil"))
+      let error = #expect(throws: ArchiveError.self, "\(evil.name)") {
+        errno = ENOMEM
+        var reader = try ArchiveReader(path: folder.file("evil"))
+        errno = ENOMEM
+        _ = try reader.next()
+      }
+      #expect(error?.code == .name, "\(evil.name): \(String(describing: error))")
+    }
   }
 
   /// libarchive passes over it, and only an entry's first and last header blocks are looked at.
