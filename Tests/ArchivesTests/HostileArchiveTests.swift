@@ -19,7 +19,9 @@ import Testing
       let folder = TemporaryFolder()
       try await tar.write(folder.file("evil"), with: tool)
       let error = #expect(throws: ArchiveError.self) { try readAll(folder.file("evil")) }
-      #expect(error?.code == evil.code, "\(String(describing: error))")
+      // A name that is no UTF-8 is sometimes refused by libarchive itself, with the header.
+      let isHeader = evil.code == .name && error?.code == .format
+      #expect(error?.code == evil.code || isHeader, "\(String(describing: error))")
       let isPrintable = error?.description.unicodeScalars.allSatisfy {
         !PrintableText.isDeceptive($0)
       }
