@@ -30,6 +30,12 @@ public struct PendingFile: ~Copyable {
       throw FileError(
         code: .exists, path: path, message: "exists already", hint: "use --force to replace it")
     }
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw FileError(
+        code: .notRegular, path: path, message: "exists and is not a regular file",
+        hint: "name another output")
+    }
     let opened = try Self.openTemporary(beside: path, mode: mode)
     self.path = path
     self.replacing = replacing

@@ -23,6 +23,7 @@ import Testing
     MarkedText(#"{"name": "DB_PASSWORD", "value": "⟪hunter2⟫"}"#),
     MarkedText(#"<add key="Password" value="⟪hunter2⟫"/>"#),
     MarkedText("<password>⟪hunter2⟫</password>"),
+    MarkedText("Error: <password> is required\nsee docs\nat line <n>\n"),
     MarkedText("define('DB_PASSWORD', '⟪hunter2⟫');", path: "wp-config.php"),
     MarkedText(#"config["password"] = "⟪hunter2⟫""#, path: "a.py"),
     MarkedText(#"let password: String = "⟪hunter2⟫""#, path: "a.swift"),
@@ -57,6 +58,7 @@ import Testing
     MarkedText("kind: Secret\ndata: # all of it\n  foo: ⟪plain_text!⟫\n", path: "a.yaml"),
     MarkedText("\"kind\": \"Secret\"\n\"data\":\n  \"foo\": \"⟪plain_text!⟫\"\n", path: "a.yaml"),
     MarkedText("the data: rest of it\nkind: Secret\n"),
+    MarkedText("AWS_SECRET_ACCESS_KEY=⟪minioadmin2024x⟫\n", path: ".env"),
     MarkedText("password1=⟪a1⟫\nPASSWORD_2=⟪b2⟫\n", path: ".env"),
   ])
   func `what belongs to a key goes, and nothing else`(text: MarkedText) throws {

@@ -88,6 +88,31 @@ import Testing
     #expect(result == expected, "\(InvariantTests.firstDifference(expected, result))")
   }
 
+  @Test func `a private key on a read's border goes whole`() throws {
+    let body = (0..<20).map { line in
+      String(
+        (0..<64).map {
+          Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")[
+            ($0 * 7 + line * 13) % 64]
+        })
+    }
+    let key =
+      "-----BEGIN PRIVATE KEY-----\n\(body.joined(separator: "\n"))\n-----END PRIVATE KEY-----\n"
+    for offset in stride(from: 0, to: key.utf8.count, by: 7) {
+      let text = Array(
+        (String(repeating: String(repeating: "x", count: 63) + "\n", count: 40)
+          + String(repeating: "y", count: 10) + "\n" + key + "after\n").utf8)
+      let stream = try StreamRedactor(rules: RedactionFixture.rules(), key: RedactionFixture.key)
+      // The first piece ends inside the key, and is judged as it is.
+      let cut = min(text.count, 40 * 64 + 11 + offset)
+      var output = try stream.feed(text[..<cut])
+      output += try stream.judgeNow()
+      output += try stream.feed(text[cut...])
+      output += try stream.finish()
+      #expect(try output == whole(text, .support), "offset \(offset)")
+    }
+  }
+
   @Test func `one long line stays bounded and is redacted`() throws {
     var text = Array(repeating: UInt8(ascii: "a"), count: 5 << 20)
     let secret = Array(" password=hunter2hunter2 ".utf8)

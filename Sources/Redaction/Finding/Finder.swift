@@ -136,7 +136,9 @@ final class Finder {
         return
       case .match(let whole, let group):
         if trigger.kind == .near, whole.lowerBound > until { return }
-        if rule.window == .bytes, !isFinal, lower + whole.upperBound >= block.count - 1 {
+        if rule.window == .bytes, !isFinal,
+          !Self.isDecided(behind: lower + whole.upperBound, start, in: block)
+        {
           incompleteFrom = min(incompleteFrom, lower)
         }
         if isNearKeyword(
@@ -148,6 +150,16 @@ final class Finder {
         from = max(whole.upperBound, from + 1)
       }
     }
+  }
+
+  /// Whether more bytes could make a match over lines longer: not once a whole line stands behind it
+  /// that it didn't take, or its reach is filled.
+  private static func isDecided(
+    behind end: Int, _ start: Int, in block: UnsafeRawBufferPointer
+  ) -> Bool {
+    guard start + reach > block.count else { return true }
+    guard let first = block[end...].firstIndex(of: 0x0A) else { return false }
+    return block[(first + 1)...].contains(0x0A)
   }
 
   private func add(_ range: Range<Int>, _ index: Int, _ block: UnsafeRawBufferPointer) {
@@ -190,8 +202,7 @@ final class Finder {
     case .none: return
     case .incomplete(let from): incompleteFrom = min(incompleteFrom, from)
     case .value(let value):
-      let bytes = UnsafeRawBufferPointer(rebasing: scan.block[value.range])
-      guard rules.rules[index].checks.allSatisfy({ $0.accepts(bytes) }) else { return }
+      // The key says what it is: a check only judges guesses of a pattern.
       findings.append(
         Finding(
           range: value.range, rule: index, form: value.form, surroundings: value.surroundings))

@@ -174,6 +174,8 @@ struct KeyValueReader {
   private mutating func readElement() -> KeyValueScanner.Answer {
     let start = position
     guard let end = block[start..<limit].firstIndex(of: 0x3C) else { return incomplete }
+    // `<password> is missing` in a message is no element: it never ends.
+    guard end + 1 < limit, block[end + 1] == 0x2F else { return KeyValueScanner.Answer.none }
     return answer(trimmed(start..<end))
   }
 

@@ -25,8 +25,9 @@ struct FoundValues {
   private var rules: [[UInt8]: Int] = [:]
   private(set) var propagated: [[UInt8]: Int] = [:]
 
-  /// Values longer than this are not looked for elsewhere: bytes.
-  static let longest = 16 << 10
+  /// Values longer than this are not looked for elsewhere, in bytes: percent-encoded they would be
+  /// longer than a literal may be.
+  static let longest = 5000
 
   mutating func add(_ value: [UInt8], rule: Int, rules all: CompiledRules) {
     if let known = self.rules[value] {

@@ -7,7 +7,7 @@
 /// How hard a value is to guess: the estimate that decides what is searched for elsewhere.
 ///
 /// The value is cut into runs. A run of three letters or more with a vowel in it, small or with a
-/// capital first, counts as a word: 2 bits a letter. A run of digits counts log2(10) a digit, but a
+/// capital first, counts as a word: 2 bits a letter, or 1.2 where the value is nothing but letters. A run of digits counts log2(10) a digit, but a
 /// year (19xx, 20xx) 7 bits in all. Every other letter counts log2 of the letters in use (26, or 52
 /// where both cases stand), a sign log2(33), a byte that isn't ASCII 6 bits. A byte that repeats the
 /// one before it counts 1 bit.
@@ -20,6 +20,8 @@ enum Guessability {
     let hasUpper = bytes.contains { $0 &- 0x41 < 26 }
     let hasLower = bytes.contains { $0 &- 0x61 < 26 }
     let perLetter = log2(hasUpper && hasLower ? 52.0 : 26.0)
+    // InvalidNextTokenException: words alone, without a digit or a sign between, are a name.
+    let perWordLetter = bytes.allSatisfy(Bytes.isLetter) ? 1.2 : 2
     var total = 0.0
     var index = 0
     while index < bytes.count {
@@ -30,7 +32,7 @@ enum Guessability {
           index += 1
         }
         let run = bytes[start..<index]
-        total += isWord(run) ? 2 * Double(run.count) : single(run, perLetter)
+        total += isWord(run) ? perWordLetter * Double(run.count) : single(run, perLetter)
       } else if Bytes.isDigit(bytes[index]) {
         while index < bytes.count, Bytes.isDigit(bytes[index]) { index += 1 }
         let run = bytes[start..<index]
