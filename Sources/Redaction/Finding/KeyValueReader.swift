@@ -188,7 +188,7 @@ struct KeyValueReader {
       position = assignment
       skipBlanks()
     }
-    if separator == .colon, next == 0x26 || next == 0x2A { skipAnchor() }
+    if separator == .colon { skipAnchorAndTag() }
     let start = position
     var index = position
     if index + 1 < limit, "bBrRfFuUN@$L".utf8.contains(block[index]),
@@ -206,14 +206,20 @@ struct KeyValueReader {
     return readUnquoted(separator, isOwnLine: isOwnLine)
   }
 
-  /// `&name ` before a YAML value.
-  private mutating func skipAnchor() {
-    var index = position + 1
-    while index < limit, Bytes.isKey(block[index]) { index += 1 }
-    guard block[position] == 0x26, index > position + 1, index < limit, Bytes.isBlank(block[index])
-    else { return }
-    position = index
-    skipBlanks()
+  /// `&name ` and `!!str ` before a YAML value; other tags, such as `!Ref`, make a reference.
+  private mutating func skipAnchorAndTag() {
+    while let byte = next, byte == 0x26 || byte == 0x21 {
+      var index = position + 1
+      if byte == 0x21 {
+        guard index < limit, block[index] == 0x21 else { return }
+        index += 1
+      }
+      let nameStart = index
+      while index < limit, Bytes.isKey(block[index]) { index += 1 }
+      guard index > nameStart, index < limit, Bytes.isBlank(block[index]) else { return }
+      position = index
+      skipBlanks()
+    }
   }
 
   private func readQuoted(from start: Int, quote: UInt8, depth: Int) -> KeyValueScanner.Answer {
@@ -325,6 +331,7 @@ struct KeyValueReader {
     let end = min(line.upperBound, limit)
     guard position < end else { return KeyValueScanner.Answer.none }
     let isJSON = keyDepth >= 0 && separator == .colon && hint != .yaml
+    if separator == .colon, isTagged { return KeyValueScanner.Answer.none }
     // <set to the key 'password' in secret 'db'>, <changeme>
     if block[position] == 0x3C, block[position..<end].contains(0x3E) {
       return KeyValueScanner.Answer.none
@@ -360,6 +367,15 @@ struct KeyValueReader {
     }
     let isInURL = separator == .equals && URLContext.holds(value.lowerBound, in: block)
     return answer(value, form: isInURL && bytes.contains(0x25) ? .percent : .raw)
+  }
+
+  /// `!Ref DbPassword`, `!GetAtt x.y`: letters behind the sign, then what they refer to.
+  private var isTagged: Bool {
+    guard next == 0x21 else { return false }
+    var index = position + 1
+    while index < limit, Bytes.isLetter(block[index]) { index += 1 }
+    return index > position + 1 && index + 1 < limit && block[index] == 0x20
+      && !Bytes.isSpace(block[index + 1])
   }
 
   private func isNumber(_ value: UnsafeRawBufferPointer) -> Bool {
