@@ -44,7 +44,7 @@ struct PackCommand: AsyncParsableCommand {
     _ = try BundleOutput.name(output, recipients: encryption.encryptTo)
     if let expires { _ = try Moment.parse(expires) }
     guard Vault.Scope(rawValue: vault) != nil else {
-      throw ValidationError("'\(vault)' is not a vault scope: default, all or none")
+      throw ValidationError("--vault takes default, all or none")
     }
   }
 

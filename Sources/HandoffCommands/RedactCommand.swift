@@ -47,7 +47,7 @@ struct RedactCommand: AsyncParsableCommand {
       throw ValidationError("say where the redacted copy goes: -o OUT")
     }
     guard Vault.Scope(rawValue: vault) != nil else {
-      throw ValidationError("'\(vault)' is not a vault scope: default, all or none")
+      throw ValidationError("--vault takes default, all or none")
     }
   }
 

@@ -80,7 +80,7 @@ extension RedactionOptions {
 
   static func profile(_ name: String) throws -> RedactionProfile {
     guard let profile = RedactionProfile(rawValue: name) else {
-      throw ValidationError("'\(name)' is not a profile: secrets, support or strict")
+      throw ValidationError("--profile takes secrets, support or strict")
     }
     return profile
   }

@@ -66,7 +66,10 @@ import Testing
       (["redact", ".", "-o", "y"], 1, "lie in each other"),
       (["redact", "a.env"], 64, "say where the redacted copy goes: -o OUT"),
       (["redact", "--json"], 64, "--json goes with paths"),
-      (["redact", "a.env", "-o", "y", "--profile", "all"], 64, "'all' is not a profile"),
+      (
+        ["redact", "a.env", "-o", "y", "--profile", "hunter2hunter2"], 64,
+        "--profile takes secrets, support or strict"
+      ),
       (
         ["redact", "a.env", "-o", "y", "--rules", "bad.yaml"], 1,
         "error: bad.yaml:3:5: unknown key 'patern' in a rule\nhandoff: hint: did you mean 'pattern'?"
