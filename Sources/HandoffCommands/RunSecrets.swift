@@ -31,24 +31,15 @@ struct RunSecrets {
     }
   }
 
-  /// The candidates for a placeholder or a pseudonym that names its identity.
+  /// The candidates for a placeholder or a pseudonym.
   func reveal(_ text: String) throws -> [String] {
-    guard let hex = Self.identity(in: text) else { return [] }
+    guard let identity = SubstituteIdentity(text) else { return [] }
     let entries: [Vault.Entry]
-    do { entries = try setup.vault().entries(hex: hex) } catch let error as FileError {
+    do { entries = try setup.vault().entries(identity) } catch let error as FileError {
       guard error.code == .missing else { throw error }
       return []
     }
     return entries.map { String(decoding: $0.value, as: UTF8.self) }
-  }
-
-  private static func identity(in text: String) -> String? {
-    if let placeholder = Placeholder(text) { return placeholder.hex }
-    for lead in ["user-", "host-"] where text.hasPrefix(lead) {
-      let hex = text.dropFirst(lead.count).prefix(16)
-      if Placeholder(String(hex)) != nil { return String(hex) }
-    }
-    return nil
   }
 }
 

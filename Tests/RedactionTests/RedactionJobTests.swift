@@ -148,23 +148,6 @@ import Testing
     stat(folder("new/c.key"), &status)
     #expect(status.st_mode & 0o777 == 0o600)
   }
-
-  @Test func `the vault gives back what it was told to keep, to its key only`() throws {
-    try folder.write("in/a.txt", "password=hunter2hunter and jane@example.com\n")
-    let keyPath = folder("t.key")
-    let key = try PlaceholderKey.load(keyPath)
-    let vault = Vault(keyPath: keyPath, key: key)
-    let job = RedactionJob(rules: try RedactionFixture.rules(), key: key, vault: vault)
-    try job.run(inputs: [folder("in")], output: folder("out"), replacing: false)
-    try job.run(inputs: [folder("in")], output: folder("again"), replacing: false)
-    let all = try vault.all()
-    #expect(all.map { String(decoding: $0.value, as: UTF8.self) } == ["jane@example.com"])
-    #expect(try folder.read("out/a.txt").contains(all[0].hex))
-    let stranger = Vault(keyPath: keyPath, key: try PlaceholderKey(bytes: Array(1...32)))
-    #expect(throws: KeyFault.self) { try stranger.all() }
-    let sealed = try Data(contentsOf: URL(filePath: folder("t.vault")))
-    #expect(sealed.range(of: Data("jane".utf8)) == nil)
-  }
 }
 
 extension Decoding {

@@ -8,8 +8,10 @@ struct FileRedaction: Sendable {
     let redactor: Redactor
     let scanner: KnownValueScanner
 
-    init(rules: CompiledRules, key: PlaceholderKey, known: KnownValues) throws {
-      redactor = try Redactor(rules: rules, key: key, known: known)
+    init(
+      rules: CompiledRules, key: PlaceholderKey, known: KnownValues, vault: VaultWriter?
+    ) throws {
+      redactor = try Redactor(rules: rules, key: key, known: known, vault: vault)
       scanner = try KnownValueScanner(known)
     }
   }
@@ -18,6 +20,7 @@ struct FileRedaction: Sendable {
   let known: KnownValues
   let proof: Proof
   let stage: OutputStage
+  let vault: VaultWriter?
 
   func write(_ text: JobText, named name: String, _ worker: Worker) throws -> ChunkPipeline.Outcome
   {
@@ -51,7 +54,7 @@ struct FileRedaction: Sendable {
     let prover = ChunkProof(proof: proof, file: text.file.path)
     let pipeline = ChunkPipeline(
       rules: job.rules, key: job.key, known: known, hint: FormatHint(path: text.file.path),
-      jobs: job.jobs)
+      jobs: job.jobs, vault: vault)
     let outcome = try pipeline.run(
       from: FileChunkSource(input.descriptor, name: text.file.path, range: 0..<input.size),
       to: FileChunkSink(file.descriptor, name: text.file.path, offset: 0),

@@ -21,8 +21,8 @@ final class SharedValues: Sendable {
 
 /// What the first pass of a job found.
 struct FoundValues {
-  /// Innermost bytes with the rule of the highest priority that found them.
-  private var rules: [[UInt8]: Int] = [:]
+  /// Innermost bytes of credentials that go everywhere, with the rule of the highest priority that
+  /// found them.
   private(set) var propagated: [[UInt8]: Int] = [:]
 
   /// Values longer than this are not looked for elsewhere, in bytes: percent-encoded they would be
@@ -30,36 +30,20 @@ struct FoundValues {
   static let longest = 5000
 
   mutating func add(_ value: [UInt8], rule: Int, rules all: CompiledRules) {
-    if let known = self.rules[value] {
+    if let known = propagated[value] {
       let isStronger =
         (all.rules[rule].priority, all.rules[known].id) > (
           all.rules[known].priority, all.rules[rule].id
         )
-      guard isStronger else { return }
-    }
-    self.rules[value] = rule
-    if propagated[value] != nil || Self.isPropagated(value, all.rules[rule], all.scanned, rule) {
+      if isStronger, all.rules[rule].category == .credential { propagated[value] = rule }
+    } else if Self.isPropagated(value, all.rules[rule]) {
       propagated[value] = rule
     }
   }
 
   /// Only what is hard to guess: never PINs, phones, national ids or addresses of machines.
-  private static func isPropagated(
-    _ value: [UInt8], _ rule: Rule, _ scanned: ScannedRules, _ index: Int
-  ) -> Bool {
+  private static func isPropagated(_ value: [UInt8], _ rule: Rule) -> Bool {
     guard rule.category == .credential, value.count <= longest else { return false }
     return Guessability.bits(value) >= Guessability.propagated
-  }
-
-  func vaultEntries(scope: Vault.Scope, rules all: CompiledRules, key: PlaceholderKey) -> [Vault
-    .Entry]
-  {
-    let substitutes = Substitutes(key)
-    return rules.compactMap { value, index in
-      let rule = all.rules[index]
-      guard scope == .all || scope == .personal && rule.category != .credential else { return nil }
-      let hex = substitutes.identity(value, ofRule: rule.id)
-      return Vault.Entry(hex: hex, rule: rule.id, value: value)
-    }.sorted { $0.hex < $1.hex }
   }
 }

@@ -7,8 +7,11 @@ final class NameRedactor {
   fileprivate let proof: Proof
   fileprivate let scanner: KnownValueScanner
 
-  init(rules: CompiledRules, key: PlaceholderKey, known: KnownValues, proof: Proof) throws {
-    redactor = try Redactor(rules: rules, key: key, known: known)
+  init(
+    rules: CompiledRules, key: PlaceholderKey, known: KnownValues, proof: Proof,
+    vault: VaultWriter?
+  ) throws {
+    redactor = try Redactor(rules: rules, key: key, known: known, vault: vault)
     self.proof = proof
     scanner = try proof.scanner()
   }

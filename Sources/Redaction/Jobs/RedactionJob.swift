@@ -70,23 +70,26 @@ public struct RedactionJob: Sendable {
       values.propagated.merging(learned?.values ?? [:]) { found, _ in found })
     let stage = try OutputStage(output: output, isFile: plan.isSingleFile, replacing: replacing)
     let proof = Proof(known: known, rules: rules)
-    let names = try NameRedactor(rules: rules, key: key, known: known, proof: proof)
+    let keeping = vault.map { VaultWriter($0, scope: vaultScope, rules: rules) }
+    let names = try NameRedactor(
+      rules: rules, key: key, known: known, proof: proof, vault: keeping)
     for folder in plan.folders { try stage.makeFolder(names.redact(folder)) }
     let places = try readable.map { text in
       text.file.relativePath.isEmpty ? "" : try names.redact(text.file.relativePath)
     }
-    let rewriting = FileRedaction(job: self, known: known, proof: proof, stage: stage)
+    let rewriting = FileRedaction(
+      job: self, known: known, proof: proof, stage: stage, vault: keeping)
     let outcomes = try Workers(jobs).map(readable, isLarge: \.isStreamed) { text, index, worker in
       try rewriting.write(text, named: places[index], worker)
     } makeWorker: {
-      try FileRedaction.Worker(rules: rules, key: key, known: known)
+      try FileRedaction.Worker(rules: rules, key: key, known: known, vault: keeping)
     }
     for (index, outcome) in outcomes.enumerated() {
       tally.bytesRead += readable[index].file.size
       tally.add(
         path: places[index], perRule: outcome.perRule, propagated: outcome.propagated, rules: rules)
     }
-    try vault?.add(values.vaultEntries(scope: vaultScope, rules: rules, key: key))
+    try keeping?.finish()
     try stage.commit()
     let named = try leftOut.map { file in
       LeftOut(path: try names.show(file.path), reason: file.reason)

@@ -9,6 +9,8 @@ public struct ChunkPipeline: Sendable {
   let hint: FormatHint
   /// Workers at the same time.
   let jobs: Int
+  /// Told each value with what stands for it.
+  var vault: VaultWriter?
 
   /// What was found, by rule index, and how much was read.
   struct Outcome: Sendable {
@@ -81,7 +83,8 @@ private final class ChunkWorker {
   private var told: Set<[UInt8]> = []
 
   init(_ pipeline: ChunkPipeline, _ observer: ChunkPipeline.Observer) throws {
-    redactor = try Redactor(rules: pipeline.rules, key: pipeline.key, known: pipeline.known)
+    redactor = try Redactor(
+      rules: pipeline.rules, key: pipeline.key, known: pipeline.known, vault: pipeline.vault)
     hint = pipeline.hint
     self.observer = observer
   }

@@ -39,13 +39,7 @@ extension Substitutes {
     return stride(from: 0, to: 6, by: 2).map { hex[$0] + hex[$0 + 1] }.joined(separator: separator)
   }
 
-  /// The hex that stands for a value: a mail address or a host is one
-  /// however it is written.
-  func identity(_ value: [UInt8], ofRule id: String) -> String {
-    let ignoresCase = id == "email-address" || id.hasPrefix("hostname")
-    return identity(ignoresCase ? value.map(Bytes.lowercased) : value)
-  }
-
+  /// A mail address or a host is one however it is written.
   func email(_ address: some Collection<UInt8>) -> String {
     "user-\(identity(address.map(Bytes.lowercased)))@redacted.invalid"
   }

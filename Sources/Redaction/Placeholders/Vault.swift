@@ -23,12 +23,12 @@ public struct Vault: Sendable {
   }
 
   public struct Entry: Sendable, Hashable {
-    public let hex: String
+    public let identity: SubstituteIdentity
     public let rule: String
     public let value: [UInt8]
 
-    init(hex: String, rule: String, value: [UInt8]) {
-      self.hex = hex
+    init(identity: SubstituteIdentity, rule: String, value: [UInt8]) {
+      self.identity = identity
       self.rule = rule
       self.value = value
     }
@@ -40,15 +40,15 @@ public struct Vault: Sendable {
       let substitutes = Substitutes(key)
       return values.map {
         Entry(
-          hex: substitutes.identity($0.value, ofRule: $0.rule.id), rule: $0.rule.id, value: $0.value
-        )
-      }.sorted { $0.hex < $1.hex }
+          identity: SubstituteIdentity(.keyed, substitutes.digest($0.value).0), rule: $0.rule.id,
+          value: $0.value)
+      }
     }
   }
 
   private let path: String
   private let key: PlaceholderKey
-  private static let magic = Array("handoff-vault-2\n".utf8)
+  private static let magic = Array("handoff-vault-3\n".utf8)
 
   /// - Parameter keyPath: the key file's path; the vault stands beside it.
   public init(keyPath: String, key: PlaceholderKey) {
@@ -88,8 +88,8 @@ public struct Vault: Sendable {
   }
 
   /// Every entry whose placeholder or pseudonym has this identity.
-  public func entries(hex: String) throws -> [Entry] {
-    try all().filter { $0.hex == hex }
+  public func entries(_ identity: SubstituteIdentity) throws -> [Entry] {
+    try all().filter { $0.identity == identity }
   }
 
   public func all() throws -> [Entry] {
@@ -151,7 +151,7 @@ public struct Vault: Sendable {
   private func seal(_ entries: [Entry]) throws -> [UInt8] {
     var plain: [UInt8] = []
     for entry in entries {
-      for field in [Array(entry.hex.utf8), Array(entry.rule.utf8), entry.value] {
+      for field in [Self.bytes(entry.identity), Array(entry.rule.utf8), entry.value] {
         plain += Self.bigEndian(field.count) + field
       }
     }
@@ -163,6 +163,18 @@ public struct Vault: Sendable {
 
   private static func bigEndian(_ number: Int) -> [UInt8] {
     (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }
+  }
+
+  private static func bytes(_ identity: SubstituteIdentity) -> [UInt8] {
+    [identity.kind.rawValue]
+      + (0..<8).map { UInt8(truncatingIfNeeded: identity.number >> (56 - 8 * $0)) }
+  }
+
+  private static func identity(_ bytes: ArraySlice<UInt8>) -> SubstituteIdentity? {
+    guard bytes.count == 9, let kind = bytes.first.flatMap(SubstituteIdentity.Kind.init) else {
+      return nil
+    }
+    return SubstituteIdentity(kind, bytes.dropFirst().reduce(0) { $0 << 8 | UInt64($1) })
   }
 
   /// The entries of a record: three fields each, a length before every field.
@@ -178,10 +190,11 @@ public struct Vault: Sendable {
       return plain[position..<position + length]
     }
     while position < plain.count {
-      guard let hex = field(), let rule = field(), let value = field() else { return nil }
+      guard let identity = field().flatMap(Self.identity), let rule = field(), let value = field()
+      else { return nil }
       entries.append(
         Entry(
-          hex: String(decoding: hex, as: UTF8.self), rule: String(decoding: rule, as: UTF8.self),
+          identity: identity, rule: String(decoding: rule, as: UTF8.self),
           value: Array(value)))
     }
     return entries

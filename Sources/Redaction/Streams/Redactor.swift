@@ -8,10 +8,15 @@ public final class Redactor {
     try self.init(rules: rules, key: key, known: nil)
   }
 
-  init(rules: CompiledRules, key: PlaceholderKey, known: KnownValues?) throws {
+  /// - Parameters:
+  ///   - known: values from elsewhere that go too.
+  ///   - vault: told each value with what stands for it.
+  init(
+    rules: CompiledRules, key: PlaceholderKey, known: KnownValues?, vault: VaultWriter? = nil
+  ) throws {
     self.rules = rules
     finder = try Finder(rules, known: known)
-    writer = SubstituteWriter(rules: rules, key: key)
+    writer = SubstituteWriter(rules: rules, key: key, vault: vault)
   }
 
   /// A finding with its place; it never holds the value.

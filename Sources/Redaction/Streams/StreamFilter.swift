@@ -13,8 +13,8 @@ package struct StreamFilter: Sendable {
   private let rules: CompiledRules
   private let key: PlaceholderKey
   private let jobs: Int
-  /// Each finding's rule and innermost bytes; called by one thread at a time.
-  package var onValue: (@Sendable (Rule, [UInt8]) -> Void)?
+  /// Told each value with what stands for it.
+  package var vault: VaultWriter?
   /// Bytes that were read since the last call, and how many there are in all where that is known.
   package var onProgress: (@Sendable (Int, Int?) -> Void)?
 
@@ -45,11 +45,11 @@ package struct StreamFilter: Sendable {
   }
 
   private var pipeline: ChunkPipeline {
-    ChunkPipeline(rules: rules, key: key, known: nil, hint: .unknown, jobs: jobs)
+    ChunkPipeline(rules: rules, key: key, known: nil, hint: .unknown, jobs: jobs, vault: vault)
   }
 
   private func write(_ source: some ChunkSource, to output: FileDescriptor, total: Int?) throws {
-    var observer = ChunkPipeline.Observer(onValue: onValue)
+    var observer = ChunkPipeline.Observer()
     if let onProgress { observer.onProgress = { count in onProgress(count, total) } }
     var status = stat()
     let isAppending = fcntl(output.rawValue, F_GETFL) & O_APPEND != 0
@@ -83,8 +83,7 @@ package struct StreamFilter: Sendable {
   private func followSlowly(
     _ input: FileDescriptor, _ output: FileDescriptor, _ carried: StreamRedactor.Carried
   ) throws -> StreamRedactor.Carried? {
-    let stream = try StreamRedactor(rules: rules, key: key, carried: carried)
-    stream.onFinding = onValue
+    let stream = try StreamRedactor(rules: rules, key: key, carried: carried, vault: vault)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     var streak = 0
     while true {

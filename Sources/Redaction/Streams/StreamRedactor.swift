@@ -30,16 +30,20 @@ public final class StreamRedactor {
     try self.init(rules: rules, key: key, known: nil, path: path)
   }
 
-  init(rules: CompiledRules, key: PlaceholderKey, known: KnownValues?, path: String) throws {
-    redactor = try Redactor(rules: rules, key: key, known: known)
+  init(
+    rules: CompiledRules, key: PlaceholderKey, known: KnownValues?, path: String,
+    vault: VaultWriter? = nil
+  ) throws {
+    redactor = try Redactor(rules: rules, key: key, known: known, vault: vault)
     hint = FormatHint(path: path)
   }
 
   /// Goes on where another reader of the same stream stopped.
   convenience init(
-    rules: CompiledRules, key: PlaceholderKey, known: KnownValues? = nil, carried: Carried
+    rules: CompiledRules, key: PlaceholderKey, known: KnownValues? = nil, carried: Carried,
+    vault: VaultWriter? = nil
   ) throws {
-    try self.init(rules: rules, key: key, known: known, path: "")
+    try self.init(rules: rules, key: key, known: known, path: "", vault: vault)
     buffer = carried.bytes
     pendingFrom = carried.pendingFrom
   }

@@ -2,9 +2,12 @@
 final class SubstituteWriter {
   private let rules: CompiledRules
   private let substitutes: Substitutes
+  private let vault: VaultWriter?
 
-  init(rules: CompiledRules, key: PlaceholderKey) {
+  /// - Parameter vault: told each value with what stands for it.
+  init(rules: CompiledRules, key: PlaceholderKey, vault: VaultWriter? = nil) {
     self.rules = rules
+    self.vault = vault
     substitutes = Substitutes(key)
   }
 
@@ -66,6 +69,12 @@ final class SubstituteWriter {
   func identity(_ value: [UInt8]) -> String { substitutes.identity(value) }
 
   private func text(rule: Int, value: [UInt8], span: UnsafeRawBufferPointer) -> String {
+    let text = bareText(rule: rule, value: value, span: span)
+    vault?.keep(value, rule: rule, as: text)
+    return text
+  }
+
+  private func bareText(rule: Int, value: [UInt8], span: UnsafeRawBufferPointer) -> String {
     let scanned = rules.scanned
     switch rule {
     case _ where scanned.hosts.contains(rule):
