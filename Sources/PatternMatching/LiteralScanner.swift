@@ -12,16 +12,18 @@ package struct LiteralHit: BitwiseCopyable, Sendable {
 package final class LiteralScanner {
   private let set: LiteralSet
   private let scratch: OpaquePointer?
-  private let hits: UnsafeMutablePointer<HitBuffer>
+  /// Tails, by their numbers.
+  private let tails: UnsafeMutablePointer<HitBuffer>
+  private var found: [LiteralHit] = []
 
   package init(_ set: LiteralSet) throws(PatternError) {
     self.set = set
-    hits = .allocate(capacity: 1)
-    hits.initialize(to: HitBuffer())
+    tails = .allocate(capacity: 1)
+    tails.initialize(to: HitBuffer())
     var scratch: OpaquePointer?
-    if set.database != nil {
-      let status = hs_alloc_scratch(set.database, &scratch)
-      guard status == HS_SUCCESS else {
+    for database in set.databases {
+      guard hs_alloc_scratch(database.pointer, &scratch) == HS_SUCCESS else {
+        hs_free_scratch(scratch)
         self.scratch = nil
         throw PatternError(code: .resources, message: "no memory for the literal scan")
       }
@@ -31,8 +33,8 @@ package final class LiteralScanner {
 
   deinit {
     hs_free_scratch(scratch)
-    hits.pointee.storage.deallocate()
-    hits.deallocate()
+    tails.pointee.storage.deallocate()
+    tails.deallocate()
   }
 
   /// Finds every occurrence of every literal, overlapping ones too, ordered by their ends.
@@ -42,24 +44,67 @@ package final class LiteralScanner {
   package func scan<Failure: Error>(
     _ block: RawSpan, body: (Span<LiteralHit>) throws(Failure) -> Void
   ) throws {
-    hits.pointee.count = 0
-    if set.database != nil, !block.isEmpty {
+    found.removeAll(keepingCapacity: true)
+    var sources = 0
+    for database in set.databases where !block.isEmpty {
+      tails.pointee.count = 0
       let status = block.withUnsafeBytes { bytes in
         hs_scan(
-          set.database, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+          database.pointer, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
           UInt32(bytes.count), 0, scratch,
-          { id, _, end, _, context in
+          { number, _, end, _, context in
             context.unsafelyUnwrapped.assumingMemoryBound(to: HitBuffer.self).pointee.append(
-              LiteralHit(literal: id, end: UInt32(truncatingIfNeeded: end)))
+              LiteralHit(literal: number, end: UInt32(truncatingIfNeeded: end)))
             return 0
-          }, hits)
+          }, tails)
       }
       guard status == HS_SUCCESS else {
         throw PatternError(code: .resources, message: "the literal scan failed (\(status))")
       }
+      if tails.pointee.count > 0 { sources += 1 }
+      block.withUnsafeBytes { confirm(in: $0) }
     }
-    let found = UnsafeBufferPointer(start: hits.pointee.storage, count: hits.pointee.count)
-    try body(found.span)
+    if sources > 1 { found.sort { ($0.end, $0.literal) < ($1.end, $1.literal) } }
+    let ordered = found
+    try body(ordered.span)
+  }
+
+  /// Keeps the literals whose bytes before the tail are there too.
+  private func confirm(in block: UnsafeRawBufferPointer) {
+    let hits = UnsafeBufferPointer(start: tails.pointee.storage, count: tails.pointee.count)
+    let isWhole = set.isWhole
+    let candidates = set.candidates
+    let literals = set.literals
+    for hit in hits {
+      let number = Int(hit.literal)
+      if isWhole[number] {
+        found.append(LiteralHit(literal: candidates[number][0], end: hit.end))
+        continue
+      }
+      for literal in candidates[number]
+      where Self.ends(block, at: Int(hit.end), with: literals[Int(literal)]) {
+        found.append(LiteralHit(literal: literal, end: hit.end))
+      }
+    }
+  }
+
+  /// Whether `literal` ends at `end`, where its tail is known to end.
+  private static func ends(_ block: UnsafeRawBufferPointer, at end: Int, with literal: Literal)
+    -> Bool
+  {
+    let count = literal.bytes.count
+    guard count > LiteralSet.longestTail else { return true }
+    guard count <= end else { return false }
+    let start = end - count
+    for offset in 0..<(count - LiteralSet.longestTail) {
+      let byte = block[start + offset]
+      let wanted = literal.bytes[offset]
+      let isEqual =
+        literal.isCaseless
+        ? ASCIIFolding.lowercased(byte) == ASCIIFolding.lowercased(wanted) : byte == wanted
+      guard isEqual else { return false }
+    }
+    return true
   }
 }
 

@@ -1,5 +1,3 @@
-internal import CVectorscan
-
 /// A literal that the first scan looks for.
 package struct Literal: Hashable, Sendable {
   package let bytes: [UInt8]
@@ -10,50 +8,75 @@ package struct Literal: Hashable, Sendable {
     self.bytes = Array(bytes)
     self.isCaseless = isCaseless
   }
+
+  /// What the scan itself looks for: the last bytes, folded where case is ignored.
+  fileprivate var tail: Literal {
+    let tail = bytes.suffix(LiteralSet.longestTail)
+    return isCaseless
+      ? Literal(tail.map(ASCIIFolding.lowercased), isCaseless: true)
+      : Literal(tail, isCaseless: false)
+  }
 }
 
-/// A compiled set of literals: `hs_compile_lit_multi` in block mode.
+/// A compiled set of literals.
 ///
-/// Compiles in milliseconds, so it is never cached on disk.
-// Unchecked: the database is immutable once compiled, and hs_scan only reads it.
-package final class LiteralSet: @unchecked Sendable {
+/// The scan looks for their last eight bytes: more don't make it surer, and literals with the same
+/// end become one. Short ones stand in databases of their own, because the length of the shortest
+/// literal and their number decide which engine Vectorscan takes: up to ``LiteralDatabase/fewest``
+/// are compared with shuffles at many times the speed of a hash table.
+package final class LiteralSet: Sendable {
   /// The literals; a hit names one by its index here.
   package let literals: [Literal]
-  let database: OpaquePointer?
+  let databases: [LiteralDatabase]
+  /// By the number of a tail: the literals that end in it.
+  let candidates: [[UInt32]]
+  /// By the number of a tail: it is all of its only literal, so that nothing is left to compare.
+  let isWhole: [Bool]
+
+  static let longestTail = 8
 
   package init(_ literals: [Literal]) throws(PatternError) {
     self.literals = literals
-    guard !literals.isEmpty else {
-      database = nil
-      return
-    }
-    let flags = literals.map { UInt32($0.isCaseless ? HS_FLAG_CASELESS : 0) }
-    let ids = literals.indices.map { UInt32($0) }
-    let lengths = literals.map(\.bytes.count)
-    var storage = literals.flatMap { $0.bytes + [0] }.map { CChar(bitPattern: $0) }
-    storage.append(0)
-    var compiled: OpaquePointer?
-    var failure: UnsafeMutablePointer<hs_compile_error_t>?
-    let status = storage.withUnsafeBufferPointer { buffer in
-      var starts: [UnsafePointer<CChar>?] = []
-      var offset = 0
-      for length in lengths {
-        starts.append(buffer.baseAddress.map { $0 + offset })
-        offset += length + 1
+    var numbers: [Literal: Int] = [:]
+    var tails: [Literal] = []
+    var candidates: [[UInt32]] = []
+    for (index, literal) in literals.enumerated() {
+      let tail = literal.tail
+      if let number = numbers[tail] {
+        candidates[number].append(UInt32(index))
+      } else {
+        numbers[tail] = tails.count
+        tails.append(tail)
+        candidates.append([UInt32(index)])
       }
-      return hs_compile_lit_multi(
-        starts, flags, ids, lengths, UInt32(literals.count), UInt32(HS_MODE_BLOCK), nil,
-        &compiled, &failure)
     }
-    guard status == HS_SUCCESS else {
-      let message = failure.map { String(cString: $0.pointee.message) } ?? "error \(status)"
-      hs_free_compile_error(failure)
-      throw PatternError(code: .literals, message: "the literals don't compile: \(message)")
+    self.candidates = candidates
+    isWhole = candidates.map { $0.count == 1 && literals[Int($0[0])].bytes.count <= 8 }
+    var databases: [LiteralDatabase] = []
+    for numbers in Self.groups(tails) {
+      databases.append(try LiteralDatabase(numbers.map { (UInt32($0), tails[$0]) }))
     }
-    database = compiled
+    self.databases = databases
   }
 
-  deinit {
-    hs_free_database(database)
+  /// The numbers of the tails that are compiled together.
+  private static func groups(_ tails: [Literal]) -> [[Int]] {
+    if tails.count <= LiteralDatabase.fewest { return tails.isEmpty ? [] : [Array(tails.indices)] }
+    var groups: [[Int]] = []
+    for length in 1...4 {
+      let short = tails.indices.filter { tails[$0].bytes.count == length }
+      for start in stride(from: 0, to: short.count, by: LiteralDatabase.fewest) {
+        groups.append(Array(short[start..<min(short.count, start + LiteralDatabase.fewest)]))
+      }
+    }
+    let long = tails.indices.filter { tails[$0].bytes.count > 4 }
+    if !long.isEmpty { groups.append(long) }
+    return groups
   }
+}
+
+/// Upper and lower case as Vectorscan folds it: ASCII only.
+enum ASCIIFolding {
+  @inline(__always)
+  static func lowercased(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 }
