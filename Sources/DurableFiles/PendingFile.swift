@@ -26,6 +26,31 @@ public struct PendingFile: ~Copyable {
   )
     throws(FileError)
   {
+    try Self.checkPlace(path, replacing: replacing)
+    let opened = try Self.openTemporary(beside: path, mode: mode)
+    self.path = path
+    self.replacing = replacing
+    temporary = opened.path
+    descriptor = opened.descriptor
+  }
+
+  /// Takes a file that is written already, on the same file system.
+  ///
+  /// - Parameter temporary: its present path, which it loses.
+  package init(_ path: String, adopting temporary: String, replacing: Bool) throws(FileError) {
+    try Self.checkPlace(path, replacing: replacing)
+    do {
+      descriptor = try FileDescriptor.open(
+        temporary, .readWrite, options: [.noFollow, .closeOnExec])
+    } catch {
+      throw FileError(error as? Errno ?? .ioError, path: path, doing: "create it")
+    }
+    self.path = path
+    self.replacing = replacing
+    self.temporary = temporary
+  }
+
+  private static func checkPlace(_ path: String, replacing: Bool) throws(FileError) {
     if !replacing, access(path, F_OK) == 0 {
       throw FileError(
         code: .exists, path: path, message: "exists already", hint: "use --force to replace it")
@@ -36,11 +61,6 @@ public struct PendingFile: ~Copyable {
         code: .notRegular, path: path, message: "exists and is not a regular file",
         hint: "name another output")
     }
-    let opened = try Self.openTemporary(beside: path, mode: mode)
-    self.path = path
-    self.replacing = replacing
-    temporary = opened.path
-    descriptor = opened.descriptor
   }
 
   private static func openTemporary(

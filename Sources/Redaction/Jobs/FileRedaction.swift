@@ -1,7 +1,8 @@
 import DurableFiles
 import SystemPackage
 
-/// Rewrites files into the stage and proves each before it is written.
+/// The second pass over a file: what the whole job knows goes from its draft, and the proof that it
+/// did comes before the draft gets its name.
 struct FileRedaction: Sendable {
   /// What one thread keeps from file to file.
   final class Worker {
@@ -22,10 +23,75 @@ struct FileRedaction: Sendable {
   let stage: OutputStage
   let vault: VaultWriter?
 
-  func write(_ text: JobText, named name: String, _ worker: Worker) throws -> ChunkPipeline.Outcome
+  func finish(_ draft: Draft, of text: JobText, named name: String, _ worker: Worker) throws
+    -> ChunkPipeline.Outcome
   {
-    text.isStreamed ? try stream(text, name) : try rewrite(text, name, worker)
+    if known.entries.isEmpty {
+      try stage.place(draft.number, as: name)
+      return draft.outcome
+    }
+    guard try isComplete(draft, text, worker) else {
+      stage.dropDraft(draft.number)
+      return text.isStreamed ? try stream(text, name) : try rewrite(text, name, worker)
+    }
+    try prove(draft, text, worker)
+    try stage.place(draft.number, as: name)
+    return draft.outcome
   }
+
+  // MARK: The draft
+
+  /// Whether every known value in the text was found by the rules already.
+  private func isComplete(_ draft: Draft, _ text: JobText, _ worker: Worker) throws -> Bool {
+    if case .utf16 = text.kind { return false }
+    guard let ranges = draft.ranges else { return false }
+    guard text.isStreamed else {
+      var hits: [Finding] = []
+      var replacements: [KnownValues.Replacement] = []
+      try text.read().withUnsafeBytes {
+        try worker.scanner.scan($0, 0..<$0.count, into: &hits, &replacements)
+      }
+      return FindingRanges.cover(hits, ranges[0]?.decoded() ?? [])
+    }
+    let input = try OpenedFile(text.file.path)
+    return try ChunkSearch(jobs: job.jobs).allSatisfy(
+      FileChunkSource(input.descriptor, name: text.file.path, range: 0..<input.size)
+    ) {
+      try KnownValueScanner(known)
+    } body: { chunk, block, scanner in
+      var hits: [Finding] = []
+      var replacements: [KnownValues.Replacement] = []
+      try scanner.scan(block, chunk.searched, into: &hits, &replacements)
+      hits.removeAll { !chunk.core.contains($0.range.lowerBound) }
+      guard !hits.isEmpty else { return true }
+      // A finding that began in the chunk before may reach into this one.
+      let before = ranges[chunk.index - 1]?.decoded(
+        movedBy: chunk.core.lowerBound - Chunk.coreSize)
+      let own = ranges[chunk.index]?.decoded(movedBy: chunk.core.lowerBound)
+      return FindingRanges.cover(hits, (before ?? []) + (own ?? []))
+    }
+  }
+
+  private func prove(_ draft: Draft, _ text: JobText, _ worker: Worker) throws {
+    let file = try OpenedFile(stage.draft(draft.number))
+    guard text.isStreamed else {
+      let bytes = try DurableFile.read(stage.draft(draft.number), limit: .max)
+      return try bytes.withUnsafeBytes {
+        try proof.check($0, file: text.file.path, worker.scanner)
+      }
+    }
+    _ = try ChunkSearch(jobs: job.jobs).allSatisfy(
+      FileChunkSource(file.descriptor, name: text.file.path, range: 0..<file.size)
+    ) {
+      try KnownValueScanner(known)
+    } body: { chunk, block, scanner in
+      try proof.check(
+        part: UnsafeRawBufferPointer(rebasing: block[chunk.searched]), of: text.file.path, scanner)
+      return true
+    }
+  }
+
+  // MARK: Again, with what is known now
 
   private func rewrite(_ text: JobText, _ name: String, _ worker: Worker) throws
     -> ChunkPipeline.Outcome
@@ -34,18 +100,10 @@ struct FileRedaction: Sendable {
     var output = try worker.redactor.redact(bytes, path: text.file.path).bytes
     job.plantedDefect?(text.file.path, &output)
     try output.withUnsafeBytes { try proof.check($0, file: text.file.path, worker.scanner) }
-    var outcome = ChunkPipeline.Outcome()
-    for finding in worker.redactor.finder.findings {
-      outcome.perRule[finding.rule, default: 0] += 1
-      if finding.replacement >= 0 { outcome.propagated += 1 }
-    }
-    if case .utf16(let isBigEndian) = text.kind {
-      output = UTF16Text.encode(output, isBigEndian: isBigEndian)
-    }
     let file = try stage.file(name)
-    try output.withUnsafeBytes { try file.write($0) }
+    try text.encoded(output).withUnsafeBytes { try file.write($0) }
     try file.commit()
-    return outcome
+    return ChunkPipeline.Outcome(worker.redactor.finder.findings, bytesRead: bytes.count)
   }
 
   private func stream(_ text: JobText, _ name: String) throws -> ChunkPipeline.Outcome {

@@ -57,19 +57,9 @@ struct JobText: Sendable {
     return UTF16Text.decode(bytes, isBigEndian: isBigEndian) ?? bytes
   }
 
-  /// Calls `body` with each value's rule and innermost bytes, from any thread.
-  func forEachValue(
-    _ redactor: Redactor, _ job: RedactionJob, body: @escaping @Sendable (Rule, [UInt8]) -> Void
-  ) throws {
-    guard isStreamed else {
-      try redactor.values(in: read(), path: file.path, body: body)
-      return
-    }
-    let input = try OpenedFile(file.path)
-    let pipeline = ChunkPipeline(
-      rules: job.rules, key: job.key, known: nil, hint: FormatHint(path: file.path), jobs: job.jobs)
-    _ = try pipeline.run(
-      from: FileChunkSource(input.descriptor, name: file.path, range: 0..<input.size),
-      to: DiscardingSink(), ChunkPipeline.Observer(onValue: body))
+  /// The redacted text as the file has it.
+  func encoded(_ text: [UInt8]) -> [UInt8] {
+    guard case .utf16(let isBigEndian) = kind else { return text }
+    return UTF16Text.encode(text, isBigEndian: isBigEndian)
   }
 }

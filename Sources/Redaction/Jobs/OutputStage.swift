@@ -14,6 +14,8 @@ final class OutputStage: Sendable {
   private let replacing: Bool
   /// The folder beside the output that takes its name at the end.
   private let stage: String
+  /// The folder beside it where files stand that have no name yet.
+  private let drafts: String
 
   init(output: String, isFile: Bool, replacing: Bool) throws(FileError) {
     var path = output
@@ -27,6 +29,11 @@ final class OutputStage: Sendable {
       name.removingLastComponent().appending(
         ".\(name.lastComponent?.string ?? "out").\(unique).part"
       ).string
+    drafts = stage + ".drafts"
+    TemporaryPaths.register(drafts)
+    guard mkdir(drafts, 0o700) == 0 else {
+      throw FileError(Errno(rawValue: errno), path: output, doing: "make a folder beside it")
+    }
     guard !isFile else { return }
     TemporaryPaths.register(stage)
     guard mkdir(stage, 0o755) == 0 else {
@@ -35,11 +42,41 @@ final class OutputStage: Sendable {
   }
 
   deinit {
+    TemporaryPaths.removeTree(drafts)
+    TemporaryPaths.forget(drafts)
     if !isFile {
       TemporaryPaths.removeTree(stage)
       TemporaryPaths.forget(stage)
     }
   }
+
+  // MARK: Drafts
+
+  func draft(_ number: Int) -> String { "\(drafts)/\(number)" }
+
+  /// Opens an empty draft for writing; its owner closes it.
+  func makeDraft(_ number: Int) throws(FileError) -> FileDescriptor {
+    do {
+      return try FileDescriptor.open(
+        FilePath(draft(number)), .readWrite,
+        options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    } catch {
+      throw FileError(error as? Errno ?? .ioError, path: output, doing: "write a file beside it")
+    }
+  }
+
+  func dropDraft(_ number: Int) { unlink(draft(number)) }
+
+  /// Makes a draft durable and gives it its place in the output.
+  func place(_ number: Int, as relative: String) throws(FileError) {
+    try PendingFile(
+      isFile ? output : "\(stage)/\(relative)", adopting: draft(number),
+      replacing: isFile && replacing
+    ).commit()
+  }
+
+  // MARK: The output
 
   func makeFolder(_ relative: String) throws(FileError) {
     try DurableFile.makeFolders("\(stage)/\(relative)")

@@ -3,8 +3,9 @@ import DurableFiles
 
 /// Redacts files and folders: finds, propagates, proves, then writes; all or nothing.
 ///
-/// The first pass finds values in every file. The second rewrites each file, known values of all
-/// files included, and proves that none is left before anything gets its name.
+/// The first pass writes a draft of every file by the rules alone. The second looks in each for what
+/// all of them together have shown, redacts again those where something is left, and proves that
+/// nothing is before anything gets its name.
 public struct RedactionJob: Sendable {
   /// Files above this are read piece by piece, by all workers: bytes.
   static let inMemoryLimit = 4 << 20
@@ -17,6 +18,8 @@ public struct RedactionJob: Sendable {
   let jobs: Int
   /// Values from elsewhere that must not be left in any output either.
   package var learned: LearnedValues?
+  /// Bounds what the first pass keeps of its findings; a test makes it small.
+  package var draftRoomBytes = 8 << 20
   /// Damages what is written, so that a test sees the proof catch it.
   package var plantedDefect: (@Sendable (_ path: String, _ output: inout [UInt8]) -> Void)?
 
@@ -65,12 +68,19 @@ public struct RedactionJob: Sendable {
         code: .unreadable, report: "\(file.path): can't be redacted: \(file.reason)",
         hint: "unpack, export or retype what is in it as text, and redact that")
     }
-    let values = try findValues(readable)
-    let known = try KnownValues(
-      values.propagated.merging(learned?.values ?? [:]) { found, _ in found })
     let stage = try OutputStage(output: output, isFile: plan.isSingleFile, replacing: replacing)
-    let proof = Proof(known: known, rules: rules)
     let keeping = vault.map { VaultWriter($0, scope: vaultScope, rules: rules) }
+    let found = SharedValues(rules)
+    let drafting = FileDrafting(
+      job: self, stage: stage, vault: keeping, found: found, room: DraftRoom(bytes: draftRoomBytes))
+    let drafts = try Workers(jobs).map(readable, isLarge: \.isStreamed) { text, index, worker in
+      try drafting.draft(text, index, worker)
+    } makeWorker: {
+      try drafting.makeWorker()
+    }
+    let known = try KnownValues(
+      found.values.propagated.merging(learned?.values ?? [:]) { found, _ in found })
+    let proof = Proof(known: known, rules: rules)
     let names = try NameRedactor(
       rules: rules, key: key, known: known, proof: proof, vault: keeping)
     for folder in plan.folders { try stage.makeFolder(names.redact(folder)) }
@@ -80,7 +90,7 @@ public struct RedactionJob: Sendable {
     let rewriting = FileRedaction(
       job: self, known: known, proof: proof, stage: stage, vault: keeping)
     let outcomes = try Workers(jobs).map(readable, isLarge: \.isStreamed) { text, index, worker in
-      try rewriting.write(text, named: places[index], worker)
+      try rewriting.finish(drafts[index], of: text, named: places[index], worker)
     } makeWorker: {
       try FileRedaction.Worker(rules: rules, key: key, known: known, vault: keeping)
     }
@@ -95,17 +105,6 @@ public struct RedactionJob: Sendable {
       LeftOut(path: try names.show(file.path), reason: file.reason)
     }
     return tally.report(rules: rules, key: key, leftOut: named.sorted { $0.path < $1.path })
-  }
-
-  /// The first pass.
-  private func findValues(_ texts: [JobText]) throws -> FoundValues {
-    let found = SharedValues(rules)
-    _ = try Workers(jobs).map(texts, isLarge: \.isStreamed) { text, _, redactor in
-      try text.forEachValue(redactor, self) { found.add($0, $1) }
-    } makeWorker: {
-      try Redactor(rules: rules, key: key)
-    }
-    return found.values
   }
 }
 

@@ -18,12 +18,27 @@ public struct ChunkPipeline: Sendable {
     var propagated = 0
     /// In bytes.
     var bytesRead = 0
+
+    init() {}
+
+    init(_ findings: [Finding], bytesRead: Int) {
+      self.bytesRead = bytesRead
+      for finding in findings { add(finding) }
+    }
+
+    mutating func add(_ finding: Finding) {
+      perRule[finding.rule, default: 0] += 1
+      if finding.replacement >= 0 { propagated += 1 }
+    }
   }
 
   /// What the workers share with their owner; all optional.
   struct Observer: Sendable {
     /// Each finding's rule and innermost bytes; called by one worker at a time.
     var onValue: (@Sendable (Rule, [UInt8]) -> Void)?
+    /// Where a chunk's findings stand, from its core's start, if there are any; nil where one is a
+    /// text of its own.
+    var onRanges: (@Sendable (_ chunk: Int, FindingRanges?) -> Void)?
     /// A chunk's output before it is written; throws to stop everything.
     var onOutput: (@Sendable (_ chunk: Int, UnsafeRawBufferPointer) throws -> Void)?
     /// Bytes that were read since the last call.
@@ -81,6 +96,8 @@ private final class ChunkWorker {
     byteCount: Chunk.bufferSize, alignment: 64)
   private var output: [UInt8] = []
   private var told: Set<[UInt8]> = []
+  /// The findings in ``output``.
+  private var written: [Finding] = []
 
   init(_ pipeline: ChunkPipeline, _ observer: ChunkPipeline.Observer) throws {
     redactor = try Redactor(
@@ -112,6 +129,9 @@ private final class ChunkWorker {
         try observer.onOutput?(chunk.index, $0)
         return try sink.write($0, chunk: chunk.index)
       }
+      if let onRanges = observer.onRanges, !written.isEmpty {
+        onRanges(chunk.index, FindingRanges(written, from: chunk.core.lowerBound))
+      }
     }
     return isWritten ? outcome : nil
   }
@@ -127,6 +147,7 @@ private final class ChunkWorker {
     _ chunk: Chunk, _ block: UnsafeRawBufferPointer, _ outcome: inout ChunkPipeline.Outcome
   ) {
     output.removeAll(keepingCapacity: true)
+    written.removeAll(keepingCapacity: true)
     var position = chunk.core.lowerBound
     for finding in redactor.finder.findings {
       guard finding.range.upperBound > position else { continue }
@@ -135,8 +156,8 @@ private final class ChunkWorker {
         output.append(
           contentsOf: UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound]))
         output += redactor.substitute(for: finding, in: block)
-        outcome.perRule[finding.rule, default: 0] += 1
-        if finding.replacement >= 0 { outcome.propagated += 1 }
+        outcome.add(finding)
+        written.append(finding)
         if observer.onValue != nil { redactor.forEachValue(of: finding, in: block, tell) }
       }
       position = finding.range.upperBound

@@ -1,0 +1,44 @@
+import Synchronization
+
+/// What a file became by the rules alone, while the job still learns what its other files hold.
+struct Draft: Sendable {
+  /// In the stage.
+  let number: Int
+  let outcome: ChunkPipeline.Outcome
+  /// By chunk, from each chunk's core; nil where the file has to be redacted again as soon as a
+  /// value is known.
+  let ranges: [Int: FindingRanges]?
+}
+
+/// Gathers the findings of one draft from all workers.
+final class DraftRecord: Sendable {
+  private let room: DraftRoom
+  private let ranges = Mutex<[Int: FindingRanges]?>([:])
+
+  init(_ room: DraftRoom) {
+    self.room = room
+  }
+
+  /// - Parameter found: nil where the chunk can't be judged by ranges.
+  func add(_ chunk: Int, _ found: FindingRanges?) {
+    guard let found, room.take(found.bytes.count) else { return ranges.withLock { $0 = nil } }
+    ranges.withLock { $0?[chunk] = found }
+  }
+
+  var all: [Int: FindingRanges]? { ranges.withLock { $0 } }
+}
+
+/// Bounds what all drafts of a job keep.
+final class DraftRoom: Sendable {
+  private let left: Atomic<Int>
+
+  /// - Parameter bytes: for all drafts together.
+  init(bytes: Int) {
+    left = Atomic(bytes)
+  }
+
+  /// - Returns: whether so many bytes may be kept.
+  func take(_ bytes: Int) -> Bool {
+    left.wrappingSubtract(bytes + 64, ordering: .relaxed).newValue >= 0
+  }
+}

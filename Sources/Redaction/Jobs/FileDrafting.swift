@@ -1,0 +1,57 @@
+import DurableFiles
+import SystemPackage
+
+/// The first pass over a file: writes what the rules make of it into the stage, and tells what it
+/// found.
+struct FileDrafting: Sendable {
+  let job: RedactionJob
+  let stage: OutputStage
+  let vault: VaultWriter?
+  let found: SharedValues
+  let room: DraftRoom
+
+  func makeWorker() throws -> Redactor {
+    try Redactor(rules: job.rules, key: job.key, known: nil, vault: vault)
+  }
+
+  func draft(_ text: JobText, _ number: Int, _ redactor: Redactor) throws -> Draft {
+    text.isStreamed ? try stream(text, number) : try rewrite(text, number, redactor)
+  }
+
+  private func rewrite(_ text: JobText, _ number: Int, _ redactor: Redactor) throws -> Draft {
+    let bytes = try text.read()
+    var output = try redactor.redact(bytes, path: text.file.path).bytes
+    job.plantedDefect?(text.file.path, &output)
+    let findings = redactor.finder.findings
+    bytes.withUnsafeBytes { block in
+      for finding in findings { redactor.forEachValue(of: finding, in: block, found.add) }
+    }
+    let record = DraftRecord(room)
+    if !findings.isEmpty { record.add(0, FindingRanges(findings, from: 0)) }
+    let descriptor = try stage.makeDraft(number)
+    defer { try? descriptor.close() }
+    do {
+      try descriptor.writeAll(text.encoded(output))
+    } catch {
+      throw FileError(error as? Errno ?? .ioError, path: text.file.path, doing: "write its copy")
+    }
+    return Draft(
+      number: number, outcome: ChunkPipeline.Outcome(findings, bytesRead: bytes.count),
+      ranges: record.all)
+  }
+
+  private func stream(_ text: JobText, _ number: Int) throws -> Draft {
+    let input = try OpenedFile(text.file.path)
+    let descriptor = try stage.makeDraft(number)
+    defer { try? descriptor.close() }
+    let record = DraftRecord(room)
+    let pipeline = ChunkPipeline(
+      rules: job.rules, key: job.key, known: nil, hint: FormatHint(path: text.file.path),
+      jobs: job.jobs, vault: vault)
+    let outcome = try pipeline.run(
+      from: FileChunkSource(input.descriptor, name: text.file.path, range: 0..<input.size),
+      to: FileChunkSink(descriptor, name: text.file.path, offset: 0),
+      ChunkPipeline.Observer(onValue: { found.add($0, $1) }, onRanges: { record.add($0, $1) }))
+    return Draft(number: number, outcome: outcome, ranges: record.all)
+  }
+}

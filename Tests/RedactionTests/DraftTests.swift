@@ -1,0 +1,75 @@
+import TestSupport
+import Testing
+
+@testable import Redaction
+
+/// The first pass writes drafts; what becomes of them must not show.
+@Suite struct DraftTests {
+  @Test func `ranges come back as they were kept`() {
+    var ranges = FindingRanges()
+    let all = [(3..<9, 0), (9..<10, 300), (1 << 20..<(1 << 20) + 70_000, 7)]
+    for (range, rule) in all { ranges.append(range, rule: rule) }
+    let decoded = ranges.decoded(movedBy: -3)
+    #expect(decoded.map { ($0.range.lowerBound + 3)..<($0.range.upperBound + 3) } == all.map(\.0))
+    #expect(decoded.map(\.rule) == all.map(\.1))
+  }
+
+  @Test(arguments: [
+    // found at, kept at, covers
+    (10..<20, 10..<20, true), (10..<20, 9..<20, true), (10..<20, 10..<21, true),
+    (10..<20, 11..<20, false), (10..<20, 10..<19, false), (10..<20, 20..<30, false),
+    (10..<20, 0..<10, false),
+  ])
+  func `only a finding that holds the whole value covers it`(
+    hit: Range<Int>, kept: Range<Int>, covers: Bool
+  ) {
+    #expect(FindingRanges.cover([Finding(range: hit, rule: 1)], [(kept, 1)]) == covers)
+  }
+
+  @Test func `the same span under another rule's name is redacted again`() {
+    let hit = Finding(range: 10..<20, rule: 2)
+    #expect(!FindingRanges.cover([hit], [(10..<20, 1)]))
+    #expect(FindingRanges.cover([hit], [(9..<20, 1)]))
+    var token = Finding(range: 10..<20, rule: 1)
+    token.isToken = true
+    #expect(!FindingRanges.cover([token], [(10..<20, 1)]))
+  }
+
+  /// Pieces that hold, overlap or encode one another.
+  private static let pieces = [
+    "DB_PASSWORD=k7Gf3Qx9Zp2LmW8t\n", "plain k7Gf3Qx9Zp2LmW8t here\n",
+    "API_KEY=xxk7Gf3Qx9Zp2LmW8tyyQ4\n", "bare xxk7Gf3Qx9Zp2LmW8tyyQ4\n",
+    "token: Zp2LmW8tRr5Vn1Kc\n", "k7Gf3Qx9Zp2LmW8tRr5Vn1Kc\n",
+    "b64 azdHZjNReDlacDJMbVc4dA==\n", "hex 6b3747663351783 9\n",
+    "secret=azdHZjNReDlacDJMbVc4dA==\n", "{\"password\":\"k7Gf3Qx9Zp2LmW8t\"}\n",
+    "url https://u:k7Gf3Qx9Zp2LmW8t@db.example.com/x\n", "nothing on this line\n",
+    "Authorization: Basic dXNlcjprN0dmM1F4OVpwMkxtVzh0\n",
+  ]
+
+  @Test(arguments: 0..<12)
+  func `a draft that stands is what a second search would have written`(seed: Int) throws {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let folder = TemporaryFolder()
+    for file in 0..<6 {
+      var text = ""
+      for _ in 0..<Int.random(in: 0...6, using: &random) {
+        text += Self.pieces.randomElement(using: &random) ?? ""
+      }
+      // One file is long enough for several chunks.
+      if file == 0, seed % 3 == 0 {
+        text += String(repeating: "an ordinary line of a log\n", count: 200_000) + text
+      }
+      try folder.write("in/\(file).txt", text)
+    }
+    for (name, room) in [("kept", 8 << 20), ("again", 0)] {
+      var job = RedactionJob(
+        rules: try RedactionFixture.rules(), key: RedactionFixture.key, jobs: 2)
+      job.draftRoomBytes = room
+      try job.run(inputs: [folder("in")], output: folder(name), replacing: false)
+    }
+    for file in 0..<6 {
+      #expect(try folder.read("kept/\(file).txt") == folder.read("again/\(file).txt"))
+    }
+    #expect(try folder.files().allSatisfy { !$0.contains(".part") })
+  }
+}
