@@ -37,6 +37,11 @@ public struct RuleSet: Sendable {
     try self.init([], of: [], adding: sources)
   }
 
+  /// Rules that no digest speaks of.
+  init(rules: [Rule]) throws {
+    try self.init(rules, of: [], adding: [])
+  }
+
   /// - Parameters:
   ///   - first: rules that were read already, from `files`.
   ///   - sources: more of them.
