@@ -15,9 +15,17 @@ struct RedactionFilter {
   func run() throws {
     var filter = StreamFilter(rules: setup.rules, key: setup.key, jobs: setup.jobs)
     let vault =
-      scope == .none ? nil : VaultWriter(setup.vault(), scope: scope, rules: setup.rules)
+      scope == .none ? nil : try VaultWriter(setup.vault(), scope: scope, rules: setup.rules)
     filter.vault = vault
-    try filter.run(from: .standardInput, to: .standardOutput)
+    // What has gone out can be revealed, however the stream ends.
+    let token = Interruption.add { try? vault?.finish() }
+    defer { Interruption.remove(token) }
+    do {
+      try filter.run(from: .standardInput, to: .standardOutput)
+    } catch {
+      try? vault?.finish()
+      throw error
+    }
     try vault?.finish()
   }
 }

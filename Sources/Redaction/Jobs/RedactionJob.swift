@@ -69,7 +69,7 @@ public struct RedactionJob: Sendable {
         hint: "unpack, export or retype what is in it as text, and redact that")
     }
     let stage = try OutputStage(output: output, isFile: plan.isSingleFile, replacing: replacing)
-    let keeping = vault.map { VaultWriter($0, scope: vaultScope, rules: rules) }
+    let keeping = try vault.map { try VaultWriter($0, scope: vaultScope, rules: rules) }
     let found = SharedValues(rules)
     let drafting = FileDrafting(
       job: self, stage: stage, vault: keeping, found: found, room: DraftRoom(bytes: draftRoomBytes))
@@ -99,11 +99,11 @@ public struct RedactionJob: Sendable {
       tally.add(
         path: places[index], perRule: outcome.perRule, propagated: outcome.propagated, rules: rules)
     }
-    try keeping?.finish()
-    try stage.commit()
     let named = try leftOut.map { file in
       LeftOut(path: try names.show(file.path), reason: file.reason)
     }
+    try keeping?.finish()
+    try stage.commit()
     return tally.report(rules: rules, key: key, leftOut: named.sorted { $0.path < $1.path })
   }
 }

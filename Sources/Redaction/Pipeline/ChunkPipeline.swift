@@ -125,6 +125,7 @@ private final class ChunkWorker {
       isWritten = try sink.write(core, chunk: chunk.index)
     } else {
       assemble(chunk, block, &outcome)
+      try redactor.writer.handOver()
       isWritten = try output.withUnsafeBytes {
         try observer.onOutput?(chunk.index, $0)
         return try sink.write($0, chunk: chunk.index)

@@ -49,6 +49,7 @@ public final class Redactor {
         position = finding.range.upperBound
       }
       output += block[position...]
+      try writer.handOver()
       return RedactedText(bytes: output, places: places(in: block))
     }
   }

@@ -97,7 +97,10 @@ package struct StreamFilter: Sendable {
         try write(stream.finish(), to: output)
         return nil
       }
-      try write(stream.feed(buffer[..<count]), to: output)
+      let redacted = try stream.feed(buffer[..<count])
+      // A slow stream may run for days and end with the machine: the vault is never behind it.
+      try vault?.seal()
+      try write(redacted, to: output)
       onProgress?(count, nil)
       streak = PipeChunkSource.hasMore(input, within: 0) ? streak + 1 : 0
       if streak >= Self.fastReads { return stream.handOver() }

@@ -100,6 +100,7 @@ public final class StreamRedactor {
       }
       output += block[position..<max(position, cut)]
     }
+    try redactor.writer.handOver()
     let keepFrom = contextStart(before: cut)
     buffer.removeFirst(keepFrom)
     pendingFrom = cut - keepFrom

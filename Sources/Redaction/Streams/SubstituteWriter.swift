@@ -2,14 +2,17 @@
 final class SubstituteWriter {
   private let rules: CompiledRules
   private let substitutes: Substitutes
-  private let vault: VaultWriter?
+  private let keeper: VaultKeeper?
 
   /// - Parameter vault: told each value with what stands for it.
   init(rules: CompiledRules, key: PlaceholderKey, vault: VaultWriter? = nil) {
     self.rules = rules
-    self.vault = vault
+    keeper = vault?.makeKeeper()
     substitutes = Substitutes(key)
   }
+
+  /// Lets the vault have what was written since the last time: before it goes out.
+  func handOver() throws { try keeper?.handOver() }
 
   /// What replaces a finding, quotes and line breaks included.
   func substitute(for finding: Finding, in block: UnsafeRawBufferPointer) -> [UInt8] {
@@ -70,7 +73,7 @@ final class SubstituteWriter {
 
   private func text(rule: Int, value: [UInt8], span: UnsafeRawBufferPointer) -> String {
     let text = bareText(rule: rule, value: value, span: span)
-    vault?.keep(value, rule: rule, as: text)
+    keeper?.keep(value, rule: rule, as: text)
     return text
   }
 

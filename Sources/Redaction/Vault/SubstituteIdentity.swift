@@ -93,16 +93,37 @@ public struct SubstituteIdentity: Hashable, Sendable {
 
   /// A dotted quad of 240.0.0.0/4, perhaps with a network's length.
   private static func ipv4(_ text: UnsafeRawBufferPointer) -> UInt64? {
-    guard text[0] == 0x32, let address = IPv4Text(text, at: 0), address.octets.0 >= 240,
-      address.networkEnd == text.count
-    else { return nil }
-    let octets = address.octets
-    var number = UInt64(octets.0) << 24 | UInt64(octets.1) << 16
-    number |= UInt64(octets.2) << 8 | UInt64(octets.3)
-    guard address.networkEnd > address.end else { return number }
-    var length: UInt64 = 0
-    for byte in text[(address.end + 1)...] { length = (length * 10 + UInt64(byte - 0x30)) & 0xFFFF }
-    return number | (length + 1) << 32
+    guard text[0] == 0x32, text.count <= 19 else { return nil }
+    var number: UInt64 = 0
+    var octets = 0
+    var part: UInt64 = 0
+    var digits = 0
+    for index in 0...text.count {
+      let byte = index < text.count ? text[index] : 0x2F
+      if Bytes.isDigit(byte) {
+        part = part * 10 + UInt64(byte - 0x30)
+        digits += 1
+        continue
+      }
+      guard digits > 0, digits <= 3, part <= 255, octets < 4 else { return nil }
+      guard byte == 0x2E ? octets < 3 : byte == 0x2F && octets == 3 else { return nil }
+      number = number << 8 | part
+      octets += 1
+      part = 0
+      digits = 0
+      guard byte == 0x2F, index < text.count else { continue }
+      guard let length = decimal(text[(index + 1)...]) else { return nil }
+      number |= (length + 1) << 32
+      break
+    }
+    return number & 0xF000_0000 == 0xF000_0000 ? number : nil
+  }
+
+  private static func decimal(_ digits: Slice<UnsafeRawBufferPointer>) -> UInt64? {
+    guard !digits.isEmpty, digits.count <= 3, digits.allSatisfy({ Bytes.isDigit($0) }) else {
+      return nil
+    }
+    return digits.reduce(0) { $0 * 10 + UInt64($1 - 0x30) }
   }
 
   /// 2001:db8: and six groups, none left out.
