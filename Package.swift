@@ -39,6 +39,9 @@ let package = Package(
     // The SIMD shim.
     .target(name: "CScan"),
 
+    // Runs before main.
+    .target(name: "CDescriptors"),
+
     // The two data folders, embedded.
     .executableTarget(name: "EmbedData", dependencies: ["Documents"]),
     .plugin(
@@ -83,7 +86,7 @@ let package = Package(
       ]),
     // A static runtime starts in a quarter of the time, and the binary can be copied to a client.
     .executableTarget(
-      name: "handoff", dependencies: ["HandoffCommands"],
+      name: "handoff", dependencies: ["HandoffCommands", "CDescriptors"],
       linkerSettings: [
         .unsafeFlags(
           [

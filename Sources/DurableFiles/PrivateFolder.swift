@@ -100,7 +100,7 @@ public final class PrivateFolder: Sendable {
     try DurableFile.syncFolder(of: target)
   }
 
-  private static var temporaryFolder: String {
+  static var temporaryFolder: String {
     guard let value = getenv("TMPDIR"), value.pointee == UInt8(ascii: "/") else { return "/tmp" }
     return String(cString: value)
   }

@@ -20,6 +20,7 @@ package struct Console: Sendable {
 
   /// - Throws: ``FileError`` when standard output can't be written.
   package func write(_ bytes: [UInt8]) throws {
+    if isatty(STDOUT_FILENO) == 1 { StatusLine.clear() }
     try Self.writeAll(bytes, to: STDOUT_FILENO, named: "standard output")
   }
 
@@ -60,8 +61,10 @@ package struct Console: Sendable {
   }
 
   private static func message(_ text: String) {
-    try? writeAll(
-      Array(text.utf8) + [0x0A], to: STDERR_FILENO, named: "standard error")
+    StatusLine.clear {
+      try? writeAll(
+        Array(text.utf8) + [0x0A], to: STDERR_FILENO, named: "standard error")
+    }
   }
 
   private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws {

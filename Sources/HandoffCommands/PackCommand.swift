@@ -73,11 +73,14 @@ struct PackCommand: AsyncParsableCommand {
     }
     let setup = try RedactionSetup(redaction, ticket: model.id)
     let scope = Vault.Scope(rawValue: vault) ?? .none
-    let job = RedactionJob(
+    var job = RedactionJob(
       rules: setup.rules, key: setup.key, vault: scope == .none ? nil : setup.vault(),
       vaultScope: scope, jobs: setup.jobs)
     let folder = try PrivateFolder()
     let redacted = folder.path + "/redacted"
+    let meter = ProgressMeter(console)
+    defer { meter.stop() }
+    job.progress = meter.progress
     let report = try job.run(placing: places(ticket: ticketFile), output: redacted)
     var files: [BundleFile] = []
     for (original, file) in try BundleFile.filesRenaming(in: redacted) {
@@ -92,7 +95,9 @@ struct PackCommand: AsyncParsableCommand {
         path: "redaction-report.json", content: .bytes(try JSONText.encode(report, pretty: true))))
     files.append(
       BundleFile(path: "redaction-report.html", text: RedactionReportPage(report: report).text))
+    meter.progress.begin(.bundling)
     let result = try await writer.write(files, to: name, replacing: force.force)
+    meter.stop()
     RedactionSummary(report).write(to: console)
     if writer.key == nil {
       console.warning(

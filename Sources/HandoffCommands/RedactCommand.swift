@@ -54,11 +54,17 @@ struct RedactCommand: AsyncParsableCommand {
   func run() async throws {
     let setup = try RedactionSetup(redaction, ticket: ticket.ticket)
     let scope = Vault.Scope(rawValue: vault) ?? .none
-    guard let output else { return try RedactionFilter(setup, scope: scope).run() }
-    let job = RedactionJob(
+    guard let output else {
+      return try RedactionFilter(setup, scope: scope).run(quiet.console)
+    }
+    var job = RedactionJob(
       rules: setup.rules, key: setup.key, vault: scope == .none ? nil : setup.vault(),
       vaultScope: scope, jobs: setup.jobs)
+    let meter = ProgressMeter(quiet.console)
+    defer { meter.stop() }
+    job.progress = meter.progress
     let report = try job.run(inputs: paths, output: output, replacing: force.force)
+    meter.stop()
     if json.json { try quiet.console.write(json: report) }
     RedactionSummary(report).write(to: quiet.console)
   }

@@ -2,6 +2,12 @@ internal import DurableFiles
 internal import Redaction
 internal import SystemPackage
 
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// Standard input to standard output.
 struct RedactionFilter {
   private let setup: RedactionSetup
@@ -12,11 +18,14 @@ struct RedactionFilter {
     self.scope = scope
   }
 
-  func run() throws {
+  func run(_ console: Console) throws {
+    let meter = ProgressMeter(isShown: !console.isQuiet && !Self.isOutputSeen)
+    defer { meter.stop() }
     var filter = StreamFilter(rules: setup.rules, key: setup.key, jobs: setup.jobs)
     let vault =
       scope == .none ? nil : try VaultWriter(setup.vault(), scope: scope, rules: setup.rules)
     filter.vault = vault
+    filter.progress = meter.progress
     // What has gone out can be revealed, however the stream ends.
     let token = Interruption.add { try? vault?.finish() }
     defer { Interruption.remove(token) }
@@ -27,5 +36,12 @@ struct RedactionFilter {
       throw error
     }
     try vault?.finish()
+  }
+
+  /// Whether what is written may be on the terminal too, now or behind the next program.
+  private static var isOutputSeen: Bool {
+    var status = stat()
+    guard isatty(STDOUT_FILENO) == 0, fstat(STDOUT_FILENO, &status) == 0 else { return true }
+    return [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
   }
 }

@@ -15,7 +15,8 @@ struct FileDrafting: Sendable {
   }
 
   func draft(_ text: JobText, _ number: Int, _ redactor: Redactor) throws -> Draft {
-    text.isStreamed ? try stream(text, number) : try rewrite(text, number, redactor)
+    defer { job.progress?.endFile() }
+    return text.isStreamed ? try stream(text, number) : try rewrite(text, number, redactor)
   }
 
   private func rewrite(_ text: JobText, _ number: Int, _ redactor: Redactor) throws -> Draft {
@@ -26,6 +27,7 @@ struct FileDrafting: Sendable {
     bytes.withUnsafeBytes { block in
       for finding in findings { redactor.forEachValue(of: finding, in: block, found.add) }
     }
+    job.progress?.add(text.file.size)
     let record = DraftRecord(room)
     if !findings.isEmpty { record.add(0, FindingRanges(findings, from: 0)) }
     let descriptor = try stage.makeDraft(number)
@@ -41,17 +43,17 @@ struct FileDrafting: Sendable {
   }
 
   private func stream(_ text: JobText, _ number: Int) throws -> Draft {
-    let input = try OpenedFile(text.file.path)
     let descriptor = try stage.makeDraft(number)
     defer { try? descriptor.close() }
     let record = DraftRecord(room)
     let pipeline = ChunkPipeline(
       rules: job.rules, key: job.key, known: nil, hint: FormatHint(path: text.file.path),
       jobs: job.jobs, vault: vault)
-    let outcome = try pipeline.run(
-      from: FileChunkSource(input.descriptor, name: text.file.path, range: 0..<input.size),
-      to: FileChunkSink(descriptor, name: text.file.path, offset: 0),
-      ChunkPipeline.Observer(onValue: { found.add($0, $1) }, onRanges: { record.add($0, $1) }))
+    let outcome = try text.run(
+      pipeline, to: FileChunkSink(descriptor, name: text.file.path, offset: 0),
+      ChunkPipeline.Observer(
+        onValue: { found.add($0, $1) }, onRanges: { record.add($0, $1) },
+        onProgress: { job.progress?.add($0) }))
     return Draft(number: number, outcome: outcome, ranges: record.all)
   }
 }

@@ -26,15 +26,21 @@ struct FileRedaction: Sendable {
   func finish(_ draft: Draft, of text: JobText, named name: String, _ worker: Worker) throws
     -> ChunkPipeline.Outcome
   {
+    defer { job.progress?.endFile() }
+    let shown = name.isEmpty ? text.file.path : name
     if known.entries.isEmpty {
+      job.progress?.add(text.file.size)
       try stage.place(draft.number, as: name)
       return draft.outcome
     }
+    if text.pipe != nil { return try stream(draft, shown, text, name) }
     guard try isComplete(draft, text, worker) else {
       stage.dropDraft(draft.number)
-      return text.isStreamed ? try stream(text, name) : try rewrite(text, name, worker)
+      return text.isStreamed
+        ? try stream(text.file.open(), shown, text, name)
+        : try rewrite(text, shown, name, worker)
     }
-    try prove(draft, text, worker)
+    try prove(draft, shown, text, worker)
     try stage.place(draft.number, as: name)
     return draft.outcome
   }
@@ -53,7 +59,7 @@ struct FileRedaction: Sendable {
       }
       return FindingRanges.cover(hits, ranges[0]?.decoded() ?? [])
     }
-    let input = try OpenedFile(text.file.path)
+    let input = try text.file.open()
     return try ChunkSearch(jobs: job.jobs).allSatisfy(
       FileChunkSource(input.descriptor, name: text.file.path, range: 0..<input.size)
     ) {
@@ -72,12 +78,14 @@ struct FileRedaction: Sendable {
     }
   }
 
-  private func prove(_ draft: Draft, _ text: JobText, _ worker: Worker) throws {
+  /// - Parameter shown: for messages: a name below a folder may hold a secret, and was redacted.
+  private func prove(_ draft: Draft, _ shown: String, _ text: JobText, _ worker: Worker) throws {
     let file = try OpenedFile(stage.draft(draft.number))
     guard text.isStreamed else {
       let bytes = try DurableFile.read(stage.draft(draft.number), limit: .max)
       return try bytes.withUnsafeBytes {
-        try proof.check($0, file: text.file.path, worker.scanner)
+        try proof.check($0, file: shown, worker.scanner)
+        job.progress?.add(text.file.size)
       }
     }
     _ = try ChunkSearch(jobs: job.jobs).allSatisfy(
@@ -86,38 +94,53 @@ struct FileRedaction: Sendable {
       try KnownValueScanner(known)
     } body: { chunk, block, scanner in
       try proof.check(
-        part: UnsafeRawBufferPointer(rebasing: block[chunk.searched]), of: text.file.path, scanner)
+        part: UnsafeRawBufferPointer(rebasing: block[chunk.searched]), of: shown, scanner)
+      job.progress?.add(chunk.core.count)
       return true
     }
   }
 
   // MARK: Again, with what is known now
 
-  private func rewrite(_ text: JobText, _ name: String, _ worker: Worker) throws
+  private func rewrite(_ text: JobText, _ shown: String, _ name: String, _ worker: Worker) throws
     -> ChunkPipeline.Outcome
   {
     let bytes = try text.read()
     var output = try worker.redactor.redact(bytes, path: text.file.path).bytes
     job.plantedDefect?(text.file.path, &output)
-    try output.withUnsafeBytes { try proof.check($0, file: text.file.path, worker.scanner) }
+    try output.withUnsafeBytes { try proof.check($0, file: shown, worker.scanner) }
+    job.progress?.add(text.file.size)
     let file = try stage.file(name)
     try text.encoded(output).withUnsafeBytes { try file.write($0) }
     try file.commit()
     return ChunkPipeline.Outcome(worker.redactor.finder.findings, bytesRead: bytes.count)
   }
 
-  private func stream(_ text: JobText, _ name: String) throws -> ChunkPipeline.Outcome {
-    let input = try OpenedFile(text.file.path)
+  private func stream(_ input: OpenedFile, _ shown: String, _ text: JobText, _ name: String) throws
+    -> ChunkPipeline.Outcome
+  {
     let file = try stage.file(name)
-    let prover = ChunkProof(proof: proof, file: text.file.path)
+    let prover = ChunkProof(proof: proof, file: shown)
     let pipeline = ChunkPipeline(
       rules: job.rules, key: job.key, known: known, hint: FormatHint(path: text.file.path),
       jobs: job.jobs, vault: vault)
     let outcome = try pipeline.run(
       from: FileChunkSource(input.descriptor, name: text.file.path, range: 0..<input.size),
       to: FileChunkSink(file.descriptor, name: text.file.path, offset: 0),
-      ChunkPipeline.Observer(onOutput: { try prover.check($0, $1) }))
+      ChunkPipeline.Observer(
+        onOutput: { try prover.check($0, $1) }, onProgress: { job.progress?.add($0) }))
     try file.commit()
+    return outcome
+  }
+
+  /// A pipe's text is gone: what is left of it is its draft.
+  private func stream(_ draft: Draft, _ shown: String, _ text: JobText, _ name: String) throws
+    -> ChunkPipeline.Outcome
+  {
+    var outcome = try stream(OpenedFile(stage.draft(draft.number)), shown, text, name)
+    stage.dropDraft(draft.number)
+    outcome.perRule.merge(draft.outcome.perRule, uniquingKeysWith: +)
+    outcome.bytesRead = draft.outcome.bytesRead
     return outcome
   }
 }

@@ -17,15 +17,20 @@ struct InputTree {
   /// - Parameter relative: its place in the output.
   /// - Throws: ``FileError`` where it is missing or a folder can't be listed.
   mutating func add(_ path: String, at relative: String) throws(FileError) {
+    var relative = relative
+    while relative.hasSuffix("/"), relative != "/" { relative.removeLast() }
     var status = stat()
     guard stat(path, &status) == 0 else {
       throw FileError(Errno(rawValue: errno), path: path, doing: "read it")
     }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      try list(path, relative, depth: 0)
-    } else {
-      files.append(
-        InputFile(path: path, relativePath: relative, size: Int(status.st_size), isNamed: true))
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: try list(path, relative, depth: 0)
+    case S_IFREG, S_IFIFO:
+      files.append(InputFile(path: path, relativePath: relative, isNamed: true, status))
+    default:
+      throw FileError(
+        code: .notRegular, path: path, message: "is neither a file, a folder nor a pipe",
+        hint: "give its text on standard input: handoff redact < INPUT > OUT")
     }
   }
 
@@ -35,6 +40,11 @@ struct InputTree {
       return
     }
     guard let folder = opendir(path) else {
+      // Asked for by name, a folder that can't be read is an error; inside one it is left out.
+      if depth > 0 {
+        leftOut.append(LeftOut(path: path, reason: "it can't be listed"))
+        return
+      }
       throw FileError(Errno(rawValue: errno), path: path, doing: "list the folder")
     }
     var names: [String] = []
@@ -61,7 +71,8 @@ struct InputTree {
     throws(FileError)
   {
     let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-    let place = relative.isEmpty ? name : "\(relative)/\(name)"
+    let place =
+      relative.isEmpty ? name : relative.hasSuffix("/") ? relative + name : "\(relative)/\(name)"
     var status = stat()
     guard lstat(path, &status) == 0 else {
       leftOut.append(LeftOut(path: path, reason: "it can't be read"))
@@ -69,8 +80,7 @@ struct InputTree {
     }
     switch status.st_mode & S_IFMT {
     case S_IFREG:
-      files.append(
-        InputFile(path: path, relativePath: place, size: Int(status.st_size), isNamed: false))
+      files.append(InputFile(path: path, relativePath: place, isNamed: false, status))
     case S_IFDIR:
       if let reason = Self.reasonAgainst(folder: name) {
         leftOut.append(LeftOut(path: path, reason: reason))

@@ -1,12 +1,6 @@
 import DurableFiles
 import SystemPackage
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// An input that is redacted as text.
 struct JobText: Sendable {
   enum Opening {
@@ -16,11 +10,17 @@ struct JobText: Sendable {
 
   let file: InputFile
   let kind: FileKind
+  /// Where the input can be read once only.
+  let pipe: PipeInput?
 
   static func open(_ file: InputFile) throws(FileError) -> Opening {
+    let opened: OpenedFile
+    let pipe: PipeInput?
     let sample: [UInt8]
-    do {
-      sample = try FileBlocks.first(FileKind.sample, of: file.path)
+    do throws(FileError) {
+      opened = try file.open()
+      pipe = try isReadOnce(file, opened) ? PipeInput(opened, name: file.path) : nil
+      if let pipe { sample = pipe.sample } else { sample = try opened.first(FileKind.sample) }
     } catch {
       // Asked for by name, a file that can't be read is an error; in a folder it is left out.
       if file.isNamed { throw error }
@@ -30,16 +30,24 @@ struct JobText: Sendable {
     switch kind {
     case .opaque(let what): return .leftOut(what)
     case .binary(let what) where !file.isNamed: return .leftOut(what)
+    case .utf16 where pipe != nil: return .leftOut("UTF-16 that comes through a pipe")
+    case .utf16(let isBigEndian):
+      // What can't be decoded can't be judged.
+      guard file.size <= longestUTF16,
+        UTF16Text.decode(try opened.whole(), isBigEndian: isBigEndian) != nil
+      else { return .leftOut("UTF-16 that isn't well formed, or is larger than 64 MB") }
     default: break
     }
-    let text = JobText(file: file, kind: kind)
-    if case .utf16(let isBigEndian) = kind {
-      // What can't be decoded can't be judged.
-      guard file.size <= Self.longestUTF16,
-        UTF16Text.decode(try DurableFile.read(file.path), isBigEndian: isBigEndian) != nil
-      else { return .leftOut("UTF-16 that isn't well formed, or is larger than 64 MB") }
-    }
-    return .text(text)
+    return .text(JobText(file: file, kind: kind, pipe: pipe))
+  }
+
+  /// A pipe; or a file of the kernel's, which tells no size.
+  private static func isReadOnce(
+    _ file: InputFile, _ opened: OpenedFile
+  ) throws(FileError) -> Bool {
+    if file.isPipe || file.size > 0 { return file.isPipe }
+    guard try opened.sizeNow() == 0 else { return false }
+    return try !opened.first(1).isEmpty
   }
 
   /// UTF-16 is decoded whole: bytes.
@@ -47,19 +55,35 @@ struct JobText: Sendable {
 
   var isStreamed: Bool {
     if case .utf16 = kind { return false }
-    return file.size > RedactionJob.inMemoryLimit
+    return pipe != nil || file.size > RedactionJob.inMemoryLimit
   }
 
   /// The whole file, UTF-16 turned into UTF-8.
   func read() throws(FileError) -> [UInt8] {
-    let bytes = try DurableFile.read(file.path, limit: .max)
+    let bytes = try file.open().whole()
     guard case .utf16(let isBigEndian) = kind else { return bytes }
-    return UTF16Text.decode(bytes, isBigEndian: isBigEndian) ?? bytes
+    guard let text = UTF16Text.decode(bytes, isBigEndian: isBigEndian) else {
+      throw FileError(
+        code: .system, path: file.path, message: "was changed while it was read",
+        hint: OpenedFile.hint)
+    }
+    return text
   }
 
   /// The redacted text as the file has it.
   func encoded(_ text: [UInt8]) -> [UInt8] {
     guard case .utf16(let isBigEndian) = kind else { return text }
     return UTF16Text.encode(text, isBigEndian: isBigEndian)
+  }
+
+  /// Sends a text that is streamed through a pipeline; a pipe can be read so once.
+  func run(
+    _ pipeline: ChunkPipeline, to sink: some ChunkSink, _ observer: ChunkPipeline.Observer
+  ) throws -> ChunkPipeline.Outcome {
+    if let pipe { return try pipeline.run(from: pipe.source(), to: sink, observer) }
+    let input = try file.open()
+    return try pipeline.run(
+      from: FileChunkSource(input.descriptor, name: file.path, range: 0..<input.size),
+      to: sink, observer)
   }
 }

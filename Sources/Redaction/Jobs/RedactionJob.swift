@@ -20,6 +20,8 @@ public struct RedactionJob: Sendable {
   package var learned: LearnedValues?
   /// Bounds what the first pass keeps of its findings; a test makes it small.
   package var draftRoomBytes = 8 << 20
+  /// Is told how far the job is.
+  package var progress: JobProgress?
   /// Damages what is written, so that a test sees the proof catch it.
   package var plantedDefect: (@Sendable (_ path: String, _ output: inout [UInt8]) -> Void)?
 
@@ -43,14 +45,23 @@ public struct RedactionJob: Sendable {
   /// - Throws: ``JobFault``, ``FileError``; then nothing was written.
   @discardableResult
   public func run(inputs: [String], output: String, replacing: Bool) throws -> RedactionReport {
-    try run(JobPlan(inputs: inputs, output: output, replacing: replacing), output, replacing)
+    try masked {
+      try run(JobPlan(inputs: inputs, output: output, replacing: replacing), output, replacing)
+    }
   }
 
   /// Redacts inputs to chosen places below the folder `output`.
   package func run(placing inputs: [(path: String, place: String)], output: String) throws
     -> RedactionReport
   {
-    try run(JobPlan(placing: inputs, output: output), output, false)
+    try masked { try run(JobPlan(placing: inputs, output: output), output, false) }
+  }
+
+  /// A path in an error's text may hold a secret.
+  private func masked<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as FileError {
+      throw try PathMask(rules).show(error)
+    }
   }
 
   private func run(_ plan: JobPlan, _ output: String, _ replacing: Bool) throws -> RedactionReport {
@@ -73,6 +84,7 @@ public struct RedactionJob: Sendable {
     let found = SharedValues(rules)
     let drafting = FileDrafting(
       job: self, stage: stage, vault: keeping, found: found, room: DraftRoom(bytes: draftRoomBytes))
+    progress?.begin(.finding, readable.map(\.file))
     let drafts = try Workers(jobs).map(readable, isLarge: \.isStreamed) { text, index, worker in
       try drafting.draft(text, index, worker)
     } makeWorker: {
@@ -87,6 +99,7 @@ public struct RedactionJob: Sendable {
     let places = try readable.map { text in
       text.file.relativePath.isEmpty ? "" : try names.redact(text.file.relativePath)
     }
+    progress?.begin(.writing, readable.map(\.file))
     let rewriting = FileRedaction(
       job: self, known: known, proof: proof, stage: stage, vault: keeping)
     let outcomes = try Workers(jobs).map(readable, isLarge: \.isStreamed) { text, index, worker in
@@ -95,7 +108,7 @@ public struct RedactionJob: Sendable {
       try FileRedaction.Worker(rules: rules, key: key, known: known, vault: keeping)
     }
     for (index, outcome) in outcomes.enumerated() {
-      tally.bytesRead += readable[index].file.size
+      tally.bytesRead += outcome.bytesRead
       tally.add(
         path: places[index], perRule: outcome.perRule, propagated: outcome.propagated, rules: rules)
     }

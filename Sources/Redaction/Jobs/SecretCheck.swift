@@ -1,8 +1,12 @@
-/// Finds secrets in files and folders and changes nothing.
+import DurableFiles
+import Synchronization
+
+/// Finds secrets in files and folders, and in their names, and changes nothing.
 public struct SecretCheck: Sendable {
   public struct Finding: Sendable, Hashable {
+    /// As it may be shown: what is found in a name is told by its rule's id.
     public let file: String
-    /// 1-based.
+    /// 1-based; 0 where the file's or folder's name holds it.
     public let line: Int
     /// 1-based, in bytes.
     public let column: Int
@@ -10,44 +14,113 @@ public struct SecretCheck: Sendable {
     public let category: String
   }
 
-  public struct Outcome: Sendable {
-    public let findings: [Finding]
-    public let leftOut: [LeftOut]
-  }
-
   private let rules: CompiledRules
+  /// Workers at the same time.
+  private let jobs: Int
+  /// Is told how far the check is.
+  package var progress: JobProgress?
 
-  public init(rules: CompiledRules) {
+  public init(rules: CompiledRules, jobs: Int = 1) {
     self.rules = rules
+    self.jobs = jobs
   }
 
-  /// - Throws: ``FileError`` where a named path is missing.
-  public func run(_ paths: [String]) throws -> Outcome {
-    var findings: [Finding] = []
-    var leftOut: [LeftOut] = []
-    let finder = try Redactor(rules: rules, key: PlaceholderKey.ephemeral())
-    for path in paths {
-      var tree = InputTree()
-      try tree.add(path, at: "")
-      leftOut += tree.leftOut
-      for file in tree.files {
-        switch try JobText.open(file) {
-        case .leftOut(let reason):
-          guard !file.isNamed else {
-            throw JobFault(
-              code: .unreadable, report: "\(file.path): can't be checked: \(reason)",
-              hint: "unpack, export or retype what is in it as text, and check that")
-          }
-          leftOut.append(LeftOut(path: file.path, reason: reason))
-        case .text(let text):
-          findings += try finder.find(text.read(), path: file.path).map {
-            Finding(
-              file: file.path, line: $0.line, column: $0.column, rule: $0.rule,
-              category: $0.category.rawValue)
-          }
-        }
+  /// - Parameter onFinding: each finding in the order of the files; called by one thread at a time.
+  /// - Returns: what wasn't checked, and why.
+  /// - Throws: ``FileError`` where a named path is missing, ``JobFault`` where it can't be judged.
+  public func run(
+    _ paths: [String], onFinding: @escaping @Sendable (Finding) throws -> Void
+  ) throws -> [LeftOut] {
+    let mask = try PathMask(rules)
+    do {
+      return try check(paths, mask, onFinding)
+    } catch let error as FileError {
+      throw mask.show(error)
+    }
+  }
+
+  private func check(
+    _ paths: [String], _ mask: PathMask, _ onFinding: @escaping @Sendable (Finding) throws -> Void
+  ) throws -> [LeftOut] {
+    var tree = InputTree()
+    // The place in the output is the path itself, so that every folder is named.
+    for path in paths { try tree.add(path, at: path) }
+    for path in tree.folders + tree.files.map(\.path) {
+      for place in try mask.places(inNameOf: path) {
+        try onFinding(Finding(place, line: 0, file: mask.show(path)))
       }
     }
-    return Outcome(findings: findings, leftOut: leftOut)
+    let files = try tree.files.map { Item(file: $0, shown: try mask.show($0.path)) }
+    let leftOut = Mutex(
+      try tree.leftOut.map { LeftOut(path: try mask.show($0.path), reason: $0.reason) })
+    progress?.begin(.checking, tree.files)
+    var rest = files[...]
+    while let first = rest.first {
+      let end = first.isLarge ? 1 : rest.prefix { !$0.isLarge }.count
+      let next = rest.prefix(end)
+      rest = rest.dropFirst(end)
+      try Workers(first.isLarge ? 1 : jobs).forEach(Array(next)) { item, redactor in
+        defer { progress?.endFile() }
+        return try judge(item, redactor, onFinding)
+      } inOrder: { item, judged in
+        for place in judged.places { try onFinding(Finding(place, file: item.shown)) }
+        if let reason = judged.leftOut {
+          leftOut.withLock { $0.append(LeftOut(path: item.shown, reason: reason)) }
+        }
+      } makeWorker: {
+        try Redactor(rules: rules, key: PlaceholderKey.ephemeral())
+      }
+    }
+    return leftOut.withLock { $0 }
+  }
+
+  private struct Item: Sendable {
+    let file: InputFile
+    let shown: String
+
+    /// Such a file uses all workers by itself.
+    var isLarge: Bool { file.isPipe || file.size > RedactionJob.inMemoryLimit }
+  }
+
+  private struct Judged: Sendable {
+    var places: [Redactor.Place] = []
+    var leftOut: String?
+  }
+
+  private func judge(
+    _ item: Item, _ redactor: Redactor, _ onFinding: @escaping @Sendable (Finding) throws -> Void
+  ) throws -> Judged {
+    let file = item.file
+    switch try JobText.open(file) {
+    case .leftOut(let reason):
+      guard !file.isNamed else {
+        throw JobFault(
+          code: .unreadable, report: "\(item.shown): can't be checked: \(reason)",
+          hint: "unpack, export or retype what is in it as text, and check that")
+      }
+      return Judged(leftOut: reason)
+    case .text(let text) where !text.isStreamed:
+      progress?.add(file.size)
+      return Judged(places: try redactor.find(text.read(), path: file.path))
+    case .text(let text):
+      let sink = FindingSink(rules: rules) { try onFinding(Finding($0, file: item.shown)) }
+      let pipeline = ChunkPipeline(
+        rules: rules, key: try PlaceholderKey.ephemeral(), known: nil,
+        hint: FormatHint(path: file.path), jobs: jobs)
+      let observer = ChunkPipeline.Observer(
+        onFindings: { try sink.take($0, $1, $2) }, onProgress: { [progress] in progress?.add($0) })
+      _ = try text.run(pipeline, to: sink, observer)
+      return Judged()
+    }
+  }
+}
+
+extension SecretCheck.Finding {
+  fileprivate init(_ place: Redactor.Place, line: Int? = nil, file: String) {
+    self.file = file
+    self.line = line ?? place.line
+    column = place.column
+    rule = place.rule
+    category = place.category.rawValue
   }
 }

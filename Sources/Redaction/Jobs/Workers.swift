@@ -55,4 +55,35 @@ struct Workers {
       }
     }
   }
+
+  /// Judges items side by side and takes the results in the items' order, one at a time; no more
+  /// results wait than there are threads.
+  ///
+  /// - Throws: the failure of the first item that failed.
+  func forEach<Item: Sendable, Worker, Result: Sendable>(
+    _ items: [Item], _ body: @Sendable (Item, Worker) throws -> Result,
+    inOrder take: @Sendable (Item, Result) throws -> Void,
+    makeWorker: @Sendable () throws -> Worker
+  ) throws {
+    let failure = Mutex<(any Error)?>(nil)
+    let next = Counter()
+    let turns = Turnstile()
+    DispatchQueue.concurrentPerform(iterations: min(count, items.count)) { _ in
+      do {
+        let worker = try makeWorker()
+        while true {
+          let index = next.next()
+          guard index < items.count else { return }
+          let result = Swift.Result { try body(items[index], worker) }
+          guard try turns.pass(index, { try take(items[index], result.get()) }) != nil else {
+            return
+          }
+        }
+      } catch {
+        failure.withLock { if $0 == nil { $0 = error } }
+        turns.close()
+      }
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+  }
 }

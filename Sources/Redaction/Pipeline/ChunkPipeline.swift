@@ -41,6 +41,8 @@ public struct ChunkPipeline: Sendable {
     var onRanges: (@Sendable (_ chunk: Int, FindingRanges?) -> Void)?
     /// A chunk's output before it is written; throws to stop everything.
     var onOutput: (@Sendable (_ chunk: Int, UnsafeRawBufferPointer) throws -> Void)?
+    /// Instead of any output: a chunk's findings, those that begin in it.
+    var onFindings: (@Sendable (Chunk, UnsafeRawBufferPointer, [Finding]) throws -> Void)?
     /// Bytes that were read since the last call.
     var onProgress: (@Sendable (Int) -> Void)?
   }
@@ -118,6 +120,11 @@ private final class ChunkWorker {
       in: block, searching: chunk.searched, core: chunk.core, hint: hint, isFinal: true)
     var outcome = ChunkPipeline.Outcome()
     outcome.bytesRead = chunk.core.count
+    if let onFindings = observer.onFindings {
+      let findings = redactor.finder.findings.filter { chunk.core.contains($0.range.lowerBound) }
+      try onFindings(chunk, block, findings)
+      return outcome
+    }
     let core = UnsafeRawBufferPointer(rebasing: block[chunk.core])
     let isWritten: Bool
     if redactor.finder.findings.isEmpty {

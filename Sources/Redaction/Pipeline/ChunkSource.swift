@@ -51,7 +51,9 @@ final class FileChunkSource: ChunkSource {
         throw FileError(Errno(rawValue: errno), path: name, doing: "read it")
       }
       if count == 0 {
-        throw FileError(code: .system, path: name, message: "became shorter while it was read")
+        throw FileError(
+          code: .system, path: name, message: "became shorter while it was read",
+          hint: OpenedFile.hint)
       }
       filled += count
     }
@@ -71,15 +73,19 @@ final class PipeChunkSource: ChunkSource, @unchecked Sendable {
   private var isAtEnd = false
   private var isStalled = false
   private let patience: Int32
+  private let coreSize: Int
 
-  /// - Parameter patience: how long nothing may come before the source ends, in milliseconds.
+  /// - Parameter patience: how long nothing may come before the source ends, in milliseconds;
+  ///   -1 is for ever.
   init(
-    _ descriptor: FileDescriptor, name: String, carried: StreamRedactor.Carried, patience: Int32
+    _ descriptor: FileDescriptor, name: String, carried: StreamRedactor.Carried, patience: Int32,
+    coreSize: Int = Chunk.coreSize
   ) {
     self.descriptor = descriptor
     self.name = name
     self.carried = carried
     self.patience = patience
+    self.coreSize = coreSize
   }
 
   /// What is left of a pipe that has stalled; nil at its end. To be asked when no worker reads.
@@ -95,7 +101,7 @@ final class PipeChunkSource: ChunkSource, @unchecked Sendable {
     buffer.copyBytes(from: carried.bytes)
     let start = carried.pendingFrom
     var filled = carried.bytes.count
-    let wanted = start + Chunk.coreSize + Chunk.margin
+    let wanted = start + coreSize + Chunk.margin
     while filled < wanted, !isAtEnd {
       guard Self.hasMore(descriptor, within: patience) else {
         isStalled = true
@@ -111,7 +117,7 @@ final class PipeChunkSource: ChunkSource, @unchecked Sendable {
         throw FileError(error as? Errno ?? .ioError, path: name, doing: "read it")
       }
     }
-    let end = min(filled, start + Chunk.coreSize)
+    let end = min(filled, start + coreSize)
     guard end > start else { return nil }
     let keepFrom = max(0, end - Chunk.margin)
     carried = StreamRedactor.Carried(
@@ -126,7 +132,9 @@ final class PipeChunkSource: ChunkSource, @unchecked Sendable {
   }
 
   private static func pollOne(_ descriptor: inout pollfd, _ milliseconds: Int32) -> Int32 {
-    poll(&descriptor, 1, milliseconds)
+    var result: Int32
+    repeat { result = poll(&descriptor, 1, milliseconds) } while result < 0 && errno == EINTR
+    return result
   }
 }
 

@@ -15,8 +15,8 @@ package struct StreamFilter: Sendable {
   private let jobs: Int
   /// Told each value with what stands for it.
   package var vault: VaultWriter?
-  /// Bytes that were read since the last call, and how many there are in all where that is known.
-  package var onProgress: (@Sendable (Int, Int?) -> Void)?
+  /// Is told how far the filter is.
+  package var progress: JobProgress?
 
   /// Reads in a row that left more to read, after which a pipe counts as fast.
   private static let fastReads = 16
@@ -37,9 +37,11 @@ package struct StreamFilter: Sendable {
     {
       let range = Int(start)..<max(Int(start), Int(status.st_size))
       let source = FileChunkSource(input, name: "standard input", range: range)
-      try write(source, to: output, total: range.count)
+      progress?.begin(.filtering, bytes: range.count)
+      try write(source, to: output)
       _ = try? input.seek(offset: Int64(range.upperBound), from: .start)
     } else {
+      progress?.begin(.filtering)
       try filterPipe(input, output)
     }
   }
@@ -48,9 +50,8 @@ package struct StreamFilter: Sendable {
     ChunkPipeline(rules: rules, key: key, known: nil, hint: .unknown, jobs: jobs, vault: vault)
   }
 
-  private func write(_ source: some ChunkSource, to output: FileDescriptor, total: Int?) throws {
-    var observer = ChunkPipeline.Observer()
-    if let onProgress { observer.onProgress = { count in onProgress(count, total) } }
+  private func write(_ source: some ChunkSource, to output: FileDescriptor) throws {
+    let observer = ChunkPipeline.Observer(onProgress: { [progress] in progress?.add($0) })
     var status = stat()
     let isAppending = fcntl(output.rawValue, F_GETFL) & O_APPEND != 0
     guard !isAppending, fstat(output.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
@@ -73,7 +74,7 @@ package struct StreamFilter: Sendable {
       guard let fast = try followSlowly(input, output, carried) else { return }
       let source = PipeChunkSource(
         input, name: "standard input", carried: fast, patience: Self.patience)
-      try write(source, to: output, total: nil)
+      try write(source, to: output)
       guard let rest = source.rest else { return }
       carried = rest
     }
@@ -101,7 +102,7 @@ package struct StreamFilter: Sendable {
       // A slow stream may run for days and end with the machine: the vault is never behind it.
       try vault?.seal()
       try write(redacted, to: output)
-      onProgress?(count, nil)
+      progress?.add(count)
       streak = PipeChunkSource.hasMore(input, within: 0) ? streak + 1 : 0
       if streak >= Self.fastReads { return stream.handOver() }
     }
