@@ -1,5 +1,6 @@
 internal import Documents
 internal import DurableFiles
+internal import SystemPackage
 
 #if canImport(Glibc)
   internal import Glibc
@@ -80,8 +81,7 @@ package struct Console: Sendable {
       if count > 0 {
         rest = rest.dropFirst(count)
       } else if errno != EINTR {
-        let reason = String(cString: strerror(errno))
-        throw FileError(code: .system, path: name, message: "cannot write it: \(reason)")
+        throw FileError(Errno(rawValue: errno), path: name, doing: "write it")
       }
     }
   }

@@ -81,9 +81,3 @@ final class PipeChunkSink: ChunkSink {
 
   func close() { turns.close() }
 }
-
-/// Nowhere: for a pass that only finds.
-struct DiscardingSink: ChunkSink {
-  func write(_: UnsafeRawBufferPointer, chunk: Int) -> Bool { true }
-  func close() {}
-}
