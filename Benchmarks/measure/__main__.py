@@ -39,7 +39,7 @@ def parse():
                         help="of each input; K, M and G are understood (512M)")
     parser.add_argument("--rounds", type=int, help="of all programs in turn (5)")
     parser.add_argument("--slow-rounds", type=int,
-                        help="of kingfisher and sed, which are slow (2)")
+                        help="of kingfisher, sed and whatever takes more than 20 s (2)")
     parser.add_argument("--limit", type=int, default=180, metavar="SECONDS",
                         help="after which a program is ended and its time taken as this (180)")
     parser.add_argument("--folder", help="where inputs and outputs go (/dev/shm)")

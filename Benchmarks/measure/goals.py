@@ -1,11 +1,12 @@
 """Compares what was measured with what is wanted."""
 
+from runs import ratio
 from session import MODES
 from tables import number, table
 
 
 def judge(session):
-    """A table; a goal that wasn't measured has no mark."""
+    """A table of what was measured."""
     rows = []
 
     def sample(name, program):
@@ -26,9 +27,6 @@ def judge(session):
         cells = [mark(figure) for figure in figures]
         rows.append([text, limit, *cells, *[""] * (3 - len(cells))])
 
-    def ratio(one, other):
-        return one.median / other.median if one and other else None
-
     for name, wanted, stretch, peer in (
         ("i", .6, 1.0, 10), ("ii", .6, None, 30), ("iii", .45, None, 60), ("iv", .15, .25, None)
     ):
@@ -43,11 +41,11 @@ def judge(session):
         if peer:
             row(f"({name}) × kingfisher", peer, None, [ratio(finder, one) for one in ours])
         row(f"({name}) speed-up by the second job", 1.7, None, [
-            ratio(*pair) for pair in zip(slow, ours)])
+            None if one and one.fault else ratio(one, two) for one, two in zip(slow, ours)])
     for mode in MODES:
         peaks = [
             (peak, what) for what, peak in session.peaks.items()
-            if mode in what.replace(",", " ").split()]
+            if peak and mode in what.replace(",", " ").split()]
         if peaks:
             peak, what = max(peaks)
             figures = [peak if mode == other else None for other in MODES]
@@ -63,4 +61,5 @@ def judge(session):
         return []
     head = ["goal", "wanted (stretch)", *MODES]
     return [
-        "### Goals", "", "✓ reached, ✓✓ the stretch too, ✗ not reached.", "", *table(head, rows)]
+        "### Goals", "", "✓ reached, ✓✓ the stretch too, ✗ not reached, – failed or not measured.",
+        "", *table(head, rows)]

@@ -8,6 +8,10 @@ import sys
 import time
 
 
+# What takes longer gets fewer rounds: seconds.
+SLOW = 20
+
+
 class Failed(Exception):
     pass
 
@@ -15,11 +19,11 @@ class Failed(Exception):
 class Program:
     """A command, where its data come from and go to, and the exit codes that are no failure."""
 
-    def __init__(self, name, argv, stdin=os.devnull, stdout=os.devnull, accept=(0,), rounds=None):
+    def __init__(self, name, argv, stdin=os.devnull, stdout=os.devnull, accept=(0,), is_slow=False):
         self.name, self.argv = name, argv
         self.stdin, self.stdout = stdin, stdout
         self.accept = accept
-        self.rounds = rounds
+        self.is_slow = is_slow
 
 
 class Sample:
@@ -27,21 +31,30 @@ class Sample:
 
     def __init__(self):
         self.seconds, self.processor, self.peaks = [], [], []
-        # A run took longer than allowed and was ended; it counts as if it had ended then.
-        self.stopped = False
+        # Why there are no more rounds. A run that was ended counts as if it had ended by itself.
+        self.fault = None
 
     @property
     def median(self):
-        return statistics.median(self.seconds)
+        return statistics.median(self.seconds) if self.seconds else None
 
     @property
     def processor_median(self):
-        return statistics.median(self.processor)
+        return statistics.median(self.processor) if self.processor else None
 
     @property
     def peak(self):
         """In MB of 2^20 bytes. A few MB of it can be this program's own."""
-        return max(self.peaks)
+        return max(self.peaks, default=None)
+
+    def rate(self, count):
+        """In MB of 10^6 bytes a second."""
+        return count / 1e6 / self.median if self.seconds else None
+
+
+def ratio(one, other):
+    """How many times as fast the other is; None where one of them has no time."""
+    return one.median / other.median if one and other and one.seconds and other.seconds else None
 
 
 class Late(Exception):
@@ -53,8 +66,8 @@ def late(*_):
 
 
 class Runner:
-    def __init__(self, work, limit):
-        self.limit = limit
+    def __init__(self, work, limit, slow_rounds):
+        self.limit, self.slow_rounds = limit, slow_rounds
         signal.signal(signal.SIGALRM, late)
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": f"{work}/home", "LC_ALL": "C", "TMPDIR": work,
@@ -75,6 +88,7 @@ class Runner:
             (os.POSIX_SPAWN_OPEN, 1, program.stdout, write, 0o600),
             (os.POSIX_SPAWN_OPEN, 2, self.errors, write, 0o600),
         ]
+        is_late = False
         start = time.perf_counter()
         process = os.posix_spawnp(
             program.argv[0], program.argv, self.environment, file_actions=actions, setpgroup=0)
@@ -86,17 +100,20 @@ class Runner:
             signal.alarm(0)
             os.killpg(process, signal.SIGKILL)
             _, status, usage = os.wait4(process, 0)
-            if not isinstance(reason, Late):
+            is_late = isinstance(reason, Late)
+            if not is_late:
                 raise
         seconds = time.perf_counter() - start
-        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL and sample:
-            note(f"  {program.name} was ended after {seconds:.0f} s")
-            sample.stopped = True
-        elif os.waitstatus_to_exitcode(status) not in program.accept:
+        code = os.waitstatus_to_exitcode(status)
+        if code not in program.accept and not is_late:
             with open(self.errors, errors="replace") as file:
-                raise Failed(f"{program.name} ended {os.waitstatus_to_exitcode(status)}: "
-                             + file.read()[-500:])
-        if sample:
+                fault = f"{program.name} ended {code}: {file.read()[-500:]}"
+            if not sample:
+                raise Failed(fault)
+            note(fault)
+            sample.fault = f"failed, {code}"
+        elif sample:
+            sample.fault = "too slow, ended" if is_late else None
             sample.seconds.append(seconds)
             sample.processor.append(usage.ru_utime + usage.ru_stime)
             sample.peaks.append(usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
@@ -106,12 +123,13 @@ class Runner:
         samples = {program.name: Sample() for program in programs}
         for number in range(count):
             for program in programs:
-                if number >= (program.rounds or count) or samples[program.name].stopped:
+                sample = samples[program.name]
+                is_slow = program.is_slow or sample.seconds and sample.seconds[0] > SLOW
+                if sample.fault or is_slow and number >= self.slow_rounds:
                     continue
-                self.once(program, samples[program.name])
-                if not quietly:
-                    note(f"  {number + 1}/{count} {program.name}: "
-                         f"{samples[program.name].seconds[-1]:.2f} s")
+                self.once(program, sample)
+                if sample.seconds and not quietly:
+                    note(f"  {number + 1}/{count} {program.name}: {sample.seconds[-1]:.2f} s")
         self.clear()
         return samples
 

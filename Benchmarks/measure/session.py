@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 import runs
-from runs import Program
-from tables import number, size, table
+from runs import Program, ratio
+from tables import number, size, spread, table
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 INPUTS = {"i": "clean", "ii": "sparse", "iii": "dense", "iv": "personal"}
@@ -32,14 +32,14 @@ EXPRESSIONS = (
 
 def title(program, sample):
     ours = program.split(",")[0] in MODES
-    return ("redact: " if ours else "") + program + (" (too slow, ended)" if sample.stopped else "")
+    return ("redact: " if ours else "") + program + (f" ({sample.fault})" if sample.fault else "")
 
 
 class Session:
     def __init__(self, options, work):
         self.options = options
         self.work = work
-        self.runner = runs.Runner(work, options.limit)
+        self.runner = runs.Runner(work, options.limit, options.slow_rounds)
         self.out = f"{self.runner.outputs}/out"
         # (input, program) → Sample; what the goals are judged by.
         self.samples = {}
@@ -62,13 +62,13 @@ class Session:
     def cat(self, source):
         return Program("cat", ["cat"], stdin=source, stdout=self.out)
 
-    def kingfisher(self, source, rounds=None):
+    def kingfisher(self, source, is_slow=True):
         argv = [
             self.options.kingfisher, "scan", "--no-validate", "--no-update-check", "--no-limits",
             "--jobs", "2", "--format", "jsonl", "--output", self.out, source,
         ]
         # 200 and 205: it found something.
-        return Program("kingfisher, 2 jobs", argv, accept=(0, 200, 205), rounds=rounds)
+        return Program("kingfisher, 2 jobs", argv, accept=(0, 200, 205), is_slow=is_slow)
 
     def peers(self, source):
         peers = []
@@ -77,10 +77,9 @@ class Session:
             peers.append(Program("rg, 1 regex, counts", [*argv, source], accept=(0, 1)))
         argv = ["sed", "-E"] + [part for text in EXPRESSIONS for part in ("-e", text)]
         peers.append(
-            Program("sed -E, 10 regexes", argv, stdin=source, stdout=self.out,
-                    rounds=self.options.slow_rounds))
+            Program("sed -E, 10 regexes", argv, stdin=source, stdout=self.out, is_slow=True))
         if self.options.kingfisher:
-            peers.append(self.kingfisher(source, self.options.slow_rounds))
+            peers.append(self.kingfisher(source))
         return peers
 
     def make(self, *argv):
@@ -141,12 +140,11 @@ class Session:
                 self.peaks[f"({name}) {program}"] = sample.peak
         os.remove(path)
         shutil.rmtree(folder)
-        cat, finder = samples["cat"].median, samples.get("kingfisher, 2 jobs")
+        cat, finder = samples["cat"], samples.get("kingfisher, 2 jobs")
         rows = [
-            [title(program, sample),
-             number(facts["bytes"] / 1e6 / sample.median), number(cat / sample.median),
-             number(finder and finder.median / sample.median),
-             number(sample.median), f"{number(min(sample.seconds))}–{number(max(sample.seconds))}",
+            [title(program, sample), number(sample.rate(facts["bytes"])),
+             number(ratio(cat, sample)), number(ratio(finder, sample)),
+             number(sample.median), spread(sample.seconds),
              number(sample.processor_median), number(sample.peak), str(len(sample.seconds))]
             for program, sample in samples.items()]
         head = ["", "MB/s", "× cat", "× kingfisher", "s", "min–max",
@@ -183,17 +181,17 @@ class Session:
         self.runner.once(small[0])
         samples |= self.runner.rounds(small, many // 4, quietly=True)
         if self.options.kingfisher:
-            finder = self.kingfisher(path)
+            finder = self.kingfisher(path, is_slow=False)
             finder.name = "kingfisher 1 KB"
             self.runner.once(finder)
             samples |= self.runner.rounds([finder], 3 if self.options.quick else 20, quietly=True)
         for program, sample in samples.items():
             self.samples["start", program] = sample
-        git = samples["git --version"].median
+        git = samples["git --version"]
         finder = samples.get("kingfisher 1 KB")
         rows = [
-            [program, f"{sample.median * 1000:.2f}", number(sample.median / git),
-             number(finder and sample.median / finder.median), number(sample.peak),
+            [program, f"{sample.median * 1000:.2f}", number(ratio(sample, git)),
+             number(ratio(sample, finder)), number(sample.peak),
              str(len(sample.seconds))]
             for program, sample in samples.items()]
         head = ["", "ms", "× git --version", "× kingfisher, 1 KB", "peak MB", "runs"]
@@ -223,8 +221,8 @@ class Session:
             self.peaks[f"{size(count)} filter"] = filtered.peak
             self.peaks[f"{size(count)} file"] = file.peak
             rows.append(
-                [size(actual)] + [number(actual / 1e6 / s.median) for s in samples.values()]
-                + [number(cat.median / filtered.median), number(cat.median / file.median),
+                [size(actual)] + [number(sample.rate(actual)) for sample in samples.values()]
+                + [number(ratio(cat, filtered)), number(ratio(cat, file)),
                    number(filtered.peak), number(file.peak)])
         head = ["input (ii)", "cat MB/s", "filter MB/s", "file MB/s", "filter × cat", "file × cat",
                 "filter peak MB", "file peak MB"]
@@ -248,9 +246,9 @@ class Session:
         samples = self.runner.rounds(programs, min(3, self.options.rounds))
         small_samples = self.runner.rounds(starts, 10, quietly=True)
         os.remove(path)
-        first = samples["0 more rules"].median
+        first = samples["0 more rules"]
         rows = [
-            [program, number(facts["bytes"] / 1e6 / sample.median), number(first / sample.median),
+            [program, number(sample.rate(facts["bytes"])), number(ratio(first, sample)),
              number(sample.peak), number(small_samples[program].median * 1000)]
             for program, sample in samples.items()]
         head = ["beside the built-in rules", "MB/s", "× none", "peak MB", "1 KB, ms"]
@@ -283,6 +281,6 @@ class Session:
                 self.peaks[f"{shape}, {program}"] = sample.peak
                 rows.append(
                     [f"{shape}, {size(facts['bytes'])}: {title(program, sample)}",
-                     number(facts["bytes"] / 1e6 / sample.median), number(sample.median),
+                     number(sample.rate(facts["bytes"])), number(sample.median),
                      number(sample.peak)])
         return ["### Hostile shapes", "", *table(["", "MB/s", "s", "peak MB"], rows)]
