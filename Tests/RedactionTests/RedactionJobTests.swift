@@ -20,10 +20,10 @@ import Testing
     try folder.write(
       "in/.env",
       "DB_PASSWORD='\(secret)'\n".replacingOccurrences(
-        of: "'\(secret)'", with: "\"\(String(decoding: Encoding.json(bytes), as: UTF8.self))\""))
+        of: "'\(secret)'", with: "\"\(String(decoding: Escaping.json(bytes), as: UTF8.self))\""))
     let forms: [(String, [UInt8])] = [
-      ("raw", bytes), ("json", Encoding.json(bytes)), ("xml", Encoding.xml(bytes)),
-      ("percent", Encoding.percent(bytes)), ("shell", Encoding.shell(bytes)),
+      ("raw", bytes), ("json", Escaping.json(bytes)), ("xml", Escaping.xml(bytes)),
+      ("percent", Escaping.percent(bytes)), ("shell", Escaping.shell(bytes)),
       ("base64", Encoding.base64(bytes)), ("offset1", Encoding.base64([0x78] + bytes)),
       ("offset2", Encoding.base64([0x78, 0x79] + bytes + [0x7A])),
       ("url", Encoding.base64URL(Encoding.base64(bytes)).filter { $0 != 0x3D }),

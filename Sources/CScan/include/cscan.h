@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cwindow.h"
+
 // What is looked for; the place that is reported stands behind each.
 enum {
   CSCAN_DOT = 1,     // a dot between digits (IPv4): the dot

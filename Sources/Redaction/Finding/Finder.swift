@@ -41,7 +41,7 @@ final class Finder {
     self.rules = rules
     self.depth = depth
     knownValues = known
-    self.known = try known.map { try KnownValueScanner($0) }
+    self.known = known.map { KnownValueScanner($0) }
     scanner = try LiteralScanner(rules.literals)
     matcher = try PatternMatcher()
     patterns = Array(repeating: nil, count: rules.rules.count)
@@ -100,7 +100,7 @@ final class Finder {
     findings.removeAll { !$0.range.overlaps(core) }
     try judgeEncodedValues(in: block)
     findings.removeAll { SubstituteRecognition.isSettled($0, in: block) }
-    try known?.scan(block, searched, into: &findings, &replacements)
+    known?.scan(block, searched, into: &findings, &replacements)
     Overlaps.resolve(&findings, rules: rules.rules)
   }
 

@@ -2,9 +2,8 @@ import Synchronization
 
 /// Proves a file that is written in chunks: each chunk, and each border between two.
 final class ChunkProof: Sendable {
-  /// What is kept of a chunk's ends, in bytes: twice escaped or percent-encoded, a value is at most
-  /// three times as long.
-  private static let overlap = 3 * FoundValues.longest
+  /// What is kept of a chunk's ends, in bytes: `\u0041` is the longest of the usual escapes.
+  private static let overlap = 6 * FoundValues.longest
 
   private let proof: Proof
   private let file: String
@@ -17,7 +16,7 @@ final class ChunkProof: Sendable {
 
   /// - Throws: ``JobFault`` when a known value is left.
   func check(_ index: Int, _ output: UnsafeRawBufferPointer) throws {
-    let scanner = try proof.scanner()
+    let scanner = proof.scanner()
     try proof.check(part: output, of: file, scanner)
     let head = Array(output.prefix(Self.overlap))
     let tail = Array(output.suffix(Self.overlap))

@@ -13,7 +13,7 @@ struct FileRedaction: Sendable {
       rules: CompiledRules, key: PlaceholderKey, known: KnownValues, vault: VaultWriter?
     ) throws {
       redactor = try Redactor(rules: rules, key: key, known: known, vault: vault)
-      scanner = try KnownValueScanner(known)
+      scanner = KnownValueScanner(known)
     }
   }
 
@@ -28,7 +28,7 @@ struct FileRedaction: Sendable {
   {
     defer { job.progress?.endFile() }
     let shown = name.isEmpty ? text.file.path : name
-    if known.entries.isEmpty {
+    if known.isEmpty {
       job.progress?.add(text.file.size)
       try stage.place(draft.number, as: name)
       return draft.outcome
@@ -55,7 +55,7 @@ struct FileRedaction: Sendable {
       var hits: [Finding] = []
       var replacements: [KnownValues.Replacement] = []
       try text.read().withUnsafeBytes {
-        try worker.scanner.scan($0, 0..<$0.count, into: &hits, &replacements)
+        worker.scanner.scan($0, 0..<$0.count, into: &hits, &replacements)
       }
       return FindingRanges.cover(hits, ranges[0]?.decoded() ?? [])
     }
@@ -63,11 +63,11 @@ struct FileRedaction: Sendable {
     return try ChunkSearch(jobs: job.jobs).allSatisfy(
       FileChunkSource(input.descriptor, name: text.file.path, range: 0..<input.size)
     ) {
-      try KnownValueScanner(known)
+      KnownValueScanner(known)
     } body: { chunk, block, scanner in
       var hits: [Finding] = []
       var replacements: [KnownValues.Replacement] = []
-      try scanner.scan(block, chunk.searched, into: &hits, &replacements)
+      scanner.scan(block, chunk.searched, into: &hits, &replacements)
       hits.removeAll { !chunk.core.contains($0.range.lowerBound) }
       guard !hits.isEmpty else { return true }
       // A finding that began in the chunk before may reach into this one.
@@ -91,7 +91,7 @@ struct FileRedaction: Sendable {
     _ = try ChunkSearch(jobs: job.jobs).allSatisfy(
       FileChunkSource(file.descriptor, name: text.file.path, range: 0..<file.size)
     ) {
-      try KnownValueScanner(known)
+      KnownValueScanner(known)
     } body: { chunk, block, scanner in
       try proof.check(
         part: UnsafeRawBufferPointer(rebasing: block[chunk.searched]), of: shown, scanner)

@@ -4,9 +4,11 @@ import Synchronization
 final class SharedValues: Sendable {
   private let rules: CompiledRules
   private let indices: [String: Int]
-  private let found = Mutex(FoundValues())
+  private let found: Mutex<FoundValues>
 
-  init(_ rules: CompiledRules) {
+  /// - Parameter known: what was found before.
+  init(_ rules: CompiledRules, known: FoundValues) {
+    found = Mutex(known)
     self.rules = rules
     indices = Dictionary(uniqueKeysWithValues: rules.rules.enumerated().map { ($1.id, $0) })
   }
@@ -16,29 +18,44 @@ final class SharedValues: Sendable {
     found.withLock { $0.add(value, rule: index, rules: rules) }
   }
 
-  var values: FoundValues { found.withLock { $0 } }
+  /// Gives what goes everywhere away.
+  ///
+  /// - Throws: ``JobFault`` when there is more than can be kept.
+  func takeKnown() throws -> KnownValues { try found.withLock { try $0.takeKnown() } }
 }
 
 /// What the first pass of a job found.
 struct FoundValues {
-  /// Innermost bytes of credentials that go everywhere, with the rule of the highest priority that
-  /// found them.
-  private(set) var propagated: [[UInt8]: Int] = [:]
+  /// Credentials that go everywhere, with the rule of the highest priority that found each.
+  private(set) var propagated = ValueCollector()
 
-  /// Values longer than this are not looked for elsewhere, in bytes: percent-encoded they would be
-  /// longer than a literal may be.
+  /// Values longer than this are not looked for elsewhere, in bytes.
   static let longest = 5000
 
   mutating func add(_ value: [UInt8], rule: Int, rules all: CompiledRules) {
-    if let known = propagated[value] {
+    if let known = propagated.rule(of: value) {
       let isStronger =
         (all.rules[rule].priority, all.rules[known].id) > (
           all.rules[known].priority, all.rules[rule].id
         )
-      if isStronger, all.rules[rule].category == .credential { propagated[value] = rule }
+      if isStronger, all.rules[rule].category == .credential { propagated.add(value, rule: rule) }
     } else if Self.isPropagated(value, all.rules[rule]) {
-      propagated[value] = rule
+      propagated.add(value, rule: rule)
     }
+  }
+
+  /// A value that goes everywhere, however easy it is to guess.
+  mutating func add(named value: [UInt8], rule: Int) {
+    propagated.add(value, rule: rule)
+  }
+
+  /// Gives what goes everywhere away.
+  ///
+  /// - Throws: ``JobFault`` when there is more than can be kept.
+  mutating func takeKnown() throws -> KnownValues {
+    var taken = ValueCollector()
+    swap(&taken, &propagated)
+    return try KnownValues(taken)
   }
 
   /// Only what is hard to guess: never PINs, phones, national ids or addresses of machines.

@@ -13,7 +13,7 @@ final class NameRedactor {
   ) throws {
     redactor = try Redactor(rules: rules, key: key, known: known, vault: vault)
     self.proof = proof
-    scanner = try proof.scanner()
+    scanner = proof.scanner()
   }
 
   /// - Parameter path: relative, with `/` between its parts.

@@ -8,26 +8,26 @@ struct Proof: Sendable {
     self.rules = rules
   }
 
-  func scanner() throws -> KnownValueScanner { try KnownValueScanner(known) }
+  func scanner() -> KnownValueScanner { KnownValueScanner(known) }
 
   /// - Throws: ``JobFault`` with the rule, the file and the line of what is left.
   func check(_ output: UnsafeRawBufferPointer, file: String, _ scanner: KnownValueScanner) throws {
-    guard let left = try scanner.first(in: output) else { return }
+    guard let left = scanner.first(in: output) else { return }
     let line = 1 + output[..<left.position].count { $0 == 0x0A }
     throw fault(
-      "\(file):\(line): a value of rule '\(rules.rules[left.entry.rule].id)' would be left")
+      "\(file):\(line): a value of rule '\(rules.rules[left.rule].id)' would be left")
   }
 
   /// A part of a file, whose line isn't known.
   func check(part: UnsafeRawBufferPointer, of file: String, _ scanner: KnownValueScanner) throws {
-    guard let left = try scanner.first(in: part) else { return }
-    throw fault("\(file): a value of rule '\(rules.rules[left.entry.rule].id)' would be left")
+    guard let left = scanner.first(in: part) else { return }
+    throw fault("\(file): a value of rule '\(rules.rules[left.rule].id)' would be left")
   }
 
   func check(name: String, _ scanner: KnownValueScanner) throws {
     try Array(name.utf8).withUnsafeBytes { block in
-      guard let left = try scanner.first(in: block) else { return }
-      throw fault("a file's name would keep a value of rule '\(rules.rules[left.entry.rule].id)'")
+      guard let left = scanner.first(in: block) else { return }
+      throw fault("a file's name would keep a value of rule '\(rules.rules[left.rule].id)'")
     }
   }
 

@@ -81,7 +81,7 @@ public struct RedactionJob: Sendable {
     }
     let stage = try OutputStage(output: output, isFile: plan.isSingleFile, replacing: replacing)
     let keeping = try vault.map { try VaultWriter($0, scope: vaultScope, rules: rules) }
-    let found = SharedValues(rules)
+    let found = SharedValues(rules, known: learned?.values ?? FoundValues())
     let drafting = FileDrafting(
       job: self, stage: stage, vault: keeping, found: found, room: DraftRoom(bytes: draftRoomBytes))
     progress?.begin(.finding, readable.map(\.file))
@@ -90,8 +90,7 @@ public struct RedactionJob: Sendable {
     } makeWorker: {
       try drafting.makeWorker()
     }
-    let known = try KnownValues(
-      found.values.propagated.merging(learned?.values ?? [:]) { found, _ in found })
+    let known = try found.takeKnown()
     let proof = Proof(known: known, rules: rules)
     let names = try NameRedactor(
       rules: rules, key: key, known: known, proof: proof, vault: keeping)
@@ -124,17 +123,26 @@ public struct RedactionJob: Sendable {
 /// Why a job stopped; nothing was written.
 public struct JobFault: ReportedError {
   public struct Code: Sendable, Hashable {
-    private enum Kind { case unreadable, overlap, proof }
+    private enum Kind { case unreadable, overlap, proof, values }
     private let kind: Kind
     public static let unreadable = Code(kind: .unreadable)
     /// The output lies in the input, or the other way round.
     public static let overlap = Code(kind: .overlap)
     /// A found value would have been left in an output.
     public static let proof = Code(kind: .proof)
+    /// More values were found than can be looked for everywhere.
+    public static let values = Code(kind: .values)
   }
 
   public let code: Code
   public let report: String
   public let hint: String?
   public var exitStatus: Int32 { 1 }
+
+  static let tooManyValues = JobFault(
+    code: .values,
+    report:
+      "more than \(ValueCollector.limit) different credentials were found, too many to look for "
+      + "everywhere; nothing was written",
+    hint: "redact fewer files at a time")
 }

@@ -14,7 +14,7 @@ struct Chunk {
   static let bufferSize = coreSize + 2 * margin
   /// Before and behind the core, literals are looked for in this much.
   static let searchedBefore = Finder.reach
-  static let searchedBehind = 16 << 10
+  static let searchedBehind = 32 << 10
 
   /// Where literals are looked for.
   var searched: Range<Int> {

@@ -1,141 +1,142 @@
-import PatternMatching
-
 /// Looks for known values in blocks; one a thread.
 final class KnownValueScanner {
-  private let known: KnownValues
-  private let scanner: LiteralScanner
-  /// An encoded token longer than this is replaced by its part, not decoded: bytes.
-  private static let longestToken = 1 << 20
+  /// A known value's place, with what goes there.
+  struct Match {
+    var range: Range<Int>
+    let rule: Int
+    let replacement: KnownValues.Replacement
+  }
 
-  init(_ known: KnownValues) throws {
+  /// What was undone before a text could be read.
+  private struct Nesting {
+    var escapes = 0
+    var tokens = 0
+    var last: EscapeReader.Kind?
+
+    var depth: Int { escapes + tokens }
+  }
+
+  private let known: KnownValues
+  private var pieces: [EscapeReader.Piece] = []
+  /// Tokens in tokens, escapes in escapes; of different kinds two.
+  private static let deepest = 3
+
+  init(_ known: KnownValues) {
     self.known = known
-    scanner = try LiteralScanner(known.literals)
   }
 
   /// Where the first known value stands, for the proof; nil where none does.
-  func first(in block: UnsafeRawBufferPointer) throws -> (position: Int, entry: KnownValues.Entry)?
-  {
-    var first: (position: Int, entry: KnownValues.Entry)?
-    try scanner.scan(RawSpan(_unsafeBytes: block)) { hits in
-      guard !hits.isEmpty else { return }
-      let hit = hits[0]
-      let length = known.literals.literals[Int(hit.literal)].bytes.count
-      first = (Int(hit.end) - length, known.entries[known.meanings[Int(hit.literal)].entry])
-    }
-    return first
+  func first(in block: UnsafeRawBufferPointer) -> (position: Int, rule: Int)? {
+    matches(in: block, 0..<block.count).min { $0.range.lowerBound < $1.range.lowerBound }
+      .map { ($0.range.lowerBound, $0.rule) }
   }
 
   func scan(
     _ block: UnsafeRawBufferPointer, _ searched: Range<Int>, into findings: inout [Finding],
     _ replacements: inout [KnownValues.Replacement]
-  ) throws {
-    let text = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[searched]))
+  ) {
+    for match in matches(in: block, searched) {
+      var finding = Finding(range: match.range, rule: match.rule)
+      finding.replacement = replacements.count
+      finding.isToken = match.replacement.encoding != .none
+      findings.append(finding)
+      replacements.append(match.replacement)
+    }
+  }
+
+  func matches(in block: UnsafeRawBufferPointer, _ searched: Range<Int>) -> [Match] {
+    guard !known.isEmpty else { return [] }
+    var matches: [Match] = []
+    collect(block, searched, Nesting(), into: &matches)
+    return matches
+  }
+
+  private func collect(
+    _ block: UnsafeRawBufferPointer, _ searched: Range<Int>, _ nesting: Nesting,
+    into matches: inout [Match]
+  ) {
+    let text = UnsafeRawBufferPointer(rebasing: block[searched])
     let origin = searched.lowerBound
     var tokenEnd = 0
-    try scanner.scan(text) { hits in
-      for index in hits.indices {
-        let hit = hits[index]
-        let literal = Int(hit.literal)
-        let meaning = known.meanings[literal]
-        let entry = known.entries[meaning.entry]
-        let end = Int(hit.end) + origin
-        let range = (end - known.literals.literals[literal].bytes.count)..<end
-        switch meaning.spelling {
-        case .plain:
-          add(
-            range, entry.rule,
-            KnownValues.Replacement(
-              parts: [.value(entry.value, rule: entry.rule)], encoding: .none),
-            &findings, &replacements)
-        case .base64, .hex:
-          guard range.lowerBound >= tokenEnd else { continue }
-          let isHex = meaning.spelling == .hex
-          let token = Self.token(around: range, in: block, isHex: isHex)
-          tokenEnd = token.upperBound
-          let replacement =
-            try self.replacement(ofToken: token, in: block, isHex: isHex)
-            ?? KnownValues.Replacement(
-              parts: [.value(entry.value, rule: entry.rule)], encoding: .none)
-          add(token, entry.rule, replacement, &findings, &replacements)
+    known.forEachOccurrence(in: text) { occurrence in
+      let range = (occurrence.range.lowerBound + origin)..<(occurrence.range.upperBound + origin)
+      guard occurrence.spelling != .plain else {
+        matches.append(
+          Match(
+            range: range, rule: occurrence.rule,
+            replacement: .value(Array(block[range]), occurrence.rule)))
+        return
+      }
+      guard range.lowerBound >= tokenEnd else { return }
+      let token = EncodedToken(around: range, in: block, isHex: occurrence.spelling == .hex)
+      tokenEnd = token.range.upperBound
+      let replacement =
+        replacement(of: token, in: block, nesting)
+        ?? .value(token.value(at: range, occurrence, in: block), occurrence.rule)
+      matches.append(Match(range: token.range, rule: occurrence.rule, replacement: replacement))
+    }
+    for kind in kinds(in: nesting) {
+      var nesting = nesting
+      nesting.escapes += 1
+      nesting.last = kind
+      let piece = piece(nesting.depth)
+      known.escapes.forEachPiece(in: text, kind, piece) {
+        var inner: [Match] = []
+        piece.bytes.withUnsafeBytes { collect($0, 0..<$0.count, nesting, into: &inner) }
+        for var match in inner {
+          guard let source = piece.source(of: match.range, in: text) else { continue }
+          match.range = (source.lowerBound + origin)..<(source.upperBound + origin)
+          matches.append(match)
         }
       }
     }
   }
 
-  private func add(
-    _ range: Range<Int>, _ rule: Int, _ replacement: KnownValues.Replacement,
-    _ findings: inout [Finding], _ replacements: inout [KnownValues.Replacement]
-  ) {
-    var finding = Finding(range: range, rule: rule)
-    finding.replacement = replacements.count
-    finding.isToken = replacement.encoding != .none
-    findings.append(finding)
-    replacements.append(replacement)
+  /// Which escapes are undone in a text: of different kinds two in each other, of one kind three.
+  private func kinds(in nesting: Nesting) -> [EscapeReader.Kind] {
+    guard let last = nesting.last else { return known.escapes.kinds }
+    guard last != .form, nesting.escapes < Self.deepest else { return [] }
+    return nesting.escapes < Self.deepest - 1 ? known.escapes.kinds : [last]
   }
 
-  /// The whole run of the encoding's alphabet.
-  private static func token(
-    around range: Range<Int>, in block: UnsafeRawBufferPointer, isHex: Bool
-  ) -> Range<Int> {
-    func isPart(_ byte: UInt8) -> Bool {
-      isHex
-        ? Hex.value(byte) != nil
-        : Bytes.isWord(byte) || byte == 0x2B || byte == 0x2F || byte == 0x2D
-    }
-    var lower = range.lowerBound
-    var upper = range.upperBound
-    let floor = max(0, lower - longestToken)
-    let ceiling = min(block.count, upper + longestToken)
-    while lower > floor, isPart(block[lower - 1]) { lower -= 1 }
-    while upper < ceiling, isPart(block[upper]) { upper += 1 }
-    if !isHex {
-      var padding = 0
-      while upper < ceiling, block[upper] == 0x3D, padding < 2 {
-        upper += 1
-        padding += 1
-      }
-    }
-    return lower..<upper
+  private func piece(_ depth: Int) -> EscapeReader.Piece {
+    while pieces.count <= depth { pieces.append(EscapeReader.Piece()) }
+    return pieces[depth]
   }
 
   /// The token decoded, with every known value in it named; nil where it doesn't decode.
   private func replacement(
-    ofToken token: Range<Int>, in block: UnsafeRawBufferPointer, isHex: Bool
-  ) throws -> KnownValues.Replacement? {
-    let text = UnsafeRawBufferPointer(rebasing: block[token])
-    guard let decoded = isHex ? Decoding.hex(text) : Decoding.base64(text) else { return nil }
+    of token: EncodedToken, in block: UnsafeRawBufferPointer, _ nesting: Nesting
+  ) -> KnownValues.Replacement? {
+    guard nesting.tokens < Self.deepest, let decoded = token.decoded(in: block) else { return nil }
+    var nesting = nesting
+    nesting.tokens += 1
     var parts: [KnownValues.Replacement.Part] = []
     var position = 0
     decoded.withUnsafeBytes { bytes in
-      while let next = earliest(in: bytes, from: position) {
-        if next.range.lowerBound > position {
-          parts.append(.bytes(Array(bytes[position..<next.range.lowerBound])))
+      var matches: [Match] = []
+      collect(bytes, 0..<bytes.count, nesting, into: &matches)
+      matches.sort {
+        ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound)
+      }
+      for match in matches where match.range.upperBound > position {
+        if match.range.lowerBound > position {
+          parts.append(.bytes(Array(bytes[position..<match.range.lowerBound])))
         }
-        parts.append(.value(next.entry.value, rule: next.entry.rule))
-        position = next.range.upperBound
+        parts.append(.nested(match.replacement))
+        position = match.range.upperBound
       }
-      if position < bytes.count { parts.append(.bytes(Array(bytes[position...]))) }
+      if !matches.isEmpty, position < bytes.count {
+        parts.append(.bytes(Array(bytes[position...])))
+      }
     }
-    let holdsValue = parts.contains { if case .value = $0 { true } else { false } }
-    guard holdsValue else { return nil }
-    let isURL = text.contains { $0 == 0x2D || $0 == 0x5F }
-    return KnownValues.Replacement(
-      parts: parts, encoding: isHex ? .hex : isURL ? .base64URL : .base64)
+    guard !parts.isEmpty else { return nil }
+    return KnownValues.Replacement(parts: parts, encoding: token.encoding(in: block))
   }
+}
 
-  private func earliest(in bytes: UnsafeRawBufferPointer, from: Int)
-    -> (range: Range<Int>, entry: KnownValues.Entry)?
-  {
-    var best: (range: Range<Int>, entry: KnownValues.Entry)?
-    for entry in known.entries {
-      guard let start = Search.first(entry.value, in: bytes, from: from) else { continue }
-      if let known = best,
-        (start, -entry.value.count) >= (known.range.lowerBound, -known.range.count)
-      {
-        continue
-      }
-      best = (start..<start + entry.value.count, entry)
-    }
-    return best
+extension KnownValues.Replacement {
+  fileprivate static func value(_ value: [UInt8], _ rule: Int) -> Self {
+    Self(parts: [.value(value, rule: rule)], encoding: .none)
   }
 }

@@ -2,20 +2,22 @@ import PatternMatching
 
 /// Values that were found somewhere in a job and go everywhere else in it, in every encoding.
 struct KnownValues: Sendable {
-  struct Entry: Sendable {
-    let value: [UInt8]
+  struct Record: Sendable {
+    let digest: ValueDigest
+    /// In bytes.
+    let length: UInt16
     /// Index into ``CompiledRules/rules``.
-    let rule: Int
+    var rule: UInt16
   }
 
-  /// In which notation a literal spells its value.
-  enum Spelling: Sendable {
-    /// Raw, or with escapes: the literal's span goes.
-    case plain
-    /// Part of a base64 token; the token is decoded, redacted and encoded again.
-    case base64
-    /// Part of a hex token.
-    case hex
+  /// A place where a value stands.
+  struct Occurrence {
+    let range: Range<Int>
+    let spelling: Spelling
+    /// Index into ``CompiledRules/rules``.
+    let rule: Int
+    /// Of the value, in bytes.
+    let length: Int
   }
 
   /// What stands in a known value's place.
@@ -30,46 +32,52 @@ struct KnownValues: Sendable {
     let encoding: Encoding
   }
 
-  let entries: [Entry]
-  let literals: LiteralSet
-  /// By literal.
-  let meanings: [(entry: Int, spelling: Spelling)]
+  private let records: [Record]
+  private let table: WindowTable
+  let escapes: EscapeReader
+
+  /// - Throws: ``JobFault`` when there are more values than are kept.
+  init(_ collector: consuming ValueCollector) throws {
+    guard !collector.isOverfull else { throw JobFault.tooManyValues }
+    records = collector.records
+    escapes = EscapeReader(longest: collector.longest, bytes: collector.bytes)
+    table = collector.makeTable()
+  }
 
   /// - Parameter values: innermost bytes with the rule that names them.
   init(_ values: [[UInt8]: Int]) throws {
-    entries = values.map { Entry(value: $0.key, rule: $0.value) }
-      .sorted { $0.value.lexicographicallyPrecedes($1.value) }
-    var indices: [Literal: Int] = [:]
-    var literals: [Literal] = []
-    var meanings: [(entry: Int, spelling: Spelling)] = []
-    for (index, entry) in entries.enumerated() {
-      for (literal, spelling) in Self.spellings(of: entry.value) where indices[literal] == nil {
-        indices[literal] = index
-        literals.append(literal)
-        meanings.append((index, spelling))
-      }
-    }
-    self.literals = try LiteralSet(literals)
-    self.meanings = meanings
+    var collector = ValueCollector()
+    for (value, rule) in values { collector.add(value, rule: rule) }
+    try self.init(collector)
   }
 
-  static func spellings(of value: [UInt8]) -> [(Literal, Spelling)] {
-    var plain: [[UInt8]] = [value]
-    let others = [
-      Encoding.json(value), Encoding.json(Encoding.json(value)), Encoding.xml(value),
-      Encoding.percent(value), Encoding.percent(value, isLower: true), Encoding.shell(value),
-      Encoding.shellBackslashes(value),
-    ]
-    for other in others where !plain.contains(other) { plain.append(other) }
-    var all = plain.map { (Literal($0, isCaseless: false), Spelling.plain) }
-    for offset in 0..<3 {
-      let core = Encoding.base64Core(value, offset: offset)
-      guard core.count >= 8 else { continue }
-      all.append((Literal(core, isCaseless: false), .base64))
-      let url = Encoding.base64URL(core)
-      if url != core { all.append((Literal(url, isCaseless: false), .base64)) }
+  var isEmpty: Bool { records.isEmpty }
+
+  /// Calls `body` with each place where a value stands, raw, in hex or in base64.
+  func forEachOccurrence(in text: UnsafeRawBufferPointer, _ body: (Occurrence) -> Void) {
+    // Many values may share a window: the text is hashed once for all that stand in one place.
+    var last: (range: Range<Int>, spelling: Spelling, print: UInt32, digest: ValueDigest?)?
+    table.scan(RawSpan(_unsafeBytes: text)) { place, window in
+      let owner = ValueCollector.Owner(window.owner)
+      let record = records[owner.value]
+      let spelling = owner.spelling
+      let start = place - window.offset
+      let length = spelling.length(ofValue: Int(record.length))
+      guard start >= 0, length <= text.count - start else { return }
+      let range = start..<start + length
+      let bytes = UnsafeRawBufferPointer(rebasing: text[range])
+      if last?.range != range || last?.spelling != spelling {
+        last = (range, spelling, spelling.fingerprint(bytes), nil)
+      }
+      guard last?.print == window.fingerprint else { return }
+      if spelling == .plain {
+        let digest = last?.digest ?? ValueDigest(bytes)
+        last?.digest = digest
+        guard digest == record.digest else { return }
+      }
+      body(
+        Occurrence(
+          range: range, spelling: spelling, rule: Int(record.rule), length: Int(record.length)))
     }
-    all.append((Literal(Hex.string(value).utf8, isCaseless: true), .hex))
-    return all
   }
 }

@@ -6,16 +6,11 @@ import Synchronization
 ///
 /// They are kept sealed, so that a later process knows them too.
 package final class LearnedValues: Sendable {
-  private struct State {
-    var found = FoundValues()
-    var named: [[UInt8]: Int] = [:]
-  }
-
   let rules: CompiledRules
   let key: PlaceholderKey
   private let vault: Vault
   private let indices: [String: Int]
-  private let state = Mutex(State())
+  private let state = Mutex(FoundValues())
 
   /// A value that is named is looked for even when it is easy to guess, from this many bytes on.
   private static let shortest = 6
@@ -41,7 +36,7 @@ package final class LearnedValues: Sendable {
       return
     }
     state.withLock { state in
-      for entry in entries { state.named[entry.value] = index(entry.rule) }
+      for entry in entries { state.add(named: entry.value, rule: index(entry.rule)) }
     }
   }
 
@@ -52,7 +47,8 @@ package final class LearnedValues: Sendable {
     guard value.count >= Self.shortest, value.count <= FoundValues.longest else { return }
     let index = index(placeholder.flatMap { Placeholder($0) }?.rule ?? Self.fallback)
     let isNew = state.withLock { state in
-      state.named.updateValue(index, forKey: value) == nil
+      defer { state.add(named: value, rule: index) }
+      return state.propagated.rule(of: value) == nil
     }
     if isNew { try keep([(rules.rules[index], value)]) }
   }
@@ -65,9 +61,9 @@ package final class LearnedValues: Sendable {
     state.withLock { state in
       for (rule, value) in values {
         guard let index = indices[rule.id] else { continue }
-        let isKnown = state.named[value] != nil || state.found.propagated[value] != nil
-        state.found.add(value, rule: index, rules: rules)
-        if !isKnown, state.found.propagated[value] != nil { new.append((rule, value)) }
+        let count = state.propagated.count
+        state.add(value, rule: index, rules: rules)
+        if state.propagated.count > count { new.append((rule, value)) }
       }
     }
     if !new.isEmpty { try keep(new) }
@@ -82,9 +78,11 @@ package final class LearnedValues: Sendable {
     indices[rule] ?? indices[Self.fallback] ?? 0
   }
 
-  /// By rule.
-  var values: [[UInt8]: Int] {
-    state.withLock { state in state.named.merging(state.found.propagated) { named, _ in named } }
+  var values: FoundValues { state.withLock { $0 } }
+
+  func known() throws -> KnownValues {
+    var values = values
+    return try values.takeKnown()
   }
 
   /// One a stream.

@@ -7,7 +7,7 @@ package final class LearningRedactor {
 
   init(_ learned: LearnedValues) throws {
     self.learned = learned
-    known = try KnownValues(learned.values)
+    known = try learned.known()
     redactor = try StreamRedactor(rules: learned.rules, key: learned.key, known: known, path: "")
     watch()
   }
@@ -25,7 +25,7 @@ package final class LearningRedactor {
   private func learn(from output: [UInt8]) throws -> [UInt8] {
     defer { found = [] }
     guard !found.isEmpty, try learned.add(found) else { return output }
-    known = try KnownValues(learned.values)
+    known = try learned.known()
     redactor = try StreamRedactor(
       rules: learned.rules, key: learned.key, known: known, carried: redactor.handOver())
     watch()

@@ -1,4 +1,4 @@
-/// The encodings in which a known value is searched for elsewhere.
+/// The encodings in which a known value is searched for elsewhere, and written.
 enum Encoding {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
@@ -31,58 +31,23 @@ enum Encoding {
     return Array(padded[first..<known])
   }
 
+  /// How many those are for a value of `count` bytes.
+  static func base64CoreLength(_ count: Int, offset: Int) -> Int {
+    max(0, (offset + count) * 8 / 6 - [0, 2, 3][offset])
+  }
+
   static func base64URL(_ text: [UInt8]) -> [UInt8] {
     text.map { $0 == 0x2B ? 0x2D : $0 == 0x2F ? 0x5F : $0 }
   }
 
-  /// RFC 3986: everything but the unreserved characters.
-  static func percent(_ bytes: [UInt8], isLower: Bool = false) -> [UInt8] {
-    let digits = Array((isLower ? "0123456789abcdef" : "0123456789ABCDEF").utf8)
-    return bytes.flatMap { byte -> [UInt8] in
-      let isUnreserved = Bytes.isWord(byte) || byte == 0x2D || byte == 0x2E || byte == 0x7E
-      return isUnreserved ? [byte] : [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+  /// In lower case.
+  static func hex(_ bytes: [UInt8]) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(2 * bytes.count)
+    for byte in bytes {
+      text.append(Hex.digits[Int(byte >> 4)])
+      text.append(Hex.digits[Int(byte & 15)])
     }
-  }
-
-  /// A JSON string's inside (RFC 8259), `/` unescaped.
-  static func json(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.flatMap { byte -> [UInt8] in
-      switch byte {
-      case 0x22: Array("\\\"".utf8)
-      case 0x5C: Array("\\\\".utf8)
-      case 0x0A: Array("\\n".utf8)
-      case 0x0D: Array("\\r".utf8)
-      case 0x09: Array("\\t".utf8)
-      case 0..<0x20: Array("\\u00\(Hex.pair(byte))".utf8)
-      default: [byte]
-      }
-    }
-  }
-
-  /// XML's five predefined entities.
-  static func xml(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.flatMap { byte -> [UInt8] in
-      switch byte {
-      case 0x26: Array("&amp;".utf8)
-      case 0x3C: Array("&lt;".utf8)
-      case 0x3E: Array("&gt;".utf8)
-      case 0x22: Array("&quot;".utf8)
-      case 0x27: Array("&#39;".utf8)
-      default: [byte]
-      }
-    }
-  }
-
-  /// Inside a shell's single quotes: `'` becomes `'\''`.
-  static func shell(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.flatMap { $0 == 0x27 ? Array("'\\''".utf8) : [$0] }
-  }
-
-  /// Every sign escaped by a backslash, as `printf %q` does.
-  static func shellBackslashes(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.flatMap { byte -> [UInt8] in
-      let isPlain = Bytes.isWord(byte) || byte >= 0x80 || "-./,:=+@%".utf8.contains(byte)
-      return isPlain ? [byte] : [0x5C, byte]
-    }
+    return text
   }
 }
