@@ -60,12 +60,12 @@ struct ProgressText {
     }
   }
 
-  /// As many parts as the line holds.
+  /// As many parts as the line holds, and the terminal's `^C` behind them.
   private static func fit(_ parts: [String], _ width: Int) -> String {
     var line = ""
     for part in parts {
       let longer = line.isEmpty ? part : "\(line), \(part)"
-      if longer.utf8.count >= width { break }
+      if longer.utf8.count > width - 3 { break }
       line = longer
     }
     return line
