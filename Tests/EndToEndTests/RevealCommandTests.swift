@@ -204,4 +204,29 @@ import Testing
       """)
     #expect(result.status == 0, "\(result.output)\(result.errors)")
   }
+
+  @Test func `many values take hardly more memory than few, and each is found`() async throws {
+    let result = try await script(
+      """
+      peak() {
+        python3 - "$@" <<'PY'
+      import os, resource, subprocess, sys
+      subprocess.run([os.environ["handoff"]] + sys.argv[1:], check=True)
+      print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+      PY
+      }
+      seq -f 'user%.0f@example.com' 1 200000 > many
+      yes "$(seq -f 'user%.0f@example.com' 1 1000)" | head -n 200000 > few
+      few=$(peak redact few -o few.out --quiet --jobs 1)
+      many=$(peak redact many -o many.out --quiet --jobs 1)
+      unit=$(test "$(uname)" = Darwin && echo 1048576 || echo 1024)
+      test $(((many - few) / unit)) -le 20 || { echo "few $few, many $many"; exit 1; }
+      for line in 1 100000 200000; do
+        test "$($handoff reveal "$(sed -n "${line}p" many.out)")" = "user$line@example.com"
+      done
+      one=$(peak reveal "$(tail -n 1 many.out)" -o one)
+      test $((one / unit)) -le 64 || { echo "reveal: $one"; exit 1; }
+      """)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+  }
 }

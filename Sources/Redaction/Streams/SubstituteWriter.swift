@@ -72,8 +72,12 @@ final class SubstituteWriter {
   func identity(_ value: [UInt8]) -> String { substitutes.identity(value) }
 
   private func text(rule: Int, value: [UInt8], span: UnsafeRawBufferPointer) -> String {
-    let text = bareText(rule: rule, value: value, span: span)
-    keeper?.keep(value, rule: rule, as: text)
+    var text = bareText(rule: rule, value: value, span: span)
+    if let keeper {
+      text.withUTF8 { text in
+        value.withUnsafeBytes { keeper.keep($0, rule: rule, as: UnsafeRawBufferPointer(text)) }
+      }
+    }
     return text
   }
 

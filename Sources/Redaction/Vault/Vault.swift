@@ -55,7 +55,7 @@ public struct Vault: Sendable {
     let file = try VaultFile(path, key: key, creating: true)
     try file.lock(exclusively: true)
     defer { file.unlock() }
-    var known = DigestSet()
+    let known = DigestSet()
     try known.insert(recordsOf: file)
     var record = VaultRecord.Builder()
     for entry in entries {

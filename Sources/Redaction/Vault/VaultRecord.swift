@@ -73,18 +73,22 @@ struct VaultRecord {
   struct Builder {
     private var entries: [UInt8] = []
     private var rules: [UInt16: String] = [:]
+    private var isNamed: [Bool] = []
 
     var isEmpty: Bool { entries.isEmpty }
     /// Of the entries: bytes.
     var count: Int { entries.count }
 
     /// Names a rule that an entry refers to.
-    mutating func name(_ rule: UInt16, _ id: @autoclosure () -> String) {
-      if rules[rule] == nil { rules[rule] = id() }
+    mutating func name(_ rule: Int, _ id: @autoclosure () -> String) {
+      if rule < isNamed.count, isNamed[rule] { return }
+      while isNamed.count <= rule { isNamed.append(false) }
+      isNamed[rule] = true
+      rules[UInt16(rule)] = id()
     }
 
-    /// Adds an entry as ``VaultRecord/append(_:_:_:to:)`` wrote it.
-    mutating func append(written entry: some Collection<UInt8>) { entries += entry }
+    /// Adds entries as ``VaultRecord/append(_:_:_:to:)`` wrote them.
+    mutating func append(written bytes: ArraySlice<UInt8>) { entries += bytes }
 
     mutating func append(_ entry: Vault.Entry) {
       let number = rules.first { $0.value == entry.rule }?.key ?? UInt16(rules.count)
@@ -109,10 +113,12 @@ struct VaultRecord {
     _ identity: SubstituteIdentity, _ rule: UInt16, _ value: UnsafeRawBufferPointer,
     to bytes: inout [UInt8]
   ) {
-    bytes.append(identity.kind.rawValue)
-    append(identity.number, to: &bytes)
-    append(rule, to: &bytes)
-    append(UInt32(value.count), to: &bytes)
+    let number = identity.number
+    let first = UInt64(identity.kind.rawValue) | number << 8
+    let second = number >> 56 | UInt64(rule) << 8 | UInt64(UInt32(value.count)) << 24
+    withUnsafeBytes(of: (first.littleEndian, second.littleEndian)) {
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[..<15]))
+    }
     bytes.append(contentsOf: value)
   }
 

@@ -4,7 +4,7 @@ import Synchronization
 package final class VaultWriter: Sendable {
   private struct State {
     var file: VaultFile?
-    var known = DigestSet()
+    let known = DigestSet()
     var record = VaultRecord.Builder()
   }
 
@@ -35,11 +35,17 @@ package final class VaultWriter: Sendable {
   fileprivate func take(_ entries: [UInt8], _ places: [VaultKeeper.Place]) throws {
     try state.withLock { state in
       if state.file == nil { try open(&state) }
-      for (index, place) in places.enumerated() where state.known.insert(place.digest) {
+      var start = 0
+      for (index, place) in places.enumerated() {
         let end = index + 1 < places.count ? places[index + 1].start : entries.count
-        state.record.name(UInt16(place.rule), rules.rules[place.rule].id)
-        state.record.append(written: entries[place.start..<end])
+        if state.known.insert(place.digest) {
+          state.record.name(place.rule, rules.rules[place.rule].id)
+        } else {
+          state.record.append(written: entries[start..<place.start])
+          start = end
+        }
       }
+      state.record.append(written: entries[start...])
       if state.record.count >= Self.recordSize { try seal(&state) }
     }
   }
@@ -78,7 +84,7 @@ package final class VaultWriter: Sendable {
 
 extension DigestSet {
   /// Remembers what stands behind the last record that was read or written.
-  mutating func insert(recordsOf file: VaultFile) throws {
+  func insert(recordsOf file: VaultFile) throws {
     try file.readRecords { record in
       try record.forEachEntry { _ = insert(VaultRecord.digest($0.identity, $0.value)) }
     }
@@ -94,29 +100,33 @@ final class VaultKeeper {
   }
 
   private let writer: VaultWriter
+  private let isKept: [Bool]
   private var entries: [UInt8] = []
   private var places: [Place] = []
   /// Digests that this thread has met lately: logs repeat themselves.
-  private var recent = [UInt64](repeating: 0, count: 1 << 12)
+  private var recent: [UInt64] = []
   private var failure: (any Error)?
 
   private static let bufferSize = 64 << 10
+  private static let recentSize = 1 << 14
 
   fileprivate init(_ writer: VaultWriter) {
     self.writer = writer
+    isKept = writer.isKept
   }
 
   /// Called for each substitute that is written.
-  func keep(_ value: [UInt8], rule: Int, as substitute: String) {
-    guard writer.isKept[rule], let identity = SubstituteIdentity(substitute) else { return }
-    value.withUnsafeBytes { value in
-      let digest = VaultRecord.digest(identity, value)
-      let slot = Int(truncatingIfNeeded: digest >> 20) & (recent.count - 1)
-      guard recent[slot] != digest else { return }
-      recent[slot] = digest
-      places.append(Place(digest: digest, start: entries.count, rule: rule))
-      VaultRecord.append(identity, UInt16(rule), value, to: &entries)
-    }
+  func keep(
+    _ value: UnsafeRawBufferPointer, rule: Int, as substitute: UnsafeRawBufferPointer
+  ) {
+    guard isKept[rule], let identity = SubstituteIdentity(substitute) else { return }
+    let digest = VaultRecord.digest(identity, value)
+    if recent.isEmpty { recent = Array(repeating: 0, count: Self.recentSize) }
+    let slot = Int(truncatingIfNeeded: digest >> 20) & (Self.recentSize - 1)
+    guard recent[slot] != digest else { return }
+    recent[slot] = digest
+    places.append(Place(digest: digest, start: entries.count, rule: rule))
+    VaultRecord.append(identity, UInt16(rule), value, to: &entries)
     guard entries.count >= Self.bufferSize else { return }
     do { try handOver() } catch { failure = failure ?? error }
   }
