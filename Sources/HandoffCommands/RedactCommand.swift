@@ -11,7 +11,8 @@ struct RedactCommand: AsyncParsableCommand {
       With paths, OUT mirrors a folder, is the file for one file, and is a folder with each by \
       name for several. A value found anywhere in the job goes everywhere else in it, in every \
       encoding; what can't be redacted is left out and named. Nothing is written unless a second \
-      pass finds no value left.
+      pass finds no value left. With more than 64,000 different values base64 of base64 is no \
+      longer looked for; with more than 262,144 nothing is written.
 
       Without paths, standard input is redacted to standard output, line by line; a filter can't \
       look ahead, so a value goes where its own surroundings give it away.

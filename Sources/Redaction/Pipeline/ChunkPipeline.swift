@@ -97,7 +97,7 @@ private final class ChunkWorker {
   private let input = UnsafeMutableRawBufferPointer.allocate(
     byteCount: Chunk.bufferSize, alignment: 64)
   private var output: [UInt8] = []
-  private var told: Set<[UInt8]> = []
+  private var told: Set<ValueDigest> = []
   /// The findings in ``output``.
   private var written: [Finding] = []
 
@@ -147,7 +147,7 @@ private final class ChunkWorker {
   /// Tells a value once: the owner's memory is shared, and logs repeat themselves.
   private func tell(_ rule: Rule, _ value: [UInt8]) {
     if told.count >= 1 << 16 { told.removeAll(keepingCapacity: true) }
-    if told.insert(value).inserted { observer.onValue?(rule, value) }
+    if told.insert(ValueDigest(value)).inserted { observer.onValue?(rule, value) }
   }
 
   /// A finding belongs to the chunk in which it begins; its end in the next one is left out there.
