@@ -1,6 +1,7 @@
 /// A dotted quad in a text.
 struct IPv4Text {
-  let octets: (UInt8, UInt8, UInt8, UInt8)
+  /// The first octet is the highest.
+  let number: UInt32
   /// Behind the last octet.
   let end: Int
   /// Behind a `/24`; the same as `end` without one.
@@ -9,24 +10,25 @@ struct IPv4Text {
   /// - Returns: nil where no quad with octets up to 255 begins, or where it is part of more.
   init?(_ block: UnsafeRawBufferPointer, at start: Int) {
     if start > 0, Bytes.isWord(block[start - 1]) || block[start - 1] == 0x2E { return nil }
-    var values: [UInt8] = []
+    var number: UInt32 = 0
     var index = start
-    while true {
-      var value = 0
+    for octet in 0..<4 {
+      if octet > 0 {
+        guard index < block.count, block[index] == 0x2E else { return nil }
+        index += 1
+      }
+      var value: UInt32 = 0
       let first = index
       while index < block.count, Bytes.isDigit(block[index]), index - first < 4 {
-        value = value * 10 + Int(block[index] - 0x30)
+        value = value * 10 + UInt32(block[index] - 0x30)
         index += 1
       }
       guard index > first, value <= 255 else { return nil }
-      values.append(UInt8(value))
-      if values.count == 4 { break }
-      guard index < block.count, block[index] == 0x2E else { return nil }
-      index += 1
+      number = number << 8 | value
     }
     if index < block.count, Bytes.isWord(block[index]) { return nil }
     if index + 1 < block.count, block[index] == 0x2E, Bytes.isDigit(block[index + 1]) { return nil }
-    octets = (values[0], values[1], values[2], values[3])
+    self.number = number
     end = index
     var network = index
     if index + 1 < block.count, block[index] == 0x2F, Bytes.isDigit(block[index + 1]) {
@@ -38,11 +40,13 @@ struct IPv4Text {
 
   /// Loopback, documentation and the like, and the pseudonym range.
   var alwaysStays: Bool {
-    switch octets {
-    case (0, _, _, _), (127, _, _, _), (240..., _, _, _): true
-    case (169, 254, 169, 254): true
-    case (192, 0, 2, _), (198, 51, 100, _), (203, 0, 113, _): true
-    default: false
+    switch number >> 24 {
+    case 0, 127, 240...: return true
+    default: break
+    }
+    switch number >> 8 {
+    case 0xC0_00_02, 0xC6_33_64, 0xCB_00_71: return true  // 192.0.2, 198.51.100, 203.0.113
+    default: return number == 0xA9_FE_A9_FE  // 169.254.169.254
     }
   }
 }
@@ -50,8 +54,8 @@ struct IPv4Text {
 /// Six octets as `01:23:45:67:89:ab`, `01-23-45-67-89-ab` or `0123.4567.89ab`.
 struct MACText {
   let range: Range<Int>
-  /// 6.
-  let octets: [UInt8]
+  /// The first octet is the highest.
+  let number: UInt64
   let separator: UInt8
   let isInFours: Bool
 
@@ -61,39 +65,44 @@ struct MACText {
     let group = separator == 0x2E ? 4 : 2
     let length = separator == 0x2E ? 14 : 17
     let start = sign - group
-    guard start >= 0, start + length <= block.count else { return nil }
-    var digits: [UInt8] = []
-    for offset in 0..<length {
-      let byte = block[start + offset]
-      if offset % (group + 1) == group {
+    guard start >= 0, start + length <= block.count, block[sign + group + 1] == separator else {
+      return nil
+    }
+    var number: UInt64 = 0
+    var left = group
+    for index in start..<start + length {
+      let byte = block[index]
+      if left == 0 {
         guard byte == separator else { return nil }
+        left = group
       } else {
         guard let digit = Hex.value(byte) else { return nil }
-        digits.append(digit)
+        number = number << 4 | UInt64(digit)
+        left -= 1
       }
     }
     func isPart(_ index: Int) -> Bool {
-      (0..<block.count).contains(index) && (Bytes.isWord(block[index]) || block[index] == separator)
+      index >= 0 && index < block.count
+        && (Bytes.isWord(block[index]) || block[index] == separator)
     }
     guard !isPart(start - 1), !isPart(start + length) else { return nil }
+    self.number = number
     self.separator = separator
     isInFours = group == 4
     range = start..<start + length
-    octets = stride(from: 0, to: 12, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
   }
 
   /// The pseudonyms' own prefix, nothing, and everyone.
   var alwaysStays: Bool {
-    octets.starts(with: [0x02, 0x48, 0x4F]) || octets.allSatisfy { $0 == 0 }
-      || octets.allSatisfy { $0 == 0xFF }
+    number >> 24 == 0x02_48_4F || number == 0 || number == 0xFF_FF_FF_FF_FF_FF
   }
 }
 
 /// An IPv6 address in a text (RFC 4291).
 struct IPv6Text {
   let range: Range<Int>
-  /// 16.
-  let octets: [UInt8]
+  /// The first octet is the highest.
+  let number: UInt128
 
   init?(_ block: UnsafeRawBufferPointer, around colon: Int) {
     var lower = colon
@@ -113,90 +122,75 @@ struct IPv6Text {
     if upper < block.count, Bytes.isWord(block[upper]) { return nil }
     // A colon behind the address ends a sentence or begins a value.
     if upper - lower > 2, block[upper - 1] == 0x3A, block[upper - 2] != 0x3A { upper -= 1 }
-    let text = String(
-      decoding: UnsafeRawBufferPointer(rebasing: block[lower..<upper]), as: UTF8.self)
-    guard let octets = Self.parse(text) else { return nil }
-    self.octets = octets
+    guard let number = Self.parse(block, lower..<upper) else { return nil }
+    self.number = number
     range = lower..<upper
   }
 
-  /// A cheap look: two colons together, or seven in a run of hex digits. A time has neither.
-  static func isPlausible(_ block: UnsafeRawBufferPointer, around colon: Int) -> Bool {
-    var colons = 0
-    var index = colon
-    while index < block.count, index - colon < 40 {
-      if block[index] == 0x3A {
-        colons += 1
-        if index + 1 < block.count, block[index + 1] == 0x3A { return true }
-      } else if Hex.value(block[index]) == nil {
-        break
-      }
-      index += 1
-    }
-    return colons >= 6
-  }
-
   /// `::`, `::1`, 2001:db8::/32; a time such as `12:30:15` has no `::` and too few groups.
-  var alwaysStays: Bool {
-    if octets.dropLast().allSatisfy({ $0 == 0 }), octets[15] <= 1 { return true }
-    return octets.starts(with: [0x20, 0x01, 0x0D, 0xB8])
-  }
+  var alwaysStays: Bool { number <= 1 || number >> 96 == 0x2001_0DB8 }
 
-  private static func parse(_ text: String) -> [UInt8]? {
-    guard text.utf8.count >= 2, !text.contains(":::") else { return nil }
-    let halves = text.components(separatedByTwoColons: ())
-    guard halves.count <= 2 else { return nil }
-    guard let head = groups(halves[0]), let tail = halves.count == 2 ? groups(halves[1]) : [] else {
-      return nil
+  private static func parse(_ block: UnsafeRawBufferPointer, _ text: Range<Int>) -> UInt128? {
+    guard text.count >= 2 else { return nil }
+    var gap: Int?
+    var hasDigit = false
+    var index = text.lowerBound
+    while index < text.upperBound {
+      if block[index] == 0x3A, index + 1 < text.upperBound, block[index + 1] == 0x3A {
+        guard gap == nil else { return nil }
+        gap = index
+        index += 2
+        if index < text.upperBound, block[index] == 0x3A { return nil }
+      } else {
+        if Bytes.isDigit(block[index]) { hasDigit = true }
+        index += 1
+      }
     }
-    let missing = 16 - head.count - tail.count
-    guard halves.count == 2 ? missing >= 2 : missing == 0 else { return nil }
+    guard let gap else {
+      guard let all = groups(block, text), all.octets == 16 else { return nil }
+      return all.number
+    }
+    guard let head = groups(block, text.lowerBound..<gap),
+      let tail = groups(block, (gap + 2)..<text.upperBound), head.octets + tail.octets <= 14
+    else { return nil }
     // `a::b` in source code is no address: ask for two groups or more, or a digit.
-    if halves.count == 2, head.count + tail.count < 4, !text.contains(where: \.isNumber) {
-      return nil
-    }
-    return head + [UInt8](repeating: 0, count: missing) + tail
+    if head.octets + tail.octets < 4, !hasDigit { return nil }
+    return head.number << (128 - 8 * head.octets) | tail.number
   }
 
-  private static func groups(_ text: Substring) -> [UInt8]? {
-    if text.isEmpty { return [] }
-    var octets: [UInt8] = []
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    for (index, part) in parts.enumerated() {
-      if part.contains("."), index == parts.count - 1 {
-        let bytes = Array(part.utf8)
-        guard let quad = bytes.withUnsafeBytes({ IPv4Text($0, at: 0) }), quad.end == bytes.count
-        else {
-          return nil
+  /// Groups between colons, the last one perhaps a dotted quad.
+  private static func groups(_ block: UnsafeRawBufferPointer, _ text: Range<Int>)
+    -> (number: UInt128, octets: Int)?
+  {
+    guard !text.isEmpty else { return (0, 0) }
+    var number: UInt128 = 0
+    var octets = 0
+    var start = text.lowerBound
+    while true {
+      var end = start
+      var group: UInt32 = 0
+      var isQuad = false
+      while end < text.upperBound, block[end] != 0x3A {
+        if let digit = Hex.value(block[end]) {
+          group = group << 4 | UInt32(digit)
+        } else {
+          isQuad = true
         }
-        octets += [quad.octets.0, quad.octets.1, quad.octets.2, quad.octets.3]
-      } else {
-        guard (1...4).contains(part.utf8.count), let value = UInt16(part, radix: 16) else {
-          return nil
-        }
-        octets += [UInt8(value >> 8), UInt8(value & 0xFF)]
+        end += 1
       }
-    }
-    return octets
-  }
-}
-
-extension String {
-  fileprivate func components(separatedByTwoColons: Void) -> [Substring] {
-    var parts: [Substring] = []
-    var start = startIndex
-    var index = startIndex
-    while index < endIndex {
-      let following = self.index(after: index)
-      if self[index] == ":", following < endIndex, self[following] == ":" {
-        parts.append(self[start..<index])
-        start = self.index(after: following)
-        index = start
+      if isQuad {
+        let part = UnsafeRawBufferPointer(rebasing: block[start..<end])
+        guard end == text.upperBound, let quad = IPv4Text(part, at: 0), quad.end == part.count
+        else { return nil }
+        number = number << 32 | UInt128(quad.number)
+        octets += 4
       } else {
-        index = following
+        guard (1...4).contains(end - start) else { return nil }
+        number = number << 16 | UInt128(group)
+        octets += 2
       }
+      if end == text.upperBound { return (number, octets) }
+      start = end + 1
     }
-    parts.append(self[start...])
-    return parts
   }
 }

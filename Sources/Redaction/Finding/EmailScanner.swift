@@ -1,14 +1,11 @@
 /// Finds the address around an `@`.
 enum EmailScanner {
   /// Endings that make `name@1.2.service` a unit, a picture or a package, not an address.
-  private static let otherEndings: Set<String> = [
+  private static let otherEndings = WordSet([
     "service", "socket", "timer", "target", "mount", "scope", "slice", "path", "device", "swap",
     "png", "jpg", "jpeg", "gif", "svg", "webp", "js", "mjs", "css", "map", "json", "so", "py", "rb",
     "invalid",
-  ]
-
-  /// Local parts that stand for a protocol, not a person.
-  private static let protocols: Set<String> = ["git", "ssh", "hg", "svn"]
+  ])
 
   /// - Parameter sign: `@`, or one of its encodings.
   static func address(at sign: Range<Int>, in block: UnsafeRawBufferPointer) -> Range<Int>? {
@@ -28,15 +25,20 @@ enum EmailScanner {
     }
     let ending = domain[(dot + 1)...]
     guard ending.allSatisfy(Bytes.isLetter), ending.count <= 24 else { return nil }
-    guard !otherEndings.contains(String(decoding: ending, as: UTF8.self).lowercased()) else {
-      return nil
-    }
+    guard !otherEndings.contains(UnsafeRawBufferPointer(rebasing: ending)) else { return nil }
     // user:password@host in a URL is the business of the rules for URLs.
     if URLContext.isUserPart(at: position, in: block) { return nil }
-    let local = String(
-      decoding: UnsafeRawBufferPointer(rebasing: block[lower..<position]), as: UTF8.self)
-    guard !protocols.contains(local) else { return nil }
+    guard !isProtocol(UnsafeRawBufferPointer(rebasing: block[lower..<position])) else { return nil }
     return lower..<upper
+  }
+
+  /// Local parts that stand for a protocol, not a person.
+  private static func isProtocol(_ local: UnsafeRawBufferPointer) -> Bool {
+    switch local.count {
+    case 2: Bytes.equals(local, "hg")
+    case 3: Bytes.equals(local, "git") || Bytes.equals(local, "ssh") || Bytes.equals(local, "svn")
+    default: false
+    }
   }
 
   private static func isLocal(_ byte: UInt8) -> Bool {

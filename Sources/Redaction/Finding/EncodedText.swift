@@ -6,7 +6,7 @@ struct EncodedText {
   /// - Parameter orRaw: a value in no encoding counts as its own text.
   /// - Returns: nil where the value spells no text.
   static func decode(_ value: UnsafeRawBufferPointer, orRaw: Bool) -> EncodedText? {
-    if let bytes = Decoding.base64(value), isText(bytes) {
+    if Decoding.mayBeBase64(value), let bytes = Decoding.base64(value), isText(bytes) {
       let isURL = value.contains { $0 == 0x2D || $0 == 0x5F }
       return EncodedText(bytes: bytes, encoding: isURL ? .base64URL : .base64)
     }

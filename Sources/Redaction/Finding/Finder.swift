@@ -19,6 +19,10 @@ final class Finder {
   private let scanner: LiteralScanner
   private let matcher: PatternMatcher
   private var patterns: [Pattern?]
+  /// By rule.
+  private let facts: [RuleFacts]
+  /// By rule, in small letters.
+  private let keywords: [[[UInt8]]]
   private let known: KnownValueScanner?
   private let knownValues: KnownValues?
   /// How many encodings are around the text that is searched.
@@ -45,6 +49,8 @@ final class Finder {
     scanner = try LiteralScanner(rules.literals)
     matcher = try PatternMatcher()
     patterns = Array(repeating: nil, count: rules.rules.count)
+    facts = rules.rules.map { RuleFacts($0) }
+    keywords = rules.rules.map { $0.keywords.map { $0.utf8.map(Bytes.lowercased) } }
   }
 
   /// - Parameters:
@@ -110,12 +116,12 @@ final class Finder {
     _ trigger: CompiledRules.Trigger, start: Int, end: Int, line: Range<Int>,
     block: UnsafeRawBufferPointer, isFinal: Bool
   ) throws {
-    let rule = rules.rules[trigger.rule]
+    let rule = facts[trigger.rule]
     if trigger.needsBorder, start > 0, Bytes.isWord(block[start - 1]) { return }
     let pattern = try pattern(trigger.rule)
     let lower = line.lowerBound
     var upper = line.upperBound
-    if rule.window == .bytes { upper = min(block.count, start + Self.reach) }
+    if rule.spansLines { upper = min(block.count, start + Self.reach) }
     let subject = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[lower..<upper]))
     var from = start - lower
     var until = start - lower
@@ -126,7 +132,7 @@ final class Finder {
     while from <= until, from <= subject.byteCount {
       switch matcher.match(pattern, in: subject, from: from) {
       case .none:
-        if rule.window == .bytes, !isFinal, start + Self.reach > block.count {
+        if rule.spansLines, !isFinal, start + Self.reach > block.count {
           incompleteFrom = min(incompleteFrom, lower)
         }
         return
@@ -136,13 +142,14 @@ final class Finder {
         return
       case .match(let whole, let group):
         if trigger.kind == .near, whole.lowerBound > until { return }
-        if rule.window == .bytes, !isFinal,
+        if rule.spansLines, !isFinal,
           !Self.isDecided(behind: lower + whole.upperBound, start, in: block)
         {
           incompleteFrom = min(incompleteFrom, lower)
         }
-        if isNearKeyword(
-          rule, trigger, (lower + whole.lowerBound)..<(lower + whole.upperBound), block)
+        if trigger.kind == .near || !rule.hasKeywords
+          || isNearKeyword(
+            trigger.rule, (lower + whole.lowerBound)..<(lower + whole.upperBound), block)
         {
           add((lower + group.lowerBound)..<(lower + group.upperBound), trigger.rule, block)
         }
@@ -165,25 +172,24 @@ final class Finder {
   private func add(_ range: Range<Int>, _ index: Int, _ block: UnsafeRawBufferPointer) {
     guard !range.isEmpty else { return }
     let value = UnsafeRawBufferPointer(rebasing: block[range])
-    let rule = rules.rules[index]
     // A checksum never lets a vendor's own prefix through: such rules state no check.
-    guard rule.checks.allSatisfy({ $0.accepts(value) }), !Reference.isReference(value) else {
-      return
+    if facts[index].hasChecks {
+      guard rules.rules[index].checks.allSatisfy({ $0.accepts(value) }) else { return }
     }
+    guard !Reference.isReference(value) else { return }
     let form: ValueForm =
       value.contains(0x25) && URLContext.holds(range.lowerBound, in: block) ? .percent : .raw
     findings.append(Finding(range: range, rule: index, form: form))
   }
 
   private func isNearKeyword(
-    _ rule: Rule, _ trigger: CompiledRules.Trigger, _ match: Range<Int>,
-    _ block: UnsafeRawBufferPointer
+    _ rule: Int, _ match: Range<Int>, _ block: UnsafeRawBufferPointer
   ) -> Bool {
-    guard trigger.kind == .anchored, !rule.keywords.isEmpty else { return true }
+    let near = facts[rule].near
     let window = UnsafeRawBufferPointer(
       rebasing: block[
-        max(0, match.lowerBound - rule.near)..<min(block.count, match.upperBound + rule.near)])
-    return rule.keywords.contains { Search.holds(window, caseless: Array($0.utf8)) }
+        max(0, match.lowerBound - near)..<min(block.count, match.upperBound + near)])
+    return keywords[rule].contains { Search.holds(window, caseless: $0) }
   }
 
   private func pattern(_ rule: Int) throws -> Pattern {
@@ -244,9 +250,10 @@ final class Finder {
     for index in findings.indices.reversed() {
       let value = UnsafeRawBufferPointer(rebasing: block[findings[index].range])
       let isConnection = findings[index].rule == rules.scanned.kubernetesData
-      guard value.count >= 16, let decoded = EncodedText.decode(value, orRaw: isConnection) else {
-        continue
-      }
+      // The shortest placeholder has 27 bytes.
+      guard value.count >= (isConnection ? 16 : 36),
+        let decoded = EncodedText.decode(value, orRaw: isConnection)
+      else { continue }
       let holdsPlaceholder = decoded.bytes.withUnsafeBytes {
         Search.first(Placeholder.prefix, in: $0, from: 0) != nil
       }

@@ -358,12 +358,13 @@ struct KeyValueReader {
     if isJSON {
       guard bytes[0] != 0x7B, bytes[0] != 0x5B else { return KeyValueScanner.Answer.none }
       return answer(
-        value, quote: [UInt8](repeating: 0x5C, count: keyDepth) + [keyQuote == 0 ? 0x22 : keyQuote])
+        value,
+        in: Surroundings(quote: keyQuote == 0 ? 0x22 : keyQuote, depth: UInt8(clamping: keyDepth)))
     }
     if hint == .source {
       // Unquoted, only a number is a literal; a name or a call is a reference.
       guard isNumber(bytes) else { return KeyValueScanner.Answer.none }
-      return answer(value, quote: [0x22])
+      return answer(value, in: Surroundings(quote: 0x22))
     }
     let isInURL = separator == .equals && URLContext.holds(value.lowerBound, in: block)
     return answer(value, form: isInURL && bytes.contains(0x25) ? .percent : .raw)
@@ -395,12 +396,20 @@ struct KeyValueReader {
     let line = Finder.line(at: name.lowerBound, in: block)
     var start = name.lowerBound
     if keyDepth >= 0, start > line.lowerBound { start -= 1 }
-    let before = UnsafeRawBufferPointer(rebasing: block[line.lowerBound..<start])
-    let text = String(decoding: before, as: UTF8.self)
-    let words = text.split { $0 == " " || $0 == "\t" }
-    return words.allSatisfy {
-      ["-", "export", "set", "ENV", "ARG", "+", "declare", "-x"].contains($0)
+    var word = line.lowerBound
+    while word < start {
+      var end = word
+      while end < start, !Bytes.isBlank(block[end]) { end += 1 }
+      guard end == word || Self.mayStandBefore(block[word..<end]) else { return false }
+      word = end + 1
     }
+    return true
+  }
+
+  private static func mayStandBefore(_ word: Slice<UnsafeRawBufferPointer>) -> Bool {
+    let words: [StaticString] = ["-", "export", "set", "ENV", "ARG", "+", "declare", "-x"]
+    let bytes = UnsafeRawBufferPointer(rebasing: word)
+    return bytes.count <= 7 && words.contains { Bytes.equals(bytes, $0) }
   }
 
   private func trimmed(_ range: Range<Int>) -> Range<Int> {
@@ -411,9 +420,9 @@ struct KeyValueReader {
     return lower..<upper
   }
 
-  private func answer(_ whole: Range<Int>, form: ValueForm = .raw, quote: [UInt8] = [])
-    -> KeyValueScanner.Answer
-  {
+  private func answer(
+    _ whole: Range<Int>, form: ValueForm = .raw, in surroundings: Surroundings = Surroundings()
+  ) -> KeyValueScanner.Answer {
     let range = AuthenticationScheme.credentials(in: block, value: whole)
     guard !range.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[range])
@@ -423,6 +432,6 @@ struct KeyValueReader {
     return .value(
       KeyValueScanner.Value(
         range: range, form: bytes.contains(0x5C) || form == .percent ? form : .raw,
-        surroundings: Surroundings(quote: quote)))
+        surroundings: surroundings))
   }
 }

@@ -5,10 +5,13 @@
 /// of every finding goes.
 enum Overlaps {
   static func resolve(_ findings: inout [Finding], rules: [Rule]) {
-    guard findings.count > 1 else { return }
+    guard !areApart(findings) else { return }
     findings.sort {
-      ($0.range.lowerBound, $1.range.upperBound, -rules[$0.rule].priority, $0.rule)
-        < ($1.range.lowerBound, $0.range.upperBound, -rules[$1.rule].priority, $1.rule)
+      if $0.range.lowerBound != $1.range.lowerBound {
+        return $0.range.lowerBound < $1.range.lowerBound
+      }
+      return ($1.range.upperBound, -rules[$0.rule].priority, $0.rule)
+        < ($0.range.upperBound, -rules[$1.rule].priority, $1.rule)
     }
     var kept = 0
     for index in findings.indices.dropFirst() {
@@ -28,6 +31,16 @@ enum Overlaps {
     findings.removeSubrange((kept + 1)...)
   }
 
+  /// Whether the findings stand in order and none touches another's bytes.
+  private static func areApart(_ findings: [Finding]) -> Bool {
+    var end = 0
+    for finding in findings {
+      guard finding.range.lowerBound >= end else { return false }
+      end = finding.range.upperBound
+    }
+    return true
+  }
+
   /// Two findings of the same span; `first` has the higher priority.
   private static func merge(_ first: Finding, _ second: Finding, _ rules: [Rule]) -> Finding {
     if let token = [first, second].first(where: \.isToken) {
@@ -39,7 +52,7 @@ enum Overlaps {
     var merged = first.replacement >= 0 ? second : first
     if merged.replacement < 0 {
       let other = first.replacement >= 0 ? first : second
-      if merged.surroundings.quote.isEmpty { merged.surroundings = other.surroundings }
+      if merged.surroundings.quote == 0 { merged.surroundings = other.surroundings }
       if merged.form == .raw { merged.form = other.form }
     }
     return renamed(merged, first.rule)

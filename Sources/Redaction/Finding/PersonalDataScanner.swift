@@ -77,7 +77,7 @@ struct PersonalDataScanner {
       if Bytes.isDigit(byte) {
         digits += 1
         end = index + 1
-      } else if !" -.()".utf8.contains(byte) || index - end > 1 {
+      } else if !Self.standsBetweenDigits(byte) || index - end > 1 {
         break
       }
       index += 1
@@ -85,6 +85,10 @@ struct PersonalDataScanner {
     guard (8...15).contains(digits), isBordered((start + 1)..<end) else { return start + 1 }
     findings.append(Finding(range: start..<end, rule: rule))
     return end
+  }
+
+  private static func standsBetweenDigits(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x2D || byte == 0x2E || byte == 0x28 || byte == 0x29
   }
 
   // MARK: IBAN

@@ -1,6 +1,6 @@
 /// Values that are no secret: they name one, or say that there is none.
 enum Reference {
-  private static let words: Set<String> = [
+  private static let words = WordSet([
     "null", "nil", "none", "undefined", "true", "false", "yes", "no", "on", "off", "empty", "unset",
     "changeme", "change_me", "change-me", "todo", "tbd", "example", "redacted", "[redacted]",
     "(redacted)", "masked", "hidden", "string", "str", "text", "bytes", "int", "integer", "number",
@@ -8,9 +8,9 @@ enum Reference {
     "token",
     "n/a", "(none)", "<nil>", "(sensitive", "sensitive", "[filtered]", "[hidden]", "filtered",
     "(sensitive value)", "(known after apply)",
-  ]
+  ])
 
-  private static let status: Set<String> = [
+  private static let status = WordSet([
     "failed", "failure", "invalid", "expired", "missing", "accepted", "rejected", "denied", "ok",
     "valid", "unknown", "incorrect", "wrong", "changed", "updated", "enabled", "disabled",
     "authentication", "auth", "success", "successful", "succeeded", "error", "is", "was", "has",
@@ -19,26 +19,30 @@ enum Reference {
     "present", "granted", "set", "empty", "default", "provided", "supplied", "found", "lookup",
     "mismatch", "md5", "scram-sha-256", "trust", "peer", "basic", "bearer", "digest", "negotiate",
     "cannot", "can", "could", "should", "will", "unable", "no", "new", "old", "unexpected",
-  ]
+  ])
 
   /// A word about a secret, where a value without quotes stands in running text.
   static func isStatusWord(_ value: UnsafeRawBufferPointer) -> Bool {
     guard value.count <= 16 else { return false }
-    let text = String(decoding: value, as: UTF8.self).lowercased()
-    return status.contains(text.trimmingSuffix(".,:;!"))
+    var end = value.count
+    while end > 0, isPunctuation(value[end - 1]) { end -= 1 }
+    return status.contains(UnsafeRawBufferPointer(rebasing: value[..<end]))
+  }
+
+  private static func isPunctuation(_ byte: UInt8) -> Bool {
+    byte == 0x2E || byte == 0x2C || byte == 0x3A || byte == 0x3B || byte == 0x21
   }
 
   static func isReference(_ value: UnsafeRawBufferPointer) -> Bool {
     guard let first = value.first else { return true }
     // A mask: ****, xxxx, ....
-    if value.allSatisfy({ $0 == first }), "*xX.-#?_0".utf8.contains(first),
-      value.count > 2 || first == 0x2A
+    if value.last == first, "*xX.-#?_0".utf8.contains(first), value.count > 2 || first == 0x2A,
+      value.allSatisfy({ $0 == first })
     {
       return true
     }
     if value.count > 512 { return false }
-    let text = String(decoding: value, as: UTF8.self)
-    if value.count <= 24, words.contains(text.lowercased()) { return true }
+    if words.contains(value) { return true }
     switch first {
     case 0x24:  // $VAR, ${VAR}, $(command); $2b$… is a hash
       guard value.count > 1 else { return true }
@@ -48,29 +52,30 @@ enum Reference {
     case 0x25:  // %VAR%, %s
       return value.count <= 2
         || (value.last == 0x25 && value.dropFirst().dropLast().allSatisfy(Bytes.isWord))
-        || text.hasPrefix("%(") || text.hasPrefix("%{")
+        || value[1] == 0x28 || value[1] == 0x7B
     case 0x7B:  // {{ x }}, {x}
-      return text.hasPrefix("{{")
+      return value.count > 1 && value[1] == 0x7B
         || (value.last == 0x7D && value.dropFirst().dropLast().allSatisfy(Bytes.isKey))
     case 0x3C:  // <changeme>
-      return text.hasPrefix("<%")
+      return value.count > 1 && value[1] == 0x25
         || value.last == 0x3E && value.count <= 80 && !value.dropFirst().contains(0x3C)
     case 0x21:  // !Ref, !GetAtt, !vault
-      return Bytes.isLetter(value.count > 1 ? value[1] : 0) && text.contains(" ")
+      return Bytes.isLetter(value.count > 1 ? value[1] : 0) && value.contains(0x20)
     case 0x40:  // @Microsoft.KeyVault(…)
-      return text.hasPrefix("@Microsoft.KeyVault")
-    case 0x2F, 0x2E, 0x7E: return isPath(value, text)
-    default: return isExpression(text, value)
+      return Bytes.starts(value, with: "@Microsoft.KeyVault")
+    case 0x2F, 0x2E, 0x7E: return isPath(value)
+    default: return isExpression(value)
     }
   }
 
-  private static func isPath(_ value: UnsafeRawBufferPointer, _ text: String) -> Bool {
+  private static func isPath(_ value: UnsafeRawBufferPointer) -> Bool {
     guard
-      text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../") || text.hasPrefix("~/")
+      value[0] == 0x2F || Bytes.starts(value, with: "./") || Bytes.starts(value, with: "../")
+        || Bytes.starts(value, with: "~/")
     else { return false }
     guard value.allSatisfy({ Bytes.isKey($0) || "/~{}$@ ".utf8.contains($0) }) else { return false }
     // A secret may begin with a slash: a path has short, word-like parts.
-    let parts = text.split(separator: "/")
+    let parts = String(decoding: value, as: UTF8.self).split(separator: "/")
     return !parts.isEmpty && parts.allSatisfy { part in part.count <= 40 && !looksRandom(part) }
   }
 
@@ -82,13 +87,13 @@ enum Reference {
     return changes.count * 3 > part.count
   }
 
-  private static let schemes = [
+  private static let schemes = PrefixSet([
     "vault:", "op://", "ssm:", "secretsmanager:", "arn:aws:", "gcp-sm:", "sm://",
     "azurekeyvault://",
     "keyvault:", "file:", "env:", "ref+", "secretRef:", "ENC[",
-  ]
+  ])
 
-  private static let expressions = [
+  private static let expressions = PrefixSet([
     "var.", "local.", "data.", "module.", "each.", "self.", "process.env", "os.environ",
     "os.getenv",
     "getenv(", "env(", "ENV[", "System.getenv", "config.", "settings.", "secrets.", "inputs.",
@@ -96,11 +101,10 @@ enum Reference {
     "azurerm_", "google_", "kubernetes_", "vault_", "tls_private_key.", "Fn::", "valueFrom",
     "secretKeyRef", "configMapKeyRef", "lookup(", "file(", "base64encode(", "jsonencode(",
     "sensitive(", "input(", "getpass", "prompt(", "ask(", "function", "lambda", "new ", "await ",
-  ]
+  ])
 
-  private static func isExpression(_ text: String, _ value: UnsafeRawBufferPointer) -> Bool {
-    if schemes.contains(where: text.hasPrefix) { return true }
-    if expressions.contains(where: text.hasPrefix) { return true }
+  private static func isExpression(_ value: UnsafeRawBufferPointer) -> Bool {
+    if schemes.holdsPrefix(of: value) || expressions.holdsPrefix(of: value) { return true }
     // A call, f(x): letters up to the parenthesis, which closes at the end.
     if value.last == 0x29, let open = value.firstIndex(of: 0x28), open > 0,
       value[..<open].allSatisfy({ Bytes.isWord($0) || $0 == 0x2E })
@@ -114,25 +118,21 @@ enum Reference {
     "password=", "pwd=", "accountkey=", "sharedaccesskey=", "passwd=", ";pw=",
   ].map { Array($0.utf8) }
 
+  private static let schemeMark = Array("://".utf8)
+
   /// A URL or connection string whose password another rule takes out: the rest is worth keeping.
   static func holdsCredentialsOfItsOwn(_ value: UnsafeRawBufferPointer) -> Bool {
-    for name in pairNames where value.count > name.count && Search.holds(value, caseless: name) {
+    if value.contains(0x3D),
+      pairNames.contains(where: { value.count > $0.count && Search.holds(value, caseless: $0) })
+    {
       return true
     }
-    guard value.count > 12, let scheme = Search.first(Array("://".utf8), in: value, from: 0),
+    guard value.count > 12, let scheme = Search.first(schemeMark, in: value, from: 0),
       scheme > 1,
       value[..<scheme].allSatisfy({ Bytes.isWord($0) || $0 == 0x2B || $0 == 0x3A || $0 == 0x2D })
     else { return false }
     let rest = value[(scheme + 3)...]
     guard let at = rest.lastIndex(of: 0x40) else { return false }
     return rest[..<at].contains(0x3A)
-  }
-}
-
-extension String {
-  fileprivate func trimmingSuffix(_ signs: String) -> String {
-    var text = Substring(self)
-    while let last = text.last, signs.contains(last) { text.removeLast() }
-    return String(text)
   }
 }

@@ -14,7 +14,7 @@ enum SubstituteRecognition {
   static func isSettled(_ value: UnsafeRawBufferPointer) -> Bool {
     // The shortest placeholder has 9 + 1 + 17 bytes; base64 of one begins with UkVEQUNURURf.
     guard value.count >= 27 else { return isPseudonym(value) }
-    if value.starts(with: encodedPrefix), let decoded = Decoding.base64(value) {
+    if Bytes.starts(value, with: "UkVEQUNURURf"), let decoded = Decoding.base64(value) {
       return decoded.withUnsafeBytes { isSettled($0) }
     }
     guard Search.first(Placeholder.prefix, in: value, from: 0) != nil else {
@@ -34,7 +34,6 @@ enum SubstituteRecognition {
     return remainderIsLabel(value)
   }
 
-  private static let encodedPrefix = Array("UkVEQUNURURf".utf8)
   private static let labels: Set<String> = [
     "bearer", "basic", "token", "digest", "apikey", "negotiate", "begin", "end", "n", "r",
   ]
@@ -61,12 +60,9 @@ enum SubstituteRecognition {
     return words.allSatisfy { labels.contains($0) }
   }
 
-  private static let hostSuffix = Array(".redacted.invalid".utf8)
-  private static let mailSuffix = Array("@redacted.invalid".utf8)
-
   static func isPseudonym(_ value: UnsafeRawBufferPointer) -> Bool {
-    value.count > hostSuffix.count
-      && (value.suffix(hostSuffix.count).elementsEqual(hostSuffix)
-        || value.suffix(mailSuffix.count).elementsEqual(mailSuffix))
+    value.count > 17 && value[value.count - 1] == 0x64
+      && (Bytes.ends(value, with: ".redacted.invalid")
+        || Bytes.ends(value, with: "@redacted.invalid"))
   }
 }

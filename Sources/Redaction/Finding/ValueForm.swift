@@ -1,5 +1,5 @@
 /// How a value stands in the text: what must be undone to get its innermost bytes.
-enum ValueForm: Hashable, Sendable {
+enum ValueForm: Hashable, BitwiseCopyable, Sendable {
   case raw
   /// Percent-encoded, as in a URL.
   case percent
@@ -23,10 +23,12 @@ enum ValueForm: Hashable, Sendable {
   }
 }
 
-/// What stands around a substitute.
-struct Surroundings: Hashable, Sendable {
-  /// Quotes that an unquoted value gets where the format needs them, with their backslashes.
-  var quote: [UInt8] = []
+/// What stands around a substitute: quotes that an unquoted value gets where the format needs them.
+struct Surroundings: Hashable, BitwiseCopyable, Sendable {
+  /// The quote; 0 for none.
+  var quote: UInt8 = 0
+  /// The backslashes before it.
+  var depth: UInt8 = 0
 }
 
 /// A span to redact.

@@ -34,7 +34,7 @@ public struct ChunkPipeline: Sendable {
 
   /// What the workers share with their owner; all optional.
   struct Observer: Sendable {
-    /// Each finding's rule and innermost bytes; called by one worker at a time.
+    /// Each credential's rule and innermost bytes; called by one worker at a time.
     var onValue: (@Sendable (Rule, [UInt8]) -> Void)?
     /// Where a chunk's findings stand, from its core's start, if there are any; nil where one is a
     /// text of its own.
@@ -96,7 +96,11 @@ private final class ChunkWorker {
   private let observer: ChunkPipeline.Observer
   private let input = UnsafeMutableRawBufferPointer.allocate(
     byteCount: Chunk.bufferSize, alignment: 64)
-  private var output: [UInt8] = []
+  private var output = OutputBuffer(capacity: Chunk.coreSize + Chunk.coreSize / 16)
+  /// Findings by rule.
+  private var counts: [Int]
+  /// By rule.
+  private let isCredential: [Bool]
   private var told: Set<ValueDigest> = []
   /// The findings in ``output``.
   private var written: [Finding] = []
@@ -105,6 +109,8 @@ private final class ChunkWorker {
     redactor = try Redactor(
       rules: pipeline.rules, key: pipeline.key, known: pipeline.known, vault: pipeline.vault)
     hint = pipeline.hint
+    counts = Array(repeating: 0, count: pipeline.rules.rules.count)
+    isCredential = pipeline.rules.rules.map { $0.category == .credential }
     self.observer = observer
   }
 
@@ -133,10 +139,8 @@ private final class ChunkWorker {
     } else {
       assemble(chunk, block, &outcome)
       try redactor.writer.handOver()
-      isWritten = try output.withUnsafeBytes {
-        try observer.onOutput?(chunk.index, $0)
-        return try sink.write($0, chunk: chunk.index)
-      }
+      try observer.onOutput?(chunk.index, output.bytes)
+      isWritten = try sink.write(output.bytes, chunk: chunk.index)
       if let onRanges = observer.onRanges, !written.isEmpty {
         onRanges(chunk.index, FindingRanges(written, from: chunk.core.lowerBound))
       }
@@ -154,7 +158,7 @@ private final class ChunkWorker {
   private func assemble(
     _ chunk: Chunk, _ block: UnsafeRawBufferPointer, _ outcome: inout ChunkPipeline.Outcome
   ) {
-    output.removeAll(keepingCapacity: true)
+    output.removeAll()
     written.removeAll(keepingCapacity: true)
     var position = chunk.core.lowerBound
     for finding in redactor.finder.findings {
@@ -162,17 +166,24 @@ private final class ChunkWorker {
       if finding.range.lowerBound >= chunk.core.upperBound { break }
       if finding.range.lowerBound >= chunk.core.lowerBound {
         output.append(
-          contentsOf: UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound]))
-        output += redactor.substitute(for: finding, in: block)
-        outcome.add(finding)
-        written.append(finding)
-        if observer.onValue != nil { redactor.forEachValue(of: finding, in: block, tell) }
+          UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound]))
+        redactor.writeSubstitute(for: finding, in: block, to: &output)
+        counts[finding.rule] += 1
+        if finding.replacement >= 0 { outcome.propagated += 1 }
+        if observer.onRanges != nil { written.append(finding) }
+        // Nothing but credentials is looked for elsewhere; a text of its own may hold some.
+        if observer.onValue != nil, finding.replacement >= 0 || isCredential[finding.rule] {
+          redactor.forEachValue(of: finding, in: block, tell)
+        }
       }
       position = finding.range.upperBound
     }
     if position < chunk.core.upperBound {
-      output.append(
-        contentsOf: UnsafeRawBufferPointer(rebasing: block[position..<chunk.core.upperBound]))
+      output.append(UnsafeRawBufferPointer(rebasing: block[position..<chunk.core.upperBound]))
+    }
+    for rule in counts.indices where counts[rule] > 0 {
+      outcome.perRule[rule] = counts[rule]
+      counts[rule] = 0
     }
   }
 }

@@ -2,42 +2,48 @@ import Crypto
 
 /// Turns values into placeholders and pseudonyms under one key; one a thread.
 ///
-/// The keyed hash state is set up once and copied; answers are remembered, because logs repeat
-/// themselves.
+/// The keyed hash states are set up once and copied; digests are remembered.
 final class Substitutes {
-  private let keyed: HMAC<SHA256>
-  /// Pseudonyms of IPv4 addresses, by the address and whether it is a network's.
-  var addresses: [UInt64: String] = [:]
-  private var memo: [[UInt8]: (UInt64, UInt64)] = [:]
+  private let keyed: KeyedHash
+  private let memo = DigestMemo()
+  /// What is hashed, where that isn't the value as it stands in the text.
+  private let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 512, alignment: 16)
+  /// Pseudonyms of IPv4 addresses.
+  let addresses = AddressMemo()
 
   init(_ key: PlaceholderKey) {
-    keyed = HMAC<SHA256>(key: key.authentication)
+    keyed = KeyedHash(key.authentication)
   }
 
-  /// The identity of a value: the first eight bytes of its HMAC-SHA-256.
-  func identity(_ value: some Collection<UInt8>) -> String {
-    let first = digest(Array(value)).0
-    return Hex.string((0..<8).map { UInt8(truncatingIfNeeded: first >> (56 - 8 * $0)) })
+  deinit {
+    scratch.deallocate()
   }
 
-  func placeholder(_ value: some Collection<UInt8>, rule: String) -> String {
-    "REDACTED_\(rule)_\(identity(value))"
+  /// The first 16 bytes of the value's HMAC-SHA-256, big-endian; the first 8 are its identity.
+  func digest(_ value: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
+    let place = memo.place(of: value)
+    if let known = place?.digest { return known }
+    let digest = keyed.digest(value)
+    if let place { memo.remember(digest, of: value, at: place) }
+    return digest
   }
 
-  /// The first 16 bytes of the HMAC, big-endian.
-  func digest(_ value: [UInt8]) -> (UInt64, UInt64) {
-    if let known = memo[value] { return known }
-    var state = keyed
-    state.update(data: value)
-    var result: (UInt64, UInt64) = (0, 0)
-    state.finalize().withUnsafeBytes { bytes in
-      for index in 0..<8 {
-        result.0 = result.0 << 8 | UInt64(bytes[index])
-        result.1 = result.1 << 8 | UInt64(bytes[index + 8])
-      }
+  /// The digest of a value in small letters.
+  func digest(lowercased value: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
+    guard value.count <= scratch.count else {
+      return value.map(Bytes.lowercased).withUnsafeBytes { digest($0) }
     }
-    if memo.count >= 1 << 16 { memo.removeAll(keepingCapacity: true) }
-    memo[value] = result
-    return result
+    for index in value.indices { scratch[index] = Bytes.lowercased(value[index]) }
+    return digest(UnsafeRawBufferPointer(rebasing: scratch[..<value.count]))
+  }
+
+  /// The digest of a number's bytes, the highest first, behind a label that tells its kind.
+  func digest(_ label: StaticString, _ number: UInt128, bytes: Int) -> (UInt64, UInt64) {
+    let start = label.utf8CodeUnitCount
+    for index in 0..<start { scratch[index] = label.utf8Start[index] }
+    for index in 0..<bytes {
+      scratch[start + index] = UInt8(truncatingIfNeeded: number >> (8 * (bytes - 1 - index)))
+    }
+    return digest(UnsafeRawBufferPointer(rebasing: scratch[..<(start + bytes)]))
   }
 }

@@ -40,26 +40,28 @@ public final class Redactor {
   public func redact(_ bytes: [UInt8], path: String = "") throws -> RedactedText {
     try bytes.withUnsafeBytes { block in
       try finder.find(in: block, hint: FormatHint(path: path), isFinal: true)
-      var output: [UInt8] = []
-      output.reserveCapacity(block.count + block.count / 16)
+      var output = OutputBuffer(capacity: block.count + block.count / 16)
       var position = 0
       for finding in finder.findings {
-        output += block[position..<finding.range.lowerBound]
-        output += substitute(for: finding, in: block)
+        output.append(
+          UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound]))
+        writeSubstitute(for: finding, in: block, to: &output)
         position = finding.range.upperBound
       }
-      output += block[position...]
+      output.append(UnsafeRawBufferPointer(rebasing: block[position...]))
       try writer.handOver()
-      return RedactedText(bytes: output, places: places(in: block))
+      return RedactedText(bytes: Array(output.bytes), places: places(in: block))
     }
   }
 
-  /// What replaces a finding of the last search.
-  func substitute(for finding: Finding, in block: UnsafeRawBufferPointer) -> [UInt8] {
-    guard finding.replacement >= 0 else { return writer.substitute(for: finding, in: block) }
-    let replacement = finder.replacements[finding.replacement]
-    return writer.substitute(
-      for: replacement, in: UnsafeRawBufferPointer(rebasing: block[finding.range]))
+  /// Writes what replaces a finding of the last search.
+  func writeSubstitute(
+    for finding: Finding, in block: UnsafeRawBufferPointer, to output: inout OutputBuffer
+  ) {
+    guard finding.replacement >= 0 else { return writer.write(finding, in: block, to: &output) }
+    writer.write(
+      finder.replacements[finding.replacement],
+      in: UnsafeRawBufferPointer(rebasing: block[finding.range]), to: &output)
   }
 
   /// Calls `body` with each value's rule and its innermost bytes.

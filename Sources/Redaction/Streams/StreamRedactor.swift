@@ -83,7 +83,7 @@ public final class StreamRedactor {
   }
 
   private func redact(isFinal: Bool) throws -> [UInt8] {
-    var output: [UInt8] = []
+    var output = OutputBuffer()
     var cut = pendingFrom
     try buffer.withUnsafeBytes { block in
       try redactor.finder.find(
@@ -92,19 +92,21 @@ public final class StreamRedactor {
       var position = pendingFrom
       for finding in redactor.finder.findings where finding.range.upperBound > pendingFrom {
         if finding.range.lowerBound >= cut { break }
-        output += block[position..<max(position, finding.range.lowerBound)]
-        output += redactor.substitute(for: finding, in: block)
+        output.append(
+          UnsafeRawBufferPointer(
+            rebasing: block[position..<max(position, finding.range.lowerBound)]))
+        redactor.writeSubstitute(for: finding, in: block, to: &output)
         if let onFinding { redactor.forEachValue(of: finding, in: block, onFinding) }
         position = finding.range.upperBound
         cut = max(cut, position)
       }
-      output += block[position..<max(position, cut)]
+      output.append(UnsafeRawBufferPointer(rebasing: block[position..<max(position, cut)]))
     }
     try redactor.writer.handOver()
     let keepFrom = contextStart(before: cut)
     buffer.removeFirst(keepFrom)
     pendingFrom = cut - keepFrom
-    return output
+    return Array(output.bytes)
   }
 
   /// Where what was never judged begins; behind a cut in a line, the line is judged again.

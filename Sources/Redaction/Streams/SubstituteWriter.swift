@@ -1,122 +1,205 @@
 /// Writes what stands in a value's place; one a thread.
 final class SubstituteWriter {
-  private let rules: CompiledRules
+  /// What a rule's substitutes are.
+  private enum Kind { case placeholder, host, email, ipv4, ipv6, mac }
+
   private let substitutes: Substitutes
   private let keeper: VaultKeeper?
+  /// By rule.
+  private let kinds: [Kind]
+  /// By rule: `REDACTED_<rule-id>_`.
+  private let leads: [[UInt8]]
 
   /// - Parameter vault: told each value with what stands for it.
   init(rules: CompiledRules, key: PlaceholderKey, vault: VaultWriter? = nil) {
-    self.rules = rules
     keeper = vault?.makeKeeper()
     substitutes = Substitutes(key)
+    leads = rules.rules.map { Placeholder.prefix + $0.id.utf8 + [0x5F] }
+    let scanned = rules.scanned
+    kinds = rules.rules.indices.map { rule in
+      switch rule {
+      case _ where scanned.hosts.contains(rule): .host
+      case scanned.email: .email
+      case scanned.ipv4: .ipv4
+      case scanned.ipv6: .ipv6
+      case scanned.mac: .mac
+      default: .placeholder
+      }
+    }
   }
 
   /// Lets the vault have what was written since the last time: before it goes out.
   func handOver() throws { try keeper?.handOver() }
 
   /// What replaces a finding, quotes and line breaks included.
-  func substitute(for finding: Finding, in block: UnsafeRawBufferPointer) -> [UInt8] {
+  func write(
+    _ finding: Finding, in block: UnsafeRawBufferPointer, to output: inout OutputBuffer
+  ) {
     let span = UnsafeRawBufferPointer(rebasing: block[finding.range])
-    let value = finding.form.decode(span)
-    var text = Array(self.text(rule: finding.rule, value: value, span: span).utf8)
-    if finding.form == .base64 { text = Encoding.base64(text) }
-    let quote = finding.surroundings.quote
-    return quote + text + quote + lineBreaks(of: span)
+    Self.writeQuote(finding.surroundings, to: &output)
+    if finding.form == .raw {
+      write(rule: finding.rule, value: span, span: span, to: &output)
+    } else {
+      let start = output.count
+      finding.form.decode(span).withUnsafeBytes {
+        write(rule: finding.rule, value: $0, span: span, to: &output)
+      }
+      if finding.form == .base64 {
+        let text = Array(output.bytes[start...])
+        output.removeAll(from: start)
+        output.append(Encoding.base64(text))
+      }
+    }
+    Self.writeQuote(finding.surroundings, to: &output)
+    Self.writeLineBreaks(of: span, to: &output)
   }
 
   /// What replaces a known value that stands in `span`, in its encoding.
-  func substitute(for replacement: KnownValues.Replacement, in span: UnsafeRawBufferPointer)
-    -> [UInt8]
-  {
-    let breaks = replacement.encoding == .none ? lineBreaks(of: span) : []
-    return text(of: replacement) + breaks
+  func write(
+    _ replacement: KnownValues.Replacement, in span: UnsafeRawBufferPointer,
+    to output: inout OutputBuffer
+  ) {
+    write(replacement, to: &output)
+    if replacement.encoding == .none { Self.writeLineBreaks(of: span, to: &output) }
   }
 
-  private func text(of replacement: KnownValues.Replacement) -> [UInt8] {
-    var text: [UInt8] = []
+  private func write(_ replacement: KnownValues.Replacement, to output: inout OutputBuffer) {
+    let start = output.count
     for part in replacement.parts {
       switch part {
-      case .bytes(let bytes): text += bytes
+      case .bytes(let bytes): output.append(bytes)
       case .value(let value, let rule):
-        text += value.withUnsafeBytes { substitute(for: $0, rule: rule) }
-      case .nested(let inner): text += self.text(of: inner)
+        value.withUnsafeBytes { write(rule: rule, value: $0, span: $0, to: &output) }
+      case .nested(let inner): write(inner, to: &output)
       }
     }
+    guard replacement.encoding != .none else { return }
+    let text = Array(output.bytes[start...])
+    output.removeAll(from: start)
     switch replacement.encoding {
-    case .none: return text
-    case .base64: return Encoding.base64(text)
-    case .base64URL: return Encoding.base64URL(Encoding.base64(text)).filter { $0 != 0x3D }
-    case .hex: return Array(Hex.string(text).utf8)
+    case .none: break
+    case .base64: output.append(Encoding.base64(text))
+    case .base64URL:
+      output.append(Encoding.base64URL(Encoding.base64(text)).filter { $0 != 0x3D })
+    case .hex: output.append(Array(Hex.string(text).utf8))
     }
   }
 
-  private func substitute(for value: UnsafeRawBufferPointer, rule: Int) -> [UInt8] {
-    Array(text(rule: rule, value: Array(value), span: value).utf8)
+  // MARK: Around a substitute
+
+  private static func writeQuote(_ surroundings: Surroundings, to output: inout OutputBuffer) {
+    guard surroundings.quote != 0 else { return }
+    for _ in 0..<surroundings.depth { output.append(0x5C) }
+    output.append(surroundings.quote)
   }
 
   /// A span over lines leaves its line breaks: the number of lines stays.
-  private func lineBreaks(of span: UnsafeRawBufferPointer) -> [UInt8] {
-    var breaks: [UInt8] = []
-    for index in span.indices where span[index] == 0x0A {
-      if index > 0, span[index - 1] == 0x0D { breaks.append(0x0D) }
-      breaks.append(0x0A)
-    }
-    return breaks
-  }
-
-  /// A placeholder for a value that was found elsewhere.
-  func placeholder(for value: [UInt8], rule: Int) -> String {
-    substitutes.placeholder(value, rule: rules.rules[rule].id)
-  }
-
-  func identity(_ value: [UInt8]) -> String { substitutes.identity(value) }
-
-  private func text(rule: Int, value: [UInt8], span: UnsafeRawBufferPointer) -> String {
-    var text = bareText(rule: rule, value: value, span: span)
-    if let keeper {
-      text.withUTF8 { text in
-        value.withUnsafeBytes { keeper.keep($0, rule: rule, as: UnsafeRawBufferPointer(text)) }
+  private static func writeLineBreaks(
+    of span: UnsafeRawBufferPointer, to output: inout OutputBuffer
+  ) {
+    var last: UInt8 = 0
+    for byte in span {
+      if byte == 0x0A {
+        if last == 0x0D { output.append(0x0D) }
+        output.append(0x0A)
       }
+      last = byte
     }
-    return text
   }
 
-  private func bareText(rule: Int, value: [UInt8], span: UnsafeRawBufferPointer) -> String {
-    let scanned = rules.scanned
-    switch rule {
-    case _ where scanned.hosts.contains(rule):
-      return substitutes.host(value)
-    case scanned.email:
-      return substitutes.email(value)
-    case scanned.ipv4:
-      guard let address = IPv4Text(span, at: 0) else { break }
-      return ipv4(address, span)
-    case scanned.ipv6:
+  // MARK: Substitutes
+
+  /// - Parameters:
+  ///   - value: the innermost bytes.
+  ///   - span: the value as it stands in the text.
+  private func write(
+    rule: Int, value: UnsafeRawBufferPointer, span: UnsafeRawBufferPointer,
+    to output: inout OutputBuffer
+  ) {
+    let start = output.count
+    if !writePseudonym(kinds[rule], value, span, to: &output) {
+      output.append(leads[rule])
+      output.appendHex(substitutes.digest(value).0, digits: 16)
+    }
+    keeper?.keep(value, rule: rule, as: UnsafeRawBufferPointer(rebasing: output.bytes[start...]))
+  }
+
+  /// - Returns: false where the value gets a placeholder.
+  private func writePseudonym(
+    _ kind: Kind, _ value: UnsafeRawBufferPointer, _ span: UnsafeRawBufferPointer,
+    to output: inout OutputBuffer
+  ) -> Bool {
+    switch kind {
+    case .placeholder: return false
+    case .host:
+      // However it is written, a name is one; a mail address too.
+      output.append("host-")
+      output.appendHex(substitutes.digest(lowercased: value).0, digits: 16)
+      output.append(".redacted.invalid")
+    case .email:
+      output.append("user-")
+      output.appendHex(substitutes.digest(lowercased: value).0, digits: 16)
+      output.append("@redacted.invalid")
+    case .ipv4:
+      guard let address = IPv4Text(span, at: 0) else { return false }
+      writeIPv4(address, span, to: &output)
+    case .ipv6:
       guard let colon = span.firstIndex(of: 0x3A), let address = IPv6Text(span, around: colon)
-      else { break }
-      return substitutes.ipv6(address.octets)
-    case scanned.mac:
+      else { return false }
+      writeIPv6(address, to: &output)
+    case .mac:
       guard let sign = span.firstIndex(where: { Hex.value($0) == nil }),
         let address = MACText(span, around: sign)
-      else { break }
-      return substitutes.mac(address)
-    default: break
+      else { return false }
+      writeMAC(address, to: &output)
     }
-    return substitutes.placeholder(value, rule: rules.rules[rule].id)
+    return true
   }
 
   /// A network's host bits become zero.
-  private func ipv4(_ address: IPv4Text, _ span: UnsafeRawBufferPointer) -> String {
-    let suffix = String(
-      decoding: UnsafeRawBufferPointer(rebasing: span[address.end..<address.networkEnd]),
-      as: UTF8.self)
-    guard let length = Int(suffix.dropFirst()), length < 32 else {
-      return substitutes.ipv4(address.octets) + suffix
+  private func writeIPv4(
+    _ address: IPv4Text, _ span: UnsafeRawBufferPointer, to output: inout OutputBuffer
+  ) {
+    var length = 0
+    for byte in span[address.end..<address.networkEnd].dropFirst() {
+      length = min(length * 10 + Int(byte - 0x30), 1 << 16)
     }
-    let pseudonym = substitutes.ipv4(address.octets, isNetwork: length <= 24)
-    let number = pseudonym.split(separator: ".").reduce(UInt32(0)) { $0 << 8 | (UInt32($1) ?? 0) }
-    let masked = length == 0 ? 0 : number & ~(UInt32.max >> UInt32(length))
-    return stride(from: 24, through: 0, by: -8).map { String(masked >> UInt32($0) & 255) }
-      .joined(separator: ".") + suffix
+    let isNetwork = address.networkEnd > address.end && length < 32
+    let pseudonym: UInt32
+    if isNetwork {
+      let mask = ~(UInt32.max >> UInt32(length))
+      pseudonym =
+        mask
+        & (length <= 24
+          ? substitutes.ipv4(network: address.number) : substitutes.ipv4(address.number))
+    } else {
+      pseudonym = substitutes.ipv4(address.number)
+    }
+    output.appendDecimal(UInt8(truncatingIfNeeded: pseudonym >> 24))
+    for shift: UInt32 in [16, 8, 0] {
+      output.append(0x2E)
+      output.appendDecimal(UInt8(truncatingIfNeeded: pseudonym >> shift))
+    }
+    output.append(UnsafeRawBufferPointer(rebasing: span[address.end..<address.networkEnd]))
+  }
+
+  private func writeIPv6(_ address: IPv6Text, to output: inout OutputBuffer) {
+    let pseudonym = substitutes.ipv6(address.number)
+    output.append("2001:db8")
+    for index in 0..<6 {
+      let group = UInt16(truncatingIfNeeded: pseudonym >> (80 - 16 * index))
+      output.append(0x3A)
+      output.appendHex(UInt64(group), digits: max(1, (19 - group.leadingZeroBitCount) / 4))
+    }
+  }
+
+  /// Written as the original.
+  private func writeMAC(_ address: MACText, to output: inout OutputBuffer) {
+    let pseudonym = substitutes.mac(address.number)
+    let octets = address.isInFours ? 2 : 1
+    for index in 0..<6 {
+      if index > 0, index % octets == 0 { output.append(address.separator) }
+      output.appendHex(pseudonym >> UInt64(40 - 8 * index) & 255, digits: 2)
+    }
   }
 }

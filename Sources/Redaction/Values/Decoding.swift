@@ -70,6 +70,13 @@ enum Decoding {
     return value
   }
 
+  /// Whether only bytes of base64, base64url and white space stand in a value.
+  static func mayBeBase64(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.allSatisfy {
+      Bytes.isWord($0) || Bytes.isSpace($0) || $0 == 0x2B || $0 == 0x2D || $0 == 0x2F || $0 == 0x3D
+    }
+  }
+
   /// RFC 4648 base64 or base64url, padded or not, white space ignored; nil where it is neither.
   static func base64(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
     var result: [UInt8] = []

@@ -30,7 +30,8 @@ public struct Vault: Sendable {
       let substitutes = Substitutes(key)
       return values.map {
         Entry(
-          identity: SubstituteIdentity(.keyed, substitutes.digest($0.value).0), rule: $0.rule.id,
+          identity: SubstituteIdentity(
+            .keyed, $0.value.withUnsafeBytes { substitutes.digest($0) }.0), rule: $0.rule.id,
           value: $0.value)
       }
     }

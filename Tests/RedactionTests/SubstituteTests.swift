@@ -1,0 +1,52 @@
+import Testing
+
+@testable import Redaction
+
+@Suite struct SubstituteTests {
+  /// What stands for a value is a contract: plans and tickets hold it.
+  @Test(arguments: [
+    ("10.1.2.3", "248.49.160.141"), ("10.1.2.0/24", "248.49.160.0/24"),
+    ("10.0.0.0/8", "240.0.0.0/8"), ("10.20.30.40/28", "246.3.76.224/28"),
+    ("10.0.0.0/0", "0.0.0.0/0"),
+    ("fe80::1ff:fe23:4567:890a", "2001:db8:dbd8:ae06:c3ee:2f93:ec44:e026"),
+    ("64:ff9b::192.0.2.33", "2001:db8:38b6:c467:2cf4:f576:5ec1:a8d5"),
+    ("3c:22:fb:90:4d:1a", "02:48:4f:20:45:f2"), ("3C-22-FB-90-4D-1A", "02-48-4f-20-45-f2"),
+    ("3c22.fb90.4d1a", "0248.4f20.45f2"),
+    ("Jane.Doe@Example.com", "user-60ffa3b9726abdb0@redacted.invalid"),
+    ("db-1.eu.internal", "host-d6bcffc36fa4c2ba.redacted.invalid"),
+    ("password=hunter2hunter2", "password=REDACTED_generic-password_084be72dc0658581"),
+  ])
+  func `a value's substitute under a key never changes`(value: String, substitute: String) throws {
+    #expect(try RedactionFixture.redact("x \(value) y", profile: .strict) == "x \(substitute) y")
+  }
+
+  @Test func `one place of the permutation is what the whole shuffle puts there`() {
+    var generator = SeededGenerator(seed: 3)
+    for _ in 0..<50 {
+      let seed = generator.next()
+      var shuffled = (0...255).map { UInt8($0) }
+      var numbers = SeededGenerator(seed: seed)
+      for index in stride(from: 255, to: 0, by: -1) {
+        shuffled.swapAt(index, Int(numbers.next() % UInt64(index + 1)))
+      }
+      let permutation = OctetPermutation(seed: seed)
+      #expect((0...255).map { permutation[$0] } == shuffled, "seed \(seed)")
+    }
+  }
+
+  @Test func `a remembered digest is the value's own`() throws {
+    let keyed = KeyedHash(RedactionFixture.key.authentication)
+    let substitutes = Substitutes(RedactionFixture.key)
+    var generator = SeededGenerator(seed: 4)
+    // More values than are remembered, some longer than is, many twice.
+    let values = (0..<40_000).map { index -> [UInt8] in
+      let number = Int.random(in: 0..<30_000, using: &generator)
+      let text = Array("value \(number)".utf8)
+      return index % 50 == 0 ? Array(repeatElement(text, count: 12).joined()) : text
+    }
+    for value in values {
+      let expected = value.withUnsafeBytes { keyed.digest($0) }
+      #expect(value.withUnsafeBytes { substitutes.digest($0) } == expected)
+    }
+  }
+}
