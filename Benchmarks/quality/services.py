@@ -61,6 +61,7 @@ def collect(folder):
         "file checksums": lambda: output(
             ["sh", "-c", "find /usr/lib -name '*.so*' -type f | head -3000 | xargs sha256sum"]),
         "file lists": lambda: output(["sh", "-c", "ls -laR /usr/share/doc | head -60000"]),
+        "tools that trace": lambda: traces(folder),
         "python traces": python_traces,
         "java traces": lambda: java(folder),
         "nginx": lambda: nginx(folder),
@@ -87,6 +88,20 @@ def npm():
                     cwd="/")
     return lines + read("/usr/lib/node_modules/npm/package-lock.json",
                         "/usr/share/nodejs/*/package.json")
+
+
+def traces(folder):
+    """What people are asked to send: a program's own debug output."""
+    quiet = {**os.environ, "HOME": folder, "GIT_CONFIG_NOSYSTEM": "1"}
+    lines = output(["python3", "-v", "-c", "import ssl, http.client, email, sqlite3, secrets"])
+    lines += output(["java", "-Xlog:gc*,class+load,safepoint,os,startuptime=info", "-version"])
+    lines += output(["git", "log", "-1", "--stat"], env={
+        **quiet, "GIT_TRACE": "1", "GIT_TRACE_SETUP": "1", "GIT_TRACE_PERFORMANCE": "1"})
+    lines += output(["openssl", "version", "-a"], env={**quiet, "LD_DEBUG": "files,libs,bindings"})
+    lines += output(["kubectl", "create", "deployment", "token-service", "--image=shop/web:1.2",
+                     "--replicas=3", "--dry-run=client", "-o", "yaml", "-v=9"], env=quiet)
+    lines += output(["kubectl", "options"], env=quiet)
+    return lines[:MOST]
 
 
 def python_traces():
