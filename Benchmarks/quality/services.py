@@ -13,7 +13,7 @@ import traceback
 
 from programs import note
 
-MOST = 120_000
+MOST = 200_000
 
 
 def output(argv, **more):
@@ -137,7 +137,7 @@ public class Traces {
         case 3: return List.of(1).get(n).toString();
         default: return Objects.requireNonNull((String) null, "secret must not be null"); } } }
   public static void main(String[] a) {
-    for (int n = 0; n < 3000; n++) try { if (TokenStore.load(n) != null) continue; }
+    for (int n = 0; n < 8000; n++) try { if (TokenStore.load(n) != null) continue; }
     catch (RuntimeException e) { new RuntimeException("request " + UUID.randomUUID() + " " + n, e).printStackTrace(); } } }
 """
 
@@ -170,7 +170,7 @@ http {{
 """
 
 
-def nginx(folder, count=60_000):
+def nginx(folder, count=150_000):
     program = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
     if not program:
         return []
@@ -212,7 +212,7 @@ def nginx(folder, count=60_000):
     return read(f"{folder}/nginx-access.log", f"{folder}/nginx-error.log")
 
 
-def postgres(folder, count=8000):
+def postgres(folder, count=20_000):
     programs = [shutil.which(name) for name in ("initdb", "postgres")]
     if not all(programs):
         return []
