@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import random
 import shutil
 import signal
 import sys
@@ -10,6 +11,7 @@ import tempfile
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(os.path.dirname(HERE), "measure"))
+import peer_kinds
 import report
 import rules
 from clean import Clean
@@ -64,6 +66,9 @@ def measure(options, work):
             chosen = [rule for rule in chosen if rule.id in options.rule]
         share = .1 if options.quick and not options.rule else 1.0
         corpus = Corpus(chosen, options.seed, share, wild=not options.rule)
+        if options.kingfisher and not options.rule:
+            rng = random.Random(f"{options.seed} kinds")
+            corpus.peer(peer_kinds.make(options.kingfisher, rng, 4))
         corpus.write(f"{work}/in")
         recall = Recall(corpus.cases, programs, work)
         recall.run()

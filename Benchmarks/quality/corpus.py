@@ -15,6 +15,7 @@ import surroundings
 import values
 
 TOKEN, CONTEXT, OTHER = "prefixed tokens", "context secrets", "personal data and identifiers"
+PEER = "kinds that kingfisher knows"
 PLAIN = re.compile(r"[A-Za-z0-9_./+=:@%,~-]+")
 
 
@@ -256,6 +257,21 @@ class Corpus:
                 where = (text if i else f"in a log: {text}", "prose.log",
                          ("<<iso>> INFO " if not i else "") + text + "\n")
                 self.add("prose", "prose: foreign", CONTEXT, where, make(values.password), where[2])
+
+    def peer(self, made):
+        """What a peer's patterns match, behind a key that names it and, where it tells by itself,
+        on a log line."""
+        keyed = {where[0]: where for where in surroundings.KEYED}
+        neutral = {where[0]: where for where in surroundings.NEUTRAL}
+        places = [keyed["env file"], keyed["JSON"], keyed["YAML"], keyed["Python constant"]]
+        for number, (rule, key, secret, alone) in enumerate(made):
+            def make(rng, secret=secret):
+                return secret, [secret]
+            chosen = [places[number % len(places)]]
+            if alone:
+                chosen.append(neutral["log after a colon"])
+            for where in chosen:
+                self.add("kingfisher's kinds", rule, PEER, where, make, where[2], key)
 
     def write(self, folder):
         """Grouped by what they are redacted with: plain/, strict/ and alone/."""

@@ -3,7 +3,7 @@
 import base64
 import os
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 import corpus
 from programs import note
@@ -111,8 +111,7 @@ class Recall:
             for name, found in self.found.items()}
 
     def families(self):
-        order = Counter(case.family for case in self.cases)
-        return sorted(order)
+        return sorted({case.family for case in self.cases if case.kind != corpus.PEER})
 
     def grouped(self):
         """(rule, its misses), the most first."""

@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 
 import machine
-from corpus import CONTEXT, OTHER, TOKEN
+from corpus import CONTEXT, OTHER, PEER, TOKEN
 from recall import PROGRAMS
 from tables import table
 
@@ -39,7 +39,7 @@ def recall(result, rule_count):
     lines = [f"### Recall: {len(result.cases)} cases of {rule_count} rules", ""]
     titles = ["", "cases", *(f"{name} %" for name in PROGRAMS)]
     rows, goals = [], []
-    for kind in (TOKEN, CONTEXT, OTHER):
+    for kind in (TOKEN, CONTEXT, OTHER, PEER):
         cells, rates = row(kind, lambda case, kind=kind: case.kind == kind)
         rows.append(cells)
         if kind in GOALS and rates["handoff"] is not None:
@@ -81,7 +81,7 @@ def misses(result):
     lines = [f"{len(result.misses)} secrets were left; by kind and surrounding, of how many:"]
     cases = Counter((case.kind, case.surrounding) for case in result.cases)
     left = Counter((case.kind, case.surrounding) for case, _, _ in result.misses)
-    for kind in (TOKEN, CONTEXT, OTHER):
+    for kind in (TOKEN, CONTEXT, OTHER, PEER):
         lines.append(f"\n= {kind}")
         lines += [f"{count:6}/{cases[kind, name]:<5} {name}"
                   for (its, name), count in left.most_common() if its == kind]
