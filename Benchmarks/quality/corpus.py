@@ -259,19 +259,17 @@ class Corpus:
                 self.add("prose", "prose: foreign", CONTEXT, where, make(values.password), where[2])
 
     def peer(self, made):
-        """What a peer's patterns match, behind a key that names it and, where it tells by itself,
-        on a log line."""
+        """What a peer's patterns match: every other one behind a key that names it, and on a log
+        line where it tells by itself."""
         keyed = {where[0]: where for where in surroundings.KEYED}
         neutral = {where[0]: where for where in surroundings.NEUTRAL}
         places = [keyed["env file"], keyed["JSON"], keyed["YAML"], keyed["Python constant"]]
         for number, (rule, key, secret, alone) in enumerate(made):
-            def make(rng, secret=secret):
-                return secret, [secret]
-            chosen = [places[number % len(places)]]
-            if alone:
-                chosen.append(neutral["log after a colon"])
-            for where in chosen:
-                self.add("kingfisher's kinds", rule, PEER, where, make, where[2], key)
+            where = places[number // 2 % len(places)]
+            if number % 2 and alone:
+                where = neutral["log after a colon"]
+            self.add("kingfisher's kinds", rule, PEER, where,
+                     lambda rng, secret=secret: (secret, [secret]), where[2], key)
 
     def write(self, folder):
         """Grouped by what they are redacted with: plain/, strict/ and alone/."""
