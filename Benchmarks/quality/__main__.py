@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import random
 import shutil
 import signal
 import sys
@@ -11,7 +10,6 @@ import tempfile
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(os.path.dirname(HERE), "measure"))
-import peer_kinds
 import report
 import rules
 from clean import Clean
@@ -64,11 +62,7 @@ def measure(options, work):
         chosen = rules.read(f"{ROOT}/redaction-rules")
         if options.rule:
             chosen = [rule for rule in chosen if rule.id in options.rule]
-        share = .1 if options.quick and not options.rule else 1.0
-        corpus = Corpus(chosen, options.seed, share, wild=not options.rule)
-        if options.kingfisher and not options.rule:
-            rng = random.Random(f"{options.seed} kinds")
-            corpus.peer(peer_kinds.make(options.kingfisher, rng, 4))
+        corpus = Corpus(chosen, options.seed, .1 if options.quick else 1.0, not options.rule)
         corpus.write(f"{work}/in")
         recall = Recall(corpus.cases, programs, work)
         recall.run()

@@ -15,7 +15,6 @@ import surroundings
 import values
 
 TOKEN, CONTEXT, OTHER = "prefixed tokens", "context secrets", "personal data and identifiers"
-PEER = "kinds that kingfisher knows"
 PLAIN = re.compile(r"[A-Za-z0-9_./+=:@%,~-]+")
 
 
@@ -97,7 +96,7 @@ ESCAPES = {
 def words(key):
     if re.search(r"[_.\- ]", key):
         return [word.lower() for word in re.split(r"[_.\- ]+", key) if word]
-    parts = re.findall(r"[A-ZÄÖÅ]+(?=[A-ZÄÖÅ][a-z])|[A-ZÄÖÅ]?[^A-ZÄÖÅ]+|[A-ZÄÖÅ]+", key)
+    parts = re.findall(r"[A-ZÄÖÅ]+(?![^\WA-ZÄÖÅ\d_])|[A-ZÄÖÅ]?[^A-ZÄÖÅ]+", key)
     return [part.lower() for part in parts]
 
 
@@ -210,7 +209,7 @@ class Corpus:
         is_password = rule.id in ("generic-password", "generic-passphrase", "generic-secret")
         for i, where in enumerate(surroundings.KEYED):
             key = words(rule.keys[i % len(rule.keys)])
-            if is_password and len(key) == 1 and key[0].isascii() and rng.random() < .4:
+            if is_password and len(key) == 1 and rng.random() < .4:
                 key = [rng.choice(["db", "admin", "app", "smtp", "prod"]), *key]
             maker = makers[i % len(makers)]
             make = self.one(maker)
@@ -257,19 +256,6 @@ class Corpus:
                 where = (text if i else f"in a log: {text}", "prose.log",
                          ("<<iso>> INFO " if not i else "") + text + "\n")
                 self.add("prose", "prose: foreign", CONTEXT, where, make(values.password), where[2])
-
-    def peer(self, made):
-        """What a peer's patterns match: every other one behind a key that names it, and on a log
-        line where it tells by itself."""
-        keyed = {where[0]: where for where in surroundings.KEYED}
-        neutral = {where[0]: where for where in surroundings.NEUTRAL}
-        places = [keyed["env file"], keyed["JSON"], keyed["YAML"], keyed["Python constant"]]
-        for number, (rule, key, secret, alone) in enumerate(made):
-            where = places[number // 2 % len(places)]
-            if number % 2 and alone:
-                where = neutral["log after a colon"]
-            self.add("kingfisher's kinds", rule, PEER, where,
-                     lambda rng, secret=secret: (secret, [secret]), where[2], key)
 
     def write(self, folder):
         """Grouped by what they are redacted with: plain/, strict/ and alone/."""

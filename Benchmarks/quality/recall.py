@@ -3,23 +3,23 @@
 import base64
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import corpus
 from programs import note
 
 PROGRAMS = ("handoff", "kingfisher", "detect-secrets")
 # What a scanner may take for a secret in an output: our own substitutes.
-SUBSTITUTES = ("REDACTED_", "@redacted.invalid")
+SUBSTITUTE = "REDACTED_"
 
 
 def is_substitute(text):
     """As it is, or in base64."""
-    if any(mark in text for mark in SUBSTITUTES):
+    if SUBSTITUTE in text:
         return True
     for part in re.findall(r"[A-Za-z0-9+/]{24,}={0,2}", text):
         try:
-            if SUBSTITUTES[0].encode() in base64.b64decode(part + "=" * (-len(part) % 4)):
+            if SUBSTITUTE.encode() in base64.b64decode(part + "=" * (-len(part) % 4)):
                 return True
         except ValueError:
             continue
@@ -111,7 +111,8 @@ class Recall:
             for name, found in self.found.items()}
 
     def families(self):
-        return sorted({case.family for case in self.cases if case.kind != corpus.PEER})
+        order = Counter(case.family for case in self.cases)
+        return sorted(order)
 
     def grouped(self):
         """(rule, its misses), the most first."""

@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 
 import machine
-from corpus import CONTEXT, OTHER, PEER, TOKEN
+from corpus import CONTEXT, OTHER, TOKEN
 from recall import PROGRAMS
 from tables import table
 
@@ -39,7 +39,7 @@ def recall(result, rule_count):
     lines = [f"### Recall: {len(result.cases)} cases of {rule_count} rules", ""]
     titles = ["", "cases", *(f"{name} %" for name in PROGRAMS)]
     rows, goals = [], []
-    for kind in (TOKEN, CONTEXT, OTHER, PEER):
+    for kind in (TOKEN, CONTEXT, OTHER):
         cells, rates = row(kind, lambda case, kind=kind: case.kind == kind)
         rows.append(cells)
         if kind in GOALS and rates["handoff"] is not None:
@@ -54,22 +54,19 @@ def recall(result, rule_count):
                for name in rates if name != "handoff"):
             behind.append(family)
     lines += table(["category", *titles[1:]], rows)
-    if set(PROGRAMS) == set(result.found):
-        goals.append(["above the peers in every category", verdict(not behind) + (
-            f": {', '.join(behind)}" if behind else "")])
-    ours = [found for found in result.remains if not found[0] or found[0].kind != PEER]
+    goals.append(["above the peers in every category", verdict(not behind) + (
+        f": {', '.join(behind)}" if behind else "")])
     if "kingfisher" in result.found:
+        kinds = Counter(rule for _, _, rule, _ in result.remains)
         goals.append(["kingfisher finds nothing but placeholders in the output",
-                      verdict(not ours) + (f": {len(ours)} findings" if ours else "")])
+                      verdict(not result.remains) + (f": {len(result.remains)} findings"
+                                                    if result.remains else "")])
     lines += table(["goal", ""], goals)
     if result.left_out:
         lines += [f"{result.left_out} files were left out of the output.", ""]
-    for title, remains in (("", ours), (" among its own kinds", [
-            found for found in result.remains if found not in ours])):
-        if remains:
-            kinds = Counter(rule for _, _, rule, _ in remains)
-            lines += [f"What kingfisher finds in the output{title}:", ""]
-            lines += table(["its rule", "findings"], [[k, str(n)] for k, n in kinds.most_common(30)])
+    if result.remains:
+        lines += ["What kingfisher finds in the output:", ""]
+        lines += table(["its rule", "findings"], [[k, str(n)] for k, n in kinds.most_common(40)])
     return lines
 
 
@@ -79,14 +76,7 @@ def short(text, limit=600):
 
 
 def misses(result):
-    """Sums by surrounding, then each of them by rule."""
-    lines = [f"{len(result.misses)} secrets were left; by kind and surrounding, of how many:"]
-    cases = Counter((case.kind, case.surrounding) for case in result.cases)
-    left = Counter((case.kind, case.surrounding) for case, _, _ in result.misses)
-    for kind in (TOKEN, CONTEXT, OTHER, PEER):
-        lines.append(f"\n= {kind}")
-        lines += [f"{count:6}/{cases[kind, name]:<5} {name}"
-                  for (its, name), count in left.most_common() if its == kind]
+    lines = [f"{len(result.misses)} secrets were left, by rule:"]
     for rule, group in result.grouped():
         lines.append(f"\n== {rule}: {len(group)}")
         for case, left, output in group:

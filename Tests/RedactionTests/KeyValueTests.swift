@@ -57,6 +57,38 @@ import Testing
       path: "a.yaml"),
     MarkedText("kind: Secret\ndata: # all of it\n  foo: ⟪plain_text!⟫\n", path: "a.yaml"),
     MarkedText("\"kind\": \"Secret\"\n\"data\":\n  \"foo\": \"⟪plain_text!⟫\"\n", path: "a.yaml"),
+    // The name goes on behind its key.
+    MarkedText("DB_PASSWORD_PROD=⟪hunter2⟫\nsecret_key_staging: ⟪hunter3⟫\n"),
+    MarkedText("tokenForDeploy = \"⟪a8f3kd92lskdj3k2l1⟫\"\ntoken_for_deploy = \"disabled\"\n"),
+    MarkedText("password_policy: strict\nsecretName=db\ntoken_url: https://example.com/token\n"),
+    MarkedText("dbpass=⟪hunter2⟫\npre_shared_key: ⟪hunter3⟫\nbypass=9\ncompass: north\n"),
+    // Lists, members, lines below.
+    MarkedText(#"{"passwords": ["⟪hunter2⟫", "⟪b4ttery⟫"], "max": 3}"#),
+    MarkedText(#"{"password": ["This field is required."]}"#),
+    MarkedText(#"{"db_password": {"sensitive": true, "type": "string", "value": "⟪hunter2⟫"}}"#),
+    MarkedText("password:\n  ⟪hunter2⟫\nuser: bob\n", path: "a.yaml"),
+    MarkedText(
+      "api_keys:\n  - ⟪a8f3kd92lskdj3⟫\n  - ⟪b8f3kd92lskdj3⟫\nuser: bob\n", path: "a.yaml"),
+    MarkedText("secrets:\n  - db_password\n  - inherit\n", path: "a.yaml"),
+    // Types, defaults, accessors, options.
+    MarkedText(#"const password string = "⟪hunter2⟫""#, path: "a.go"),
+    MarkedText(#"public string Password { get; set; } = "⟪hunter2⟫";"#, path: "a.cs"),
+    MarkedText("const p = process.env.DB_PASSWORD || '⟪hunter2⟫'", path: "a.js"),
+    MarkedText(#"namespace="session" name="search-fbf748f931""#),
+    MarkedText("ENV DB_PASSWORD ⟪hunter2⟫\n"),
+    MarkedText("import --db-password ⟪hunter2⟫ --verbose\n"),
+    // Sentences.
+    MarkedText("the password is ⟪correct-horse-9⟫, tell nobody"),
+    MarkedText("Password (staging): ⟪hunter2⟫\n密码：⟪hunter3⟫\n"),
+    MarkedText("the password for the staging database was set to ⟪Summer2024!⟫"),
+    MarkedText("Your verification code is ⟪482910⟫."),
+    MarkedText("the password is required\npassword was changed on 2026-11-21 by bob\n"),
+    MarkedText("session token is invalid for user bob1\ntoken for job 12 is 5 minutes old"),
+    MarkedText("Failed password for root from 10.0.0.1 port 22 ssh2"),
+    // A path, and what only looks like one.
+    MarkedText("password=/run/secrets/db\nsecret: /etc/ssl/Certs2024/ca.pem\n"),
+    MarkedText("aws_secret_access_key = ⟪/n7YRSZ/izyeltDWSJxLzWHRZFDUVGDRab0cd1ef⟫\n"),
+    MarkedText("DB_PASSWORD=⟪$ecret9xQ⟫\nDB_PASSWORD2=$DB_PASSWORD1\n"),
     MarkedText("the data: rest of it\nkind: Secret\n"),
     MarkedText("a:\n  password: !!str ⟪S3cretKxq9⟫\n  db_password: !Ref DbPassword\n"),
     MarkedText("AWS_SECRET_ACCESS_KEY=⟪minioadmin2024x⟫\n", path: ".env"),

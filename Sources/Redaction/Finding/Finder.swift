@@ -31,7 +31,7 @@ final class Finder {
   /// Which instructions look for personal data; a test compares them.
   var candidatePath = CandidateScanner.Path.best
   /// The rules of key names that were looked up already: few names make up a log.
-  private var keyRules: [String: Int?] = [:]
+  private var keyRules: [String: KeyNameTable.Match?] = [:]
 
   /// What the last ``find(in:isFinal:)`` found, ordered and without overlaps.
   private(set) var findings: [Finding] = []
@@ -203,24 +203,32 @@ final class Finder {
 
   private func evaluateKey(_ name: Range<Int>, _ scan: KeyValueScanner) {
     let text = String(decoding: UnsafeRawBufferPointer(rebasing: scan.block[name]), as: UTF8.self)
-    guard let index = rule(ofKey: text) else { return }
+    guard let match = match(ofKey: text) else { return }
     switch scan.value(ofKey: name) {
     case .none: return
     case .incomplete(let from): incompleteFrom = min(incompleteFrom, from)
-    case .value(let value):
-      // The key says what it is: a check only judges guesses of a pattern.
-      findings.append(
-        Finding(
-          range: value.range, rule: index, form: value.form, surroundings: value.surroundings))
+    case .value(let value): add(value, match, scan.block)
+    case .values(let values): for value in values { add(value, match, scan.block) }
     }
   }
 
-  private func rule(ofKey name: String) -> Int? {
+  /// The key says what it is: a check only judges guesses of a pattern.
+  private func add(
+    _ value: KeyValueScanner.Value, _ match: KeyNameTable.Match, _ block: UnsafeRawBufferPointer
+  ) {
+    let text = UnsafeRawBufferPointer(rebasing: block[value.range])
+    guard TokenLikeness.meets(match.demand, text) else { return }
+    findings.append(
+      Finding(
+        range: value.range, rule: match.rule, form: value.form, surroundings: value.surroundings))
+  }
+
+  private func match(ofKey name: String) -> KeyNameTable.Match? {
     if let known = keyRules[name] { return known }
-    let rule = rules.keyNames.rule(of: KeyName(name))
+    let match = rules.keyNames.match(KeyName(name))
     if keyRules.count >= 1 << 12 { keyRules.removeAll(keepingCapacity: true) }
-    keyRules[name] = .some(rule)
-    return rule
+    keyRules[name] = .some(match)
+    return match
   }
 
   private func findEmail(at sign: Range<Int>, in block: UnsafeRawBufferPointer) {

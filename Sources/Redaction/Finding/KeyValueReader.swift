@@ -5,14 +5,14 @@ struct KeyValueReader {
   let name: Range<Int>
   let isFinal: Bool
 
-  private var position: Int
+  var position: Int
   /// Nothing of the value lies behind: the reach, or the end of the string that holds key and value.
-  private let limit: Int
+  let limit: Int
   /// Key and value stand inside one pair of double quotes: `"PASSWORD=…"`.
-  private let isInString: Bool
+  let isInString: Bool
   /// The backslashes before the quote around the key; -1 without a quote.
-  private var keyDepth = -1
-  private var keyQuote: UInt8 = 0
+  var keyDepth = -1
+  var keyQuote: UInt8 = 0
 
   init(block: UnsafeRawBufferPointer, hint: FormatHint, name: Range<Int>, isFinal: Bool) {
     self.block = block
@@ -28,9 +28,9 @@ struct KeyValueReader {
 
   private enum Separator { case equals, colon, comma, tag }
 
-  private var next: UInt8? { position < limit ? block[position] : nil }
+  var next: UInt8? { position < limit ? block[position] : nil }
 
-  private var incomplete: KeyValueScanner.Answer {
+  var incomplete: KeyValueScanner.Answer {
     isFinal || isInString || limit < block.count
       ? .none : .incomplete(from: Finder.line(at: name.lowerBound, in: block).lowerBound)
   }
@@ -47,9 +47,9 @@ struct KeyValueReader {
     skipBlanks()
     guard next != nil else { return incomplete }
     let beforeSeparator = position
-    guard let separator = readSeparator() else {
+    guard let separator = readSeparator() ?? readDetail() else {
       position = beforeSeparator
-      return readNamedValue()
+      return readWithoutSeparator()
     }
     if separator == .comma {
       if let answer = readNamedValueIfPresent() { return answer }
@@ -92,7 +92,7 @@ struct KeyValueReader {
     return before == 0x3C || before == 0x3A
   }
 
-  private mutating func skipBlanks() {
+  mutating func skipBlanks() {
     while let byte = next, Bytes.isBlank(byte) { position += 1 }
   }
 
@@ -113,8 +113,54 @@ struct KeyValueReader {
     case 0x2C where isFirstArgument:
       position += 1
       return .comma
+    case 0xEF where position + 2 < limit && block[position + 1] == 0xBC:
+      // The wide forms of : and =.
+      let sign = block[position + 2]
+      guard sign == 0x9A || sign == 0x9D else { return nil }
+      position += 3
+      return sign == 0x9A ? .colon : .equals
     default: return nil
     }
+  }
+
+  /// `Password (staging): …`: a remark between name and separator.
+  private mutating func readDetail() -> Separator? {
+    guard next == 0x28, position > name.upperBound else { return nil }
+    var index = position + 1
+    let stop = min(limit, position + 40)
+    while index < stop, block[index] != 0x29, block[index] != 0x0A { index += 1 }
+    guard index < stop, block[index] == 0x29 else { return nil }
+    position = index + 1
+    skipBlanks()
+    return readSeparator()
+  }
+
+  /// A named value beside the name, a default, an option's word, an assignment with a type, or a
+  /// sentence.
+  private mutating func readWithoutSeparator() -> KeyValueScanner.Answer {
+    if let answer = readNamedValueIfPresent() { return answer }
+    if let start = ValueStart(block: block, name: name, limit: limit).find(from: position) {
+      position = start
+      return readMemberValue()
+    }
+    guard keyDepth < 0 else { return .none }
+    let line = Finder.line(at: name.lowerBound, in: block)
+    let end = min(limit, line.upperBound)
+    if let value = OptionValue(block: block, limit: end).value(ofName: name) {
+      return answer(value)
+    }
+    if let value = ProseValue(block: block, name: name, limit: end).value(from: name.upperBound) {
+      return answer(value)
+    }
+    return .none
+  }
+
+  /// A value in quotes, at the present place.
+  mutating func readMemberValue() -> KeyValueScanner.Answer {
+    var depth = 0
+    while position + depth < limit, block[position + depth] == 0x5C, depth < 16 { depth += 1 }
+    guard position + depth < limit, Bytes.isQuote(block[position + depth]) else { return .none }
+    return readQuoted(from: position + depth + 1, quote: block[position + depth], depth: depth)
   }
 
   /// `f("name", …` or `["name", …`.
@@ -129,10 +175,6 @@ struct KeyValueReader {
 
   /// `"name": "DB_PASSWORD", "value": "…"`, `- name: DB_PASSWORD` over `value: …`,
   /// `<add key="Password" value="…"/>`.
-  private mutating func readNamedValue() -> KeyValueScanner.Answer {
-    readNamedValueIfPresent() ?? .none
-  }
-
   private mutating func readNamedValueIfPresent() -> KeyValueScanner.Answer? {
     var index = position
     let stop = min(limit, position + 200)
@@ -188,7 +230,11 @@ struct KeyValueReader {
       position = assignment
       skipBlanks()
     }
-    if separator == .colon { skipAnchorAndTag() }
+    if separator == .colon {
+      skipAnchorAndTag()
+      if let answer = readBelow() { return answer }
+    }
+    if let answer = readCollection() { return answer }
     let start = position
     var index = position
     if index + 1 < limit, "bBrRfFuUN@$L".utf8.contains(block[index]),
@@ -412,7 +458,7 @@ struct KeyValueReader {
     return bytes.count <= 7 && words.contains { Bytes.equals(bytes, $0) }
   }
 
-  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
     var lower = range.lowerBound
     var upper = range.upperBound
     while lower < upper, Bytes.isSpace(block[lower]) { lower += 1 }
@@ -420,7 +466,7 @@ struct KeyValueReader {
     return lower..<upper
   }
 
-  private func answer(
+  func answer(
     _ whole: Range<Int>, form: ValueForm = .raw, in surroundings: Surroundings = Surroundings()
   ) -> KeyValueScanner.Answer {
     let range = AuthenticationScheme.credentials(in: block, value: whole)

@@ -12,6 +12,8 @@ struct KeyValueScanner {
     /// The value may go on behind the block; judge again from this line's start.
     case incomplete(from: Int)
     case value(Value)
+    /// The members of a list.
+    case values([Value])
   }
 
   let block: UnsafeRawBufferPointer
@@ -30,9 +32,9 @@ struct KeyValueScanner {
     let digitsStart = digits
     while digits < block.count, Bytes.isDigit(block[digits]), digits - upper < 4 { digits += 1 }
     if digits > digitsStart { upper = digits }
-    if upper < block.count, Bytes.isKey(block[upper]) {
-      // A full stop or a dash that ends the name: "password." in prose, "password-" isn't a key.
-      return nil
+    if upper < block.count, Bytes.isKey(block[upper]), !isWideSign(upper) {
+      guard let tail = tail(from: upper) else { return nil }
+      upper = tail
     }
     var lower = start
     let floor = max(0, end - Self.longestKey)
@@ -40,6 +42,30 @@ struct KeyValueScanner {
     while lower < start, block[lower] == 0x2D || block[lower] == 0x2E { lower += 1 }
     return lower..<upper
   }
+
+  /// `：` or `＝`, the wide forms that Chinese and Japanese texts have.
+  private func isWideSign(_ index: Int) -> Bool {
+    guard index + 2 < block.count, block[index] == 0xEF, block[index + 1] == 0xBC else {
+      return false
+    }
+    return block[index + 2] == 0x9A || block[index + 2] == 0x9D
+  }
+
+  /// The end of a name that goes on behind its key: `_PROD`, `Old`, `-for-ci`.
+  private func tail(from start: Int) -> Int? {
+    var end = start
+    let limit = min(block.count, start + Self.longestTail + 1)
+    while end < limit, Bytes.isKey(block[end]) { end += 1 }
+    // A full stop or a dash that ends the name: "password." in prose, "password-" isn't a key.
+    guard end - start <= Self.longestTail, Bytes.isWord(block[end - 1]) else { return nil }
+    if end == start + 1, block[start] | 0x20 == 0x73 { return end }
+    let isCamel = block[start] &- 0x41 < 26 && block[start - 1] &- 0x61 < 26
+    guard isCamel || !Bytes.isWord(block[start]) || block[start] == 0x5F else { return nil }
+    return end
+  }
+
+  /// What may stand behind the key in a name, in bytes.
+  private static let longestTail = 32
 
   /// A cheap look at what follows a name: most words in a log that could be a key are none.
   func mayHaveValue(_ name: Range<Int>) -> Bool {
@@ -49,7 +75,10 @@ struct KeyValueScanner {
     switch block[index] {
     case 0x3A, 0x3D, 0x22, 0x27, 0x60, 0x5C, 0x5D, 0x29, 0x2C, 0x0A, 0x0D: return true
     case 0x3E: return index == name.upperBound
-    default: return (block[index] | 0x20) == 0x76  // value="…"
+    // A default, a remark, accessors; wide signs.
+    case 0x7C, 0x3F, 0x28, 0x7B, 0xEF: return true
+    // value="…", a sentence, a type, an option's value.
+    default: return index > name.upperBound
     }
   }
 

@@ -47,8 +47,7 @@ enum Reference {
     case 0x24:  // $VAR, ${VAR}, $(command); $2b$… is a hash
       guard value.count > 1 else { return true }
       if value[1] == 0x7B || value[1] == 0x28 { return true }
-      return (Bytes.isLetter(value[1]) || value[1] == 0x5F)
-        && value.dropFirst().allSatisfy(Bytes.isWord)
+      return isVariable(UnsafeRawBufferPointer(rebasing: value.dropFirst()))
     case 0x25:  // %VAR%, %s
       return value.count <= 2
         || (value.last == 0x25 && value.dropFirst().dropLast().allSatisfy(Bytes.isWord))
@@ -68,6 +67,16 @@ enum Reference {
     }
   }
 
+  /// `DB_PASSWORD`, `dbPassword`, `pw1`: `$ecret9xQ` is none, its digit stands amid letters.
+  private static func isVariable(_ name: UnsafeRawBufferPointer) -> Bool {
+    guard Bytes.isLetter(name[0]) || name[0] == 0x5F, name.allSatisfy(Bytes.isWord) else {
+      return false
+    }
+    let hasLower = name.contains { $0 &- 0x61 < 26 }
+    guard hasLower, let digit = name.firstIndex(where: Bytes.isDigit) else { return true }
+    return name[digit...].allSatisfy(Bytes.isDigit) || name.contains(0x5F)
+  }
+
   private static func isPath(_ value: UnsafeRawBufferPointer) -> Bool {
     guard
       value[0] == 0x2F || Bytes.starts(value, with: "./") || Bytes.starts(value, with: "../")
@@ -76,7 +85,8 @@ enum Reference {
     guard value.allSatisfy({ Bytes.isKey($0) || "/~{}$@ ".utf8.contains($0) }) else { return false }
     // A secret may begin with a slash: a path has short, word-like parts.
     let parts = String(decoding: value, as: UTF8.self).split(separator: "/")
-    return !parts.isEmpty && parts.allSatisfy { part in part.count <= 40 && !looksRandom(part) }
+    return !parts.isEmpty && !TokenLikeness.mayBeRandom(value)
+      && parts.allSatisfy { part in part.count <= 40 && !looksRandom(part) }
   }
 
   private static func looksRandom(_ part: Substring) -> Bool {

@@ -88,18 +88,55 @@ struct KeyNameTable: Sendable {
     "imagepullsecret", "existingsecret", "tlssecret", "pullsecret",
   ]
 
-  /// The rule of the longest key that ends `name` at a word's border; a key of eight bytes or more
-  /// may also end a longer word (`rootpassword`).
-  func rule(of name: KeyName) -> Int? {
-    let words = name.words
-    for count in 2...3
-    where words.count >= count && Self.harmless.contains(words.suffix(count).joined()) {
-      return nil
+  struct Match: Sendable, Equatable {
+    enum Demand: Sendable {
+      case anything
+      /// A digit and a letter: a name in the plural has names in its list as well.
+      case mixed
+      /// The name only hints at a secret: the value must look drawn by a machine.
+      case token
     }
+    let rule: Int
+    let demand: Demand
+  }
+
+  /// The rule of the longest key that ends `name` at a word's border, or that stands in it before
+  /// words that say which one (`PASSWORD_PROD`) or something else (`tokenForDeployment`).
+  func match(_ name: KeyName) -> Match? {
+    var words = name.words[...]
+    var demand = Match.Demand.anything
+    if let last = words.last, last.count >= 4, last.hasSuffix("s"), rule(ending: words) == nil {
+      // tokens, apiKeys: a list of them, or how many there are.
+      words[words.endIndex - 1] = String(last.dropLast())
+      demand = .mixed
+    }
+    for _ in 0...3 {
+      if isHarmless(words) { return nil }
+      if let rule = rule(ending: words) { return Match(rule: rule, demand: demand) }
+      guard words.count > 1, let last = words.popLast(), !KeyNameWords.details.contains(last)
+      else { return nil }
+      if !KeyNameWords.qualifiers.contains(last) { demand = .token }
+    }
+    return nil
+  }
+
+  private func isHarmless(_ words: ArraySlice<String>) -> Bool {
+    (2...3).contains { count in
+      words.count >= count && Self.harmless.contains(words.suffix(count).joined())
+    }
+  }
+
+  /// A key of eight bytes or more may also end a longer word (`rootpassword`), a shorter one after
+  /// words that often stand before it (`dbpass`).
+  private func rule(ending words: ArraySlice<String>) -> Int? {
     for count in stride(from: min(words.count, longest + 2), through: 1, by: -1) {
       if let rule = rules[words.suffix(count).joined()] { return rule }
     }
-    guard let last = words.last, last.utf8.count > 8 else { return nil }
+    guard let last = words.last else { return nil }
+    for owner in KeyNameWords.owners where last.hasPrefix(owner) {
+      if let rule = rules[String(last.dropFirst(owner.count))] { return rule }
+    }
+    guard last.utf8.count > 8 else { return nil }
     for drop in 1...(last.count - 8 > 0 ? last.count - 8 : 1) where last.count - drop >= 8 {
       if let rule = rules[String(last.dropFirst(drop))] { return rule }
     }

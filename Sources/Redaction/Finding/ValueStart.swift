@@ -1,0 +1,68 @@
+/// Where a quoted value begins behind a name that no `=` or `:` follows at once.
+struct ValueStart {
+  let block: UnsafeRawBufferPointer
+  let name: Range<Int>
+  let limit: Int
+
+  /// `DB_PASSWORD || "x"`, `password string = "x"`, `Password { get; set; } = "x"`.
+  ///
+  /// - Parameter start: behind the name and blanks.
+  /// - Returns: the place of the value's quote, or of the backslashes before it.
+  func find(from start: Int) -> Int? {
+    guard start < limit else { return nil }
+    switch block[start] {
+    case 0x7C, 0x3F: return behindSigns(start)
+    case 0x7B: return behindAccessors(start)
+    case 0x6F: return quote(from: start + 2, behind: "or", at: start)
+    default: return behindType(start)
+    }
+  }
+
+  private func quote(from start: Int, behind word: StaticString = "", at place: Int = 0) -> Int? {
+    if word.utf8CodeUnitCount > 0 {
+      guard place + word.utf8CodeUnitCount <= limit,
+        Bytes.starts(UnsafeRawBufferPointer(rebasing: block[place..<limit]), with: word)
+      else { return nil }
+    }
+    var index = start
+    while index < limit, Bytes.isBlank(block[index]) { index += 1 }
+    var sign = index
+    while sign < limit, block[sign] == 0x5C { sign += 1 }
+    return sign < limit && Bytes.isQuote(block[sign]) ? index : nil
+  }
+
+  /// `||`, `??`, `?:`.
+  private func behindSigns(_ start: Int) -> Int? {
+    guard start + 1 < limit, "|?:".utf8.contains(block[start + 1]) else { return nil }
+    return quote(from: start + 2)
+  }
+
+  private func behindAccessors(_ start: Int) -> Int? {
+    let stop = min(limit, start + 48)
+    guard let end = block[start..<stop].firstIndex(of: 0x7D) else { return nil }
+    let inside = UnsafeRawBufferPointer(rebasing: block[start..<end])
+    guard Search.holds(inside, caseless: Array("get".utf8)) else { return nil }
+    var index = end + 1
+    while index < limit, Bytes.isBlank(block[index]) { index += 1 }
+    guard index < limit, block[index] == 0x3D else { return nil }
+    return quote(from: index + 1)
+  }
+
+  /// A type of one or two words, as Go has it.
+  private func behindType(_ start: Int) -> Int? {
+    guard start > name.upperBound, Bytes.isBlank(block[name.upperBound]),
+      Bytes.isLetter(block[start]) || block[start] == 0x2A
+    else {
+      return nil
+    }
+    var index = start
+    let stop = min(limit, start + 48)
+    while index < stop, Bytes.isWord(block[index]) || " .*[]<>".utf8.contains(block[index]) {
+      index += 1
+    }
+    guard index < stop, block[index] == 0x3D, index + 1 < limit, block[index + 1] != 0x3D else {
+      return nil
+    }
+    return quote(from: index + 1)
+  }
+}
