@@ -220,8 +220,10 @@ class Session:
             cat, filtered, file = samples.values()
             self.peaks[f"{size(count)} filter"] = filtered.peak
             self.peaks[f"{size(count)} file"] = file.peak
+            faults = [f" ({p.name}: {samples[p.name].fault})" for p in programs
+                      if samples[p.name].fault]
             rows.append(
-                [size(actual)] + [number(sample.rate(actual)) for sample in samples.values()]
+                [size(actual) + "".join(faults)] + [number(sample.rate(actual)) for sample in samples.values()]
                 + [number(ratio(cat, filtered)), number(ratio(cat, file)),
                    number(filtered.peak), number(file.peak)])
         head = ["input (ii)", "cat MB/s", "filter MB/s", "file MB/s", "filter × cat", "file × cat",
@@ -248,7 +250,8 @@ class Session:
         os.remove(path)
         first = samples["0 more rules"]
         rows = [
-            [program, number(sample.rate(facts["bytes"])), number(ratio(first, sample)),
+            [title(program, sample), number(sample.rate(facts["bytes"])),
+             number(ratio(first, sample)),
              number(sample.peak), number(small_samples[program].median * 1000)]
             for program, sample in samples.items()]
         head = ["beside the built-in rules", "MB/s", "× none", "peak MB", "1 KB, ms"]

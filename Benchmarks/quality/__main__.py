@@ -62,7 +62,8 @@ def measure(options, work):
         chosen = rules.read(f"{ROOT}/redaction-rules")
         if options.rule:
             chosen = [rule for rule in chosen if rule.id in options.rule]
-        corpus = Corpus(chosen, options.seed, .1 if options.quick else 1.0, not options.rule)
+        share = .1 if options.quick and not options.rule else 1.0
+        corpus = Corpus(chosen, options.seed, share, wild=not options.rule)
         corpus.write(f"{work}/in")
         recall = Recall(corpus.cases, programs, work)
         recall.run()

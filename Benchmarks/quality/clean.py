@@ -2,9 +2,9 @@
 
 import os
 
-import generated
 import services
 from inputs import Log
+from near_misses import NearMisses
 from programs import note
 
 FILE = 20_000
@@ -50,7 +50,7 @@ class Clean:
         rest = self.wanted - self.count
         self.save("generated: mixed services", self.until(
             rest // 4, lambda block: Log(f"{self.seed}", block).lines(1 << 20)))
-        source = generated.Lines(self.seed)
+        source = NearMisses(self.seed)
         for place, (kind, make) in enumerate(source.kinds.items()):
             count = (self.wanted - self.count) // (len(source.kinds) - place)
             self.save(f"generated: {kind}", self.until(

@@ -96,7 +96,7 @@ ESCAPES = {
 def words(key):
     if re.search(r"[_.\- ]", key):
         return [word.lower() for word in re.split(r"[_.\- ]+", key) if word]
-    parts = re.findall(r"[A-ZÄÖÅ]+(?![^\WA-ZÄÖÅ\d_])|[A-ZÄÖÅ]?[^A-ZÄÖÅ]+", key)
+    parts = re.findall(r"[A-ZÄÖÅ]+(?=[A-ZÄÖÅ][a-z])|[A-ZÄÖÅ]?[^A-ZÄÖÅ]+|[A-ZÄÖÅ]+", key)
     return [part.lower() for part in parts]
 
 
@@ -209,7 +209,7 @@ class Corpus:
         is_password = rule.id in ("generic-password", "generic-passphrase", "generic-secret")
         for i, where in enumerate(surroundings.KEYED):
             key = words(rule.keys[i % len(rule.keys)])
-            if is_password and len(key) == 1 and rng.random() < .4:
+            if is_password and len(key) == 1 and key[0].isascii() and rng.random() < .4:
                 key = [rng.choice(["db", "admin", "app", "smtp", "prod"]), *key]
             maker = makers[i % len(makers)]
             make = self.one(maker)

@@ -209,8 +209,6 @@ class Lines:
             lambda: f"[2026-03-04 10:11:12,123] INFO [GroupCoordinator {self.int(9)}]: Member consumer-{self.word()}-1-"
                     f"{self.uuid()} in group {self.word()} has left (kafka.coordinator.group.GroupCoordinator)",
             lambda: f"[2026-03-04 10:11:12,123] INFO Cluster ID: {self.url64(16)} (org.apache.kafka.clients.Metadata)",
-            lambda: f"2026-03-04 10:11:12,123 [myid:1] - INFO  [main:ClientCnxn@1444] - Session establishment complete on "
-                    f"server zk-{self.int(9)}/{self.ip()}:2181, session id = 0x{self.hex(15)}, negotiated timeout = 40000",
             lambda: f'{{"t":{{"$date":"{self.iso()}"}},"s":"I","c":"NETWORK","id":22943,"ctx":"listener","msg":"Connection '
                     f'accepted","attr":{{"remote":"{self.ip()}:{self.int(65536)}","uuid":"{self.uuid()}","connectionId":{self.int(99999)}}}}}',
             lambda: f'{{"t":{{"$date":"{self.iso()}"}},"s":"I","c":"ACCESS","id":20250,"ctx":"conn{self.int(999)}","msg":"Authentication '

@@ -10,16 +10,16 @@ from programs import note
 
 PROGRAMS = ("handoff", "kingfisher", "detect-secrets")
 # What a scanner may take for a secret in an output: our own substitutes.
-SUBSTITUTE = "REDACTED_"
+SUBSTITUTES = ("REDACTED_", "@redacted.invalid")
 
 
 def is_substitute(text):
     """As it is, or in base64."""
-    if SUBSTITUTE in text:
+    if any(mark in text for mark in SUBSTITUTES):
         return True
     for part in re.findall(r"[A-Za-z0-9+/]{24,}={0,2}", text):
         try:
-            if SUBSTITUTE.encode() in base64.b64decode(part + "=" * (-len(part) % 4)):
+            if SUBSTITUTES[0].encode() in base64.b64decode(part + "=" * (-len(part) % 4)):
                 return True
         except ValueError:
             continue

@@ -54,8 +54,9 @@ def recall(result, rule_count):
                for name in rates if name != "handoff"):
             behind.append(family)
     lines += table(["category", *titles[1:]], rows)
-    goals.append(["above the peers in every category", verdict(not behind) + (
-        f": {', '.join(behind)}" if behind else "")])
+    if set(PROGRAMS) == set(result.found):
+        goals.append(["above the peers in every category", verdict(not behind) + (
+            f": {', '.join(behind)}" if behind else "")])
     if "kingfisher" in result.found:
         kinds = Counter(rule for _, _, rule, _ in result.remains)
         goals.append(["kingfisher finds nothing but placeholders in the output",
@@ -76,7 +77,14 @@ def short(text, limit=600):
 
 
 def misses(result):
-    lines = [f"{len(result.misses)} secrets were left, by rule:"]
+    """Sums by surrounding, then each of them by rule."""
+    lines = [f"{len(result.misses)} secrets were left; by kind and surrounding, of how many:"]
+    cases = Counter((case.kind, case.surrounding) for case in result.cases)
+    left = Counter((case.kind, case.surrounding) for case, _, _ in result.misses)
+    for kind in (TOKEN, CONTEXT, OTHER):
+        lines.append(f"\n= {kind}")
+        lines += [f"{count:6}/{cases[kind, name]:<5} {name}"
+                  for (its, name), count in left.most_common() if its == kind]
     for rule, group in result.grouped():
         lines.append(f"\n== {rule}: {len(group)}")
         for case, left, output in group:

@@ -13,7 +13,7 @@ import traceback
 
 from programs import note
 
-MOST = 120_000
+MOST = 200_000
 
 
 def output(argv, **more):
@@ -61,6 +61,7 @@ def collect(folder):
         "file checksums": lambda: output(
             ["sh", "-c", "find /usr/lib -name '*.so*' -type f | head -3000 | xargs sha256sum"]),
         "file lists": lambda: output(["sh", "-c", "ls -laR /usr/share/doc | head -60000"]),
+        "tools that trace": lambda: traces(folder),
         "python traces": python_traces,
         "java traces": lambda: java(folder),
         "nginx": lambda: nginx(folder),
@@ -87,6 +88,20 @@ def npm():
                     cwd="/")
     return lines + read("/usr/lib/node_modules/npm/package-lock.json",
                         "/usr/share/nodejs/*/package.json")
+
+
+def traces(folder):
+    """What people are asked to send: a program's own debug output."""
+    quiet = {**os.environ, "HOME": folder, "GIT_CONFIG_NOSYSTEM": "1"}
+    lines = output(["python3", "-v", "-c", "import ssl, http.client, email, sqlite3, secrets"])
+    lines += output(["java", "-Xlog:gc*,class+load,safepoint,os,startuptime=info", "-version"])
+    lines += output(["git", "log", "-1", "--stat"], env={
+        **quiet, "GIT_TRACE": "1", "GIT_TRACE_SETUP": "1", "GIT_TRACE_PERFORMANCE": "1"})
+    lines += output(["openssl", "version", "-a"], env={**quiet, "LD_DEBUG": "files,libs,bindings"})
+    lines += output(["kubectl", "create", "deployment", "token-service", "--image=shop/web:1.2",
+                     "--replicas=3", "--dry-run=client", "-o", "yaml", "-v=9"], env=quiet)
+    lines += output(["kubectl", "options"], env=quiet)
+    return lines[:MOST]
 
 
 def python_traces():
@@ -122,7 +137,7 @@ public class Traces {
         case 3: return List.of(1).get(n).toString();
         default: return Objects.requireNonNull((String) null, "secret must not be null"); } } }
   public static void main(String[] a) {
-    for (int n = 0; n < 3000; n++) try { if (TokenStore.load(n) != null) continue; }
+    for (int n = 0; n < 8000; n++) try { if (TokenStore.load(n) != null) continue; }
     catch (RuntimeException e) { new RuntimeException("request " + UUID.randomUUID() + " " + n, e).printStackTrace(); } } }
 """
 
@@ -155,7 +170,7 @@ http {{
 """
 
 
-def nginx(folder, count=60_000):
+def nginx(folder, count=150_000):
     program = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
     if not program:
         return []
@@ -197,7 +212,7 @@ def nginx(folder, count=60_000):
     return read(f"{folder}/nginx-access.log", f"{folder}/nginx-error.log")
 
 
-def postgres(folder, count=8000):
+def postgres(folder, count=20_000):
     programs = [shutil.which(name) for name in ("initdb", "postgres")]
     if not all(programs):
         return []

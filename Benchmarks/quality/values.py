@@ -58,7 +58,7 @@ class Maker:
         places = {i for i, c in enumerate(value) if c.isascii() and c.isalnum()}
         for fixed in re.finditer(
                 r"^\S*?://|-----(?:BEGIN|END)[^-]*-----|^eyJ[\w.-]*\.(?=[\w-]{8})|\\[nrtu]|%[0-9A-Fa-f]{2}|&\w+;|"
-                r"^[A-Za-z]+: .*$", value, re.M):
+                r"^[A-Za-z]+: .*$|(?:^|;)[A-Za-z][A-Za-z ]*=(?=[^=])", value, re.M):
             places -= set(range(*fixed.span()))
         if not self.fits:
             return places
