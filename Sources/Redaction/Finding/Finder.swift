@@ -117,7 +117,7 @@ final class Finder {
     block: UnsafeRawBufferPointer, isFinal: Bool
   ) throws {
     let rule = facts[trigger.rule]
-    if trigger.needsBorder, start > 0, Bytes.isWord(block[start - 1]) { return }
+    if trigger.needsBorder, !TokenBorder.isBefore(start, in: block) { return }
     let pattern = try pattern(trigger.rule)
     let lower = line.lowerBound
     var upper = line.upperBound

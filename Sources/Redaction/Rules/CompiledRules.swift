@@ -14,7 +14,7 @@ public final class CompiledRules: Sendable {
     }
     let kind: Kind
     let rule: Int
-    /// The byte before the literal must not be a word's.
+    /// A token must be able to begin at the literal, see ``TokenBorder``.
     let needsBorder: Bool
   }
 
@@ -49,16 +49,23 @@ public final class CompiledRules: Sendable {
       keys += rule.keys.map { ($0, index, rule.priority) }
       guard let pattern = rule.pattern, !scanned.holds(index) else { continue }
       if let prefixes = Self.anchors(of: rule, pattern) {
-        lazy[index] = LazyPattern(pattern, isAnchored: true)
-        let needsBorder = pattern.hasPrefix("\\b") || pattern.hasPrefix("(?i)\\b")
+        let needsBorder =
+          TokenBorder.isDemanded(by: pattern)
+          && prefixes.literals.allSatisfy { Bytes.isWord($0[0]) }
+        lazy[index] = LazyPattern(
+          needsBorder ? TokenBorder.widened(pattern, afterUnderscore: true) : pattern,
+          isAnchored: true)
         for literal in prefixes.literals {
           builder.add(
             Literal(literal, isCaseless: prefixes.isCaseless),
             Trigger(
-              kind: .anchored, rule: index, needsBorder: needsBorder && Bytes.isWord(literal[0])))
+              kind: .anchored, rule: index, needsBorder: needsBorder))
         }
       } else if !rule.keywords.isEmpty {
-        lazy[index] = LazyPattern(pattern, isAnchored: false)
+        lazy[index] = LazyPattern(
+          TokenBorder.isDemanded(by: pattern)
+            ? TokenBorder.widened(pattern, afterUnderscore: false) : pattern,
+          isAnchored: false)
         for keyword in rule.keywords {
           builder.add(
             Literal(keyword.utf8, isCaseless: true),
