@@ -8,19 +8,24 @@ enum TokenBorder {
     pattern.hasPrefix("\\b(") || pattern.hasPrefix("(?i)\\b(")
   }
 
-  /// The pattern with its first `\b` as this border.
+  /// The pattern with its first `\b`, or what it says must not stand before, as this border.
   ///
   /// - Parameter afterUnderscore: a token with a prefix of its own may stand behind `_` too, as in a
   ///   file's name.
   static func widened(_ pattern: String, afterUnderscore: Bool) -> String {
     let flags = pattern.hasPrefix("(?i)") ? "(?i)" : ""
-    let rest = pattern.dropFirst(flags.count + 2)
-    return flags + (afterUnderscore ? "(?:\(places)|(?<=_))" : "(?:\(places))") + rest
+    let rest = pattern.dropFirst(flags.count)
+    if isDemanded(by: pattern) {
+      let more = afterUnderscore ? "|(?<=_)" : ""
+      return "\(flags)(?:(?<![A-Za-z0-9_])|\(escapes)\(more))\(rest.dropFirst(2))"
+    }
+    guard rest.hasPrefix("(?<!["), let end = rest.firstRange(of: "])") else { return pattern }
+    return "\(flags)(?:\(rest[..<end.upperBound])|\(escapes))\(rest[end.upperBound...])"
   }
 
   // Look-behinds of PCRE2 before 10.43 have one length each.
-  private static let places = [
-    #"(?<![A-Za-z0-9_])"#, #"(?<=%[0-9A-Fa-f]{2})"#, #"(?<=\\[nrtbfv0])"#,
+  private static let escapes = [
+    #"(?<=%[0-9A-Fa-f]{2})"#, #"(?<=\\[nrtbfv0])"#,
     #"(?<=\\u[0-9A-Fa-f]{4})"#, #"(?<=\\x[0-9A-Fa-f]{2})"#, #"(?<=\[m)"#, #"(?<=[\[;][0-9]m)"#,
     #"(?<=[\[;][0-9]{2}m)"#,
   ].joined(separator: "|")

@@ -52,8 +52,9 @@ public final class CompiledRules: Sendable {
         let needsBorder =
           TokenBorder.isDemanded(by: pattern)
           && prefixes.literals.allSatisfy { Bytes.isWord($0[0]) }
+        let widened = TokenBorder.widened(pattern, afterUnderscore: true)
         lazy[index] = LazyPattern(
-          needsBorder ? TokenBorder.widened(pattern, afterUnderscore: true) : pattern,
+          needsBorder || !TokenBorder.isDemanded(by: pattern) ? widened : pattern,
           isAnchored: true)
         for literal in prefixes.literals {
           builder.add(
@@ -63,9 +64,7 @@ public final class CompiledRules: Sendable {
         }
       } else if !rule.keywords.isEmpty {
         lazy[index] = LazyPattern(
-          TokenBorder.isDemanded(by: pattern)
-            ? TokenBorder.widened(pattern, afterUnderscore: false) : pattern,
-          isAnchored: false)
+          TokenBorder.widened(pattern, afterUnderscore: false), isAnchored: false)
         for keyword in rule.keywords {
           builder.add(
             Literal(keyword.utf8, isCaseless: true),
