@@ -89,6 +89,17 @@ import Testing
     MarkedText("password=/run/secrets/db\nsecret: /etc/ssl/Certs2024/ca.pem\n"),
     MarkedText("aws_secret_access_key = ⟪/n7YRSZ/izyeltDWSJxLzWHRZFDUVGDRab0cd1ef⟫\n"),
     MarkedText("DB_PASSWORD=⟪$ecret9xQ⟫\nDB_PASSWORD2=$DB_PASSWORD1\n"),
+    // Remarks, counts, masks.
+    MarkedText("a1b2c3d auth: don't log the token\n1a2b3c4 secret: remove unused import\n"),
+    MarkedText(
+      "9f8e7d6 jwt: checking store order\nerror: salt: open /etc/app/x.yaml: no such file"),
+    MarkedText("Pass: 674, Fail: 2, Skip: 2\npam_unix(passwd:chauthtok): password changed for bob"),
+    MarkedText("checksum/secret: \(String(repeating: "0a9b", count: 16))\n"),
+    MarkedText("API_TOKEN=[REDACTED]\nSECRET=(redacted)\nprivate key: (hidden)\n"),
+    MarkedText("Unexpected token: '}' at line 309\nfield \"password\": expected string, got null"),
+    MarkedText("image: ${DB_PASSWORD:?unset}\nServer host key: ssh-ed25519 SHA256:0a9b0a9b0a9b"),
+    MarkedText("password: ⟪correct horse⟫\n", path: "a.yaml"),
+    MarkedText("login as admin, password: ⟪swordfish⟫"),
     MarkedText("the data: rest of it\nkind: Secret\n"),
     MarkedText("a:\n  password: !!str ⟪S3cretKxq9⟫\n  db_password: !Ref DbPassword\n"),
     MarkedText("AWS_SECRET_ACCESS_KEY=⟪minioadmin2024x⟫\n", path: ".env"),

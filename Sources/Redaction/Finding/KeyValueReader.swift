@@ -397,6 +397,11 @@ struct KeyValueReader {
     guard !value.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[value])
     guard !Reference.isStatusWord(bytes) else { return KeyValueScanner.Answer.none }
+    if hint == .unknown, separator == .colon || name.count == 4,
+      Remark(block: block, name: name).isOne(value, to: end)
+    {
+      return KeyValueScanner.Answer.none
+    }
     if separator == .colon, isCollection(bytes) { return KeyValueScanner.Answer.none }
     if isJSON, hint == .source || hint == .json, !isNumber(bytes) {
       return KeyValueScanner.Answer.none

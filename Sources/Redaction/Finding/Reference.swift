@@ -42,7 +42,7 @@ enum Reference {
       return true
     }
     if value.count > 512 { return false }
-    if words.contains(value) { return true }
+    if words.contains(value) || isMasked(value) { return true }
     switch first {
     case 0x24:  // $VAR, ${VAR}, $(command); $2b$… is a hash
       guard value.count > 1 else { return true }
@@ -65,6 +65,24 @@ enum Reference {
     case 0x2F, 0x2E, 0x7E: return isPath(value)
     default: return isExpression(value)
     }
+  }
+
+  private static let masks = WordSet([
+    "redacted", "hidden", "filtered", "masked", "removed", "none", "null", "nil", "empty", "secret",
+    "sensitive", "unset", "omitted", "scrubbed", "not set", "sensitive value", "private", "blank",
+    "undefined", "missing", "default", "unknown", "n/a",
+  ])
+
+  /// `[REDACTED]`, `(hidden)`, also without its closing sign; `'}'`, which a parser complains about.
+  private static func isMasked(_ value: UnsafeRawBufferPointer) -> Bool {
+    if value.count <= 2, value.allSatisfy({ $0 > 0x20 && $0 < 0x80 && !Bytes.isWord($0) }) {
+      return true
+    }
+    guard let first = value.first, "[(<{".utf8.contains(first), let last = value.last else {
+      return false
+    }
+    let inside = value[1..<(")]>}".utf8.contains(last) ? value.count - 1 : value.count)]
+    return masks.contains(UnsafeRawBufferPointer(rebasing: inside))
   }
 
   /// `DB_PASSWORD`, `dbPassword`, `pw1`: `$ecret9xQ` is none, its digit stands amid letters.
