@@ -88,7 +88,7 @@ final class Finder {
         if rules.endsKey[literal] {
           let scan = KeyValueScanner(block: block, hint: hint, isFinal: isFinal)
           if let name = scan.keyName(endingAt: end, from: start), name.upperBound != lastKeyEnd,
-            scan.mayHaveValue(name)
+            scan.mayHaveValue(name, isTold: rules.isTold[literal])
           {
             lastKeyEnd = name.upperBound
             evaluateKey(name, scan)

@@ -68,7 +68,9 @@ struct KeyValueScanner {
   private static let longestTail = 32
 
   /// A cheap look at what follows a name: most words in a log that could be a key are none.
-  func mayHaveValue(_ name: Range<Int>) -> Bool {
+  ///
+  /// - Parameter isTold: a sentence may tell the value.
+  func mayHaveValue(_ name: Range<Int>, isTold: Bool) -> Bool {
     var index = name.upperBound
     while index < block.count, Bytes.isBlank(block[index]) { index += 1 }
     guard index < block.count else { return true }
@@ -78,7 +80,10 @@ struct KeyValueScanner {
     // A default, a remark, accessors; wide signs.
     case 0x7C, 0x3F, 0x28, 0x7B, 0xEF: return true
     // value="…", a sentence, a type, an option's value.
-    default: return index > name.upperBound
+    default:
+      guard index > name.upperBound else { return false }
+      return isTold || block[index] | 0x20 == 0x76
+        || name.lowerBound > 0 && block[name.lowerBound - 1] == 0x2D
     }
   }
 

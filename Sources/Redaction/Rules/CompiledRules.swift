@@ -26,11 +26,19 @@ public final class CompiledRules: Sendable {
   let triggers: [[Trigger]]
   /// By literal: it ends a key name.
   let endsKey: [Bool]
+  /// By literal: a sentence may tell the value of the key that it ends.
+  let isTold: [Bool]
   /// By literal: what a scanner of its own looks at.
   let marks: [Mark?]
   let keyNames: KeyNameTable
   let scanned: ScannedRules
   private let patterns: [LazyPattern?]
+
+  /// Rules whose key names stand in so many messages that a sentence is no sign of a value.
+  private static let untold: Set<String> = [
+    "session-cookie", "session-id", "generic-auth", "generic-signature", "generic-salt",
+    "connection-string", "generic-credential", "generic-csrf-token", "user-name",
+  ]
 
   /// Literals that start a search which is no rule's pattern.
   enum Mark: Sendable { case kubernetesData, at }
@@ -43,10 +51,13 @@ public final class CompiledRules: Sendable {
     self.rules = rules
     scanned = ScannedRules(rules)
     var builder = LiteralTable()
-    var keys: [(name: String, rule: Int, priority: Int)] = []
+    var keys: [KeyNameTable.Key] = []
     var lazy = [LazyPattern?](repeating: nil, count: rules.count)
     for (index, rule) in rules.enumerated() {
-      keys += rule.keys.map { ($0, index, rule.priority) }
+      let isTold = !Self.untold.contains(rule.id)
+      keys += rule.keys.map {
+        KeyNameTable.Key(name: $0, rule: index, priority: rule.priority, isTold: isTold)
+      }
       guard let pattern = rule.pattern, !scanned.holds(index) else { continue }
       if let prefixes = Self.anchors(of: rule, pattern) {
         let needsBorder =
@@ -78,7 +89,10 @@ public final class CompiledRules: Sendable {
       }
     }
     keyNames = KeyNameTable(keys)
-    for literal in keyNames.literals { builder.addKey(Literal(literal.utf8, isCaseless: true)) }
+    for literal in keyNames.literals {
+      let isTold = keyNames.told.contains(literal)
+      builder.addKey(Literal(literal.utf8, isCaseless: true), isTold: isTold)
+    }
     let signs = [
       "data:\n", "data:\r\n", "data: ", "Data:\n", "Data:\r\n", "Data: ", "\"data\"", "\"data\\",
     ]
@@ -93,6 +107,7 @@ public final class CompiledRules: Sendable {
     literals = try LiteralSet(builder.literals)
     triggers = builder.triggers
     endsKey = builder.endsKey
+    isTold = builder.isTold
     marks = builder.marks
     patterns = lazy
   }
@@ -161,6 +176,7 @@ private struct LiteralTable {
   private(set) var literals: [Literal] = []
   private(set) var triggers: [[CompiledRules.Trigger]] = []
   private(set) var endsKey: [Bool] = []
+  private(set) var isTold: [Bool] = []
   private(set) var marks: [CompiledRules.Mark?] = []
   private var indices: [Literal: Int] = [:]
 
@@ -172,6 +188,7 @@ private struct LiteralTable {
     literals.append(folded)
     triggers.append([])
     endsKey.append(false)
+    isTold.append(false)
     marks.append(nil)
     return literals.count - 1
   }
@@ -180,8 +197,10 @@ private struct LiteralTable {
     triggers[index(of: literal)].append(trigger)
   }
 
-  mutating func addKey(_ literal: Literal) {
-    endsKey[index(of: literal)] = true
+  mutating func addKey(_ literal: Literal, isTold told: Bool) {
+    let index = index(of: literal)
+    endsKey[index] = true
+    isTold[index] = told
   }
 
   mutating func addMark(_ literal: Literal, _ mark: CompiledRules.Mark) {

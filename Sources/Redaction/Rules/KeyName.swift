@@ -47,15 +47,27 @@ struct KeyNameTable: Sendable {
   private var longest = 0
   /// One for each way in which a key can be found in a text.
   private(set) var literals: Set<String> = []
+  /// Those whose value a sentence may tell.
+  private(set) var told: Set<String> = []
 
-  /// - Parameter keys: names with the index and priority of their rule.
-  init(_ keys: [(name: String, rule: Int, priority: Int)]) {
+  struct Key {
+    let name: String
+    /// Index into the rules.
+    let rule: Int
+    let priority: Int
+    /// A sentence may tell the value: `the password is …`.
+    let isTold: Bool
+  }
+
+  init(_ keys: [Key]) {
     var priorities: [String: Int] = [:]
     var names: [KeyName] = []
+    var toldNames: Set<KeyName> = []
     for key in keys {
       let name = KeyName(key.name)
       guard !name.words.isEmpty else { continue }
       names.append(name)
+      if key.isTold { toldNames.insert(name) }
       longest = max(longest, name.words.count)
       if let known = priorities[name.joined], known >= key.priority { continue }
       priorities[name.joined] = key.priority
@@ -71,10 +83,14 @@ struct KeyNameTable: Sendable {
       for separator in name.words.count > 1 ? ["", "_", "-", ".", " "] : [""] {
         let literal = name.words.joined(separator: separator)
         literals.insert(literal)
+        if toldNames.contains(name) { told.insert(literal) }
         // Vectorscan folds ASCII case only.
         if literal.utf8.contains(where: { $0 >= 0x80 }) {
-          literals.insert(literal.uppercased())
-          literals.insert(literal.prefix(1).uppercased() + literal.dropFirst())
+          for other in [literal.uppercased(), literal.prefix(1).uppercased() + literal.dropFirst()]
+          {
+            literals.insert(other)
+            if toldNames.contains(name) { told.insert(other) }
+          }
         }
       }
     }
