@@ -85,6 +85,34 @@ import Testing
     MarkedText("the password is required\npassword was changed on 2026-11-21 by bob\n"),
     MarkedText("session token is invalid for user bob1\ntoken for job 12 is 5 minutes old"),
     MarkedText("Failed password for root from 10.0.0.1 port 22 ssh2"),
+    MarkedText("use ⟪corr3ct-horse⟫ as the password.\nlogin with admin / password ⟪Tr0ub4dor⟫\n"),
+    MarkedText("the password for the db is `⟪hunter2⟫`\nYour new password is \"⟪hunter3⟫\".\n"),
+    MarkedText("I changed the password to ⟪hunter2⟫ yesterday; use ⟪b4ttery⟫ as my passphrase"),
+    MarkedText("temporary password for bob: ⟪hunter2⟫\nuser admin password ⟪hunter3⟫\n"),
+    MarkedText("(password ⟪hunter2⟫)\nthe password is **⟪hunter3⟫**\n"),
+    MarkedText("Set the db password to `⟪hunter2⟫` before the start.\n", path: "README.md"),
+    MarkedText("- **Db password**: ⟪hunter2⟫\n- **Db password:** ⟪hunter3⟫\n", path: "README.md"),
+    MarkedText("the API key is ⟪9c90ab7c25ce389b389a5d8e5534204d⟫, keep it"),
+    MarkedText("das Passwort lautet ⟪hunter2⟫\nla contraseña es ⟪hunter3⟫\na senha é ⟪hunter4⟫\n"),
+    MarkedText("le mot de passe est ⟪hunter2⟫\nla password è ⟪hunter3⟫\nhasło to ⟪hunter4⟫\n"),
+    MarkedText("lösenordet är ⟪hunter2⟫\nadgangskoden er ⟪hunter3⟫\nheslo je ⟪hunter4⟫\n"),
+    MarkedText("salasana on ⟪hunter2⟫\nhet wachtwoord is ⟪hunter3⟫\n"),
+    MarkedText("密码是 ⟪hunter2⟫\n密码是⟪hunter3⟫。\nパスワードは ⟪hunter4⟫ です\n"),
+    // Directives, colours, names joined to others.
+    MarkedText("proxy_set_header X-Api-Key \"⟪hunter2⟫\";\nSetEnv DB_PASSWORD \"⟪hunter3⟫\"\n"),
+    MarkedText("#define DB_PASSWORD \"⟪hunter2⟫\"\n", path: "config.h"),
+    MarkedText("127.0.0.1:6379> SET app:db_password \"⟪hunter2⟫\"\n"),
+    MarkedText("set password ⟪hunter2⟫\nset password policy\nset password for user bob1\n"),
+    MarkedText("proxy_set_header Cookie $http_cookie;\nproxy_set_header Authorization \"\";\n"),
+    MarkedText(
+      "variable \"db_password\" {\n  type = string\n  default = \"⟪hunter2⟫\"\n}\n", path: "v.tf"),
+    MarkedText("variable \"db_password\" {\n  type = string\n}\nx = \"value\"\n", path: "v.tf"),
+    MarkedText("\u{1B}[32mDB_PASSWORD\u{1B}[0m=⟪hunter2⟫\u{1B}[0m\n"),
+    MarkedText(#"\u001b[32mtoken\u001b[0m=⟪hunter2⟫\u001b[0m and ^[[1;32mpwd^[[0m: ⟪hunter3⟫"#),
+    MarkedText("java -Dseed.phrase=⟪hunter2⟫ -Dtoken=⟪hunter3⟫ -jar app.jar\n"),
+    MarkedText("app密碼=⟪hunter2⟫\nDbパスワード: ⟪hunter3⟫\nbindPw=⟪hunter4⟫\nrootPw: ⟪hunter5⟫\n"),
+    MarkedText("EMAIL_PASSWORD=⟪abcd efgh ijkl mnop⟫\npassword: this must have been\n"),
+    MarkedText("map[host:db azureWebJobsStorage:⟪Server=a;Uid=b;P=c9⟫ port:1]\n"),
     // A path, and what only looks like one.
     MarkedText("password=/run/secrets/db\nsecret: /etc/ssl/Certs2024/ca.pem\n"),
     MarkedText("aws_secret_access_key = ⟪/n7YRSZ/izyeltDWSJxLzWHRZFDUVGDRab0cd1ef⟫\n"),
@@ -114,6 +142,58 @@ import Testing
     // Lines of a value over lines stay as empty lines.
     #expect(masked.filter { $0 != "\n" } == wanted.filter { $0 != "\n" })
     #expect(redacted.filter { $0 == "\n" }.count == text.plain.filter { $0 == "\n" }.count)
+  }
+
+  /// Each tells something about a secret, none tells one.
+  @Test(arguments: [
+    "Failed password for invalid user admin from 203.0.113.9 port 50122 ssh2",
+    "Accepted password for deploy2 from 10.0.0.5 port 40022 ssh2",
+    "pam_unix(sshd:session): session opened for user root(uid=0) by (uid=0)",
+    "Removed session 4711.", "Started Session c12 of User root1.",
+    "password changed for user01", "password for user01 expires in 12days",
+    "FATAL: password authentication failed for user \"app1\"",
+    "User \"app1\" has no password assigned. Connection matched pg_hba.conf line 95",
+    "Access denied for user 'app1'@'10.0.0.5' (using password: YES)",
+    "[Warning] Using a password on the command line interface can be insecure.",
+    "A temporary password is generated for root@localhost",
+    "password is stored with sha256-crypt", "the password is SHA256-hashed",
+    "the token is HS256-signed", "the token is RS256", "token is base64url-encoded",
+    "The password is at least 12 characters long", "Password is 12-character minimum",
+    "token is valid for 3600seconds", "The access token was issued at 2026-11-21T10:00:00Z",
+    "token for job 4711 was refreshed in 35ms", "the token was rejected: AADSTS700016",
+    "error: secret \"web-tls-2\" not found", "secret \"shop/db-credentials-2\" created",
+    "secret db-credentials-2 is mounted at /etc/app2/secret",
+    "the secret is 'db-credentials-2'", "the token is `my-token`", "the session is 'active'",
+    "MountVolume.SetUp failed for volume \"kube-api-access-x7k2p\": secret was not found",
+    "Invalid CSRF token was found for http://localhost:8080/login2",
+    "Forbidden (CSRF token missing.): /api/v2/login", "CSRF token from the 'X-Csrf-2' header",
+    "OAuth2 token endpoint is https://idp1.example.com/token",
+    "token: the access token was sent to web01.example.com",
+    "sent the password to bob7", "gave the password to user01",
+    "Updated the password on server01", "reset password for host db01.internal is pending",
+    "the password is in /etc/app2/db.conf", "password was set by version v2.14.1-rc1",
+    "the session is TLSv1.3", "session was idle for 900s", "passphrase is AES256-encrypted",
+    "use OAuth2 as the auth", "use utf8mb4 as the password's charset", "it is 2026 as the token",
+    "the password is user.password1()", "the password is params[pw1]",
+    "ORA-28001: the password has expired", "the password is ORA-28001",
+    "Add 'user1' to the secret", "bind the secret to 'pod-1'", "append the token to `/v1/login2`",
+    "keyboard-interactive/pam password for root1 on tty1", "[sudo] password for deploy1: ",
+    "Enter passphrase for key '/home/bob1/.ssh/id_ed25519': ",
+    "Enter password for user app1 on host db01:",
+    "gpg: passphrase for key 0xDEADBEEF12345678 is missing",
+    "systemd-ask-password[512]: password request for disk sda3 timed out",
+    "cryptsetup: passphrase for luks-1 is wrong", "passwd: password expiry information changed.",
+    "chage: password age of web01 is 90days", "auth: token is 24h old", "auth is md5",
+    "git: credential helper is 'store2'", "remote: Password authentication was removed in 2021.",
+    "api key for team7 is disabled", "API key is v2-only", "access key is 20-characters",
+    "the cookie is `JSESSIONID`", "the cookie is 'app2'", "session cookie is __Host-session2",
+    "private key is RSA-4096", "the private key is id_rsa2", "host key is ssh-ed25519",
+    "the signature is PKCS7", "signature was made with RSA2048", "salt is 16-bytes",
+    "the PIN is required", "Your code is ready, see https://example.com/c/482910",
+    "the password on web01x is old", "set password policy v2beta1",
+  ])
+  func `a sentence about a secret stays`(text: String) throws {
+    #expect(try RedactionFixture.redact(text + "\n") == text + "\n")
   }
 
   @Test func `one value has one identity in every notation`() throws {

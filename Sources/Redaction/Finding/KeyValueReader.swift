@@ -45,14 +45,27 @@ struct KeyValueReader {
     }
     while keyDepth >= 0, let byte = next, byte == 0x5D || byte == 0x29 { position += 1 }
     skipBlanks()
-    guard next != nil else { return incomplete }
-    let beforeSeparator = position
+    let decorated = position
+    position = Decoration.end(in: block, from: position, to: limit)
+    if position > decorated { skipBlanks() }
+    guard next != nil else {
+      if case .incomplete(let from) = incomplete { return .incomplete(from: from) }
+      return readSentence()
+    }
+    let beforeSeparator = decorated
     guard let separator = readSeparator() ?? readDetail() else {
       position = beforeSeparator
       return readWithoutSeparator()
     }
     if separator == .comma {
       if let answer = readNamedValueIfPresent() { return answer }
+    }
+    skipBlanks()
+    let plain = position
+    position = Decoration.end(in: block, from: position, to: limit)
+    // `**Password:** x`, not a value in bold.
+    if position > plain, block[position - 1] == 0x2A, next.map(Bytes.isBlank) != true {
+      position = plain
     }
     skipBlanks()
     guard next != nil else { return incomplete }
@@ -143,16 +156,31 @@ struct KeyValueReader {
       position = start
       return readMemberValue()
     }
+    if keyDepth >= 0, next == 0x7B {
+      switch DefaultOfBlock.find(in: block, name: name, from: position, to: limit) {
+      case .none: return .none
+      case .open: return incomplete
+      case .quote(let place):
+        position = place
+        return readMemberValue()
+      }
+    }
     guard keyDepth < 0 else { return .none }
     let line = Finder.line(at: name.lowerBound, in: block)
     let end = min(limit, line.upperBound)
-    if let value = OptionValue(block: block, limit: end).value(ofName: name) {
-      return answer(value)
+    switch OptionValue(block: block, limit: end).value(ofName: name) {
+    case .value(let value): return answer(value)
+    case .quote(let place):
+      position = place
+      return readMemberValue()
+    case nil: return readSentence()
     }
-    if let value = ProseValue(block: block, name: name, limit: end).value(from: name.upperBound) {
-      return answer(value)
-    }
-    return .none
+  }
+
+  private func readSentence() -> KeyValueScanner.Answer {
+    let line = Finder.line(at: name.lowerBound, in: block)
+    let sentence = ProseValue(block: block, name: name, limit: min(limit, line.upperBound))
+    return sentence.value().map { answer($0) } ?? KeyValueScanner.Answer.none
   }
 
   /// A value in quotes, at the present place.
@@ -393,6 +421,10 @@ struct KeyValueReader {
       value = position..<UnquotedValue.end(in: block, from: position, to: end)
     }
     value = trimmed(value)
+    if !isJSON {
+      let text = UnsafeRawBufferPointer(rebasing: block[name])
+      value = UnquotedValue.extended(value, ofName: text, in: block, to: end)
+    }
     if let longer = AuthenticationScheme.extended(value, in: block, to: end) { value = longer }
     guard !value.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[value])

@@ -32,19 +32,29 @@ struct KeyValueScanner {
     let digitsStart = digits
     while digits < block.count, Bytes.isDigit(block[digits]), digits - upper < 4 { digits += 1 }
     if digits > digitsStart { upper = digits }
-    if upper < block.count, Bytes.isKey(block[upper]), !isWideSign(upper) {
+    if upper < block.count, Bytes.isKey(block[upper]), !isWideSign(upper), !isFullStop(upper) {
       guard let tail = tail(from: upper) else { return nil }
       upper = tail
     }
     var lower = start
     let floor = max(0, end - Self.longestKey)
     while lower > floor, Bytes.isKey(block[lower - 1]) || block[lower - 1] == 0x24 { lower -= 1 }
+    lower = Decoration.nameStart(in: block, from: lower, to: start)
     while lower < start, block[lower] == 0x2D || block[lower] == 0x2E { lower += 1 }
+    // Java's -Dname: the D is the option's.
+    if lower < start, lower > floor, block[lower] == 0x44, block[lower - 1] == 0x2D { lower += 1 }
     return lower..<upper
   }
 
-  /// `：` or `＝`, the wide forms that Chinese and Japanese texts have.
+  /// A sentence ends behind the name.
+  private func isFullStop(_ index: Int) -> Bool {
+    block[index] == 0x2E && (index + 1 == block.count ? isFinal : Bytes.isSpace(block[index + 1]))
+  }
+
+  /// `：` or `＝`, the wide forms that Chinese and Japanese texts have, or a word that joins name and
+  /// value.
   private func isWideSign(_ index: Int) -> Bool {
+    if WideCopula.length(in: block, at: index, to: block.count) != nil { return true }
     guard index + 2 < block.count, block[index] == 0xEF, block[index + 1] == 0xBC else {
       return false
     }
@@ -79,6 +89,8 @@ struct KeyValueScanner {
     case 0x3E: return index == name.upperBound
     // A default, a remark, accessors; wide signs.
     case 0x7C, 0x3F, 0x28, 0x7B, 0xEF: return true
+    // Colours, bold, the end of a sentence; words that join in scripts without blanks.
+    case 0x1B, 0x2A, 0x2E, 0x5E, 0xE3...0xEE: return true
     // value="…", a sentence, a type, an option's value.
     default:
       guard index > name.upperBound else { return false }

@@ -1,10 +1,19 @@
 /// The word behind a command's option (`--db-password x`, `-storepass x`) or behind a name that a
-/// command sets (`ENV DB_PASSWORD x`, `setx DB_PASSWORD x`).
+/// directive sets (`ENV DB_PASSWORD x`, `#define DB_PASSWORD "x"`, `proxy_set_header X-Api-Key x;`).
 struct OptionValue {
   let block: UnsafeRawBufferPointer
   let limit: Int
 
-  private static let setters = WordSet(["ENV", "ARG", "setx", "setenv", "/v"])
+  private static let setters = WordSet([
+    "ENV", "ARG", "setx", "setenv", "/v", "#define", "proxy_set_header", "grpc_set_header",
+    "fastcgi_param", "uwsgi_param", "scgi_param", "more_set_headers", "RequestHeader",
+    "PassEnv", "Set-Item",
+  ])
+  /// Words of prose, too: what they set stands in quotes or looks like no word.
+  private static let verbs = WordSet([
+    "set", "put", "add", "define", "config", "LABEL", "--global", "--add", "--local", "-name",
+    "add_header",
+  ])
   /// What a manual says behind an option's name.
   private static let words = WordSet([
     "option", "options", "flag", "flags", "argument", "arguments", "parameter", "parameters",
@@ -12,26 +21,43 @@ struct OptionValue {
     "as", "be", "can", "via", "here", "only", "then", "than", "that", "this", "you", "your",
   ])
 
-  func value(ofName name: Range<Int>) -> Range<Int>? {
+  enum Answer {
+    case value(Range<Int>)
+    /// Where the value's quote stands, or the backslashes before it.
+    case quote(Int)
+  }
+
+  func value(ofName name: Range<Int>) -> Answer? {
     var lower = name.upperBound
     while lower < limit, Bytes.isBlank(block[lower]) { lower += 1 }
-    guard lower > name.upperBound, lower < limit, isOption(name) || isSet(name) else { return nil }
-    var upper = lower
-    if Bytes.isQuote(block[lower]) {
-      upper = lower + 1
-      while upper < limit, block[upper] != block[lower] { upper += 1 }
-      return upper < limit && upper > lower + 1 ? (lower + 1)..<upper : nil
+    guard lower > name.upperBound, lower < limit else { return nil }
+    let setter = isOption(name) ? Setter.sure : setter(before: name)
+    guard let setter else { return nil }
+    var quote = lower
+    while quote < limit, block[quote] == 0x5C { quote += 1 }
+    if quote < limit, Bytes.isQuote(block[quote]) {
+      if setter == .sure || block[quote] == 0x22 { return .quote(lower) }
+      return nil
     }
     guard block[lower] != 0x2D else { return nil }
+    var upper = lower
     while upper < limit, !Bytes.isSpace(block[upper]), !"|;&\"'`".utf8.contains(block[upper]) {
       upper += 1
     }
+    if setter == .verb {
+      let word = ProseWord(block: block, kind: ProseWord.Kind(name: bytes(name)))
+      return word.value(in: lower..<upper).map { .value($0) }
+    }
     while upper > lower + 1, ",.)]".utf8.contains(block[upper - 1]) { upper -= 1 }
-    let text = UnsafeRawBufferPointer(rebasing: block[lower..<upper])
+    let text = bytes(lower..<upper)
     guard text.count >= 3, !Self.words.contains(text), !Reference.isStatusWord(text),
       text[0] != 0x5B, text[0] != 0x3D
     else { return nil }
-    return lower..<upper
+    return .value(lower..<upper)
+  }
+
+  private func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: block[range])
   }
 
   private func isOption(_ name: Range<Int>) -> Bool {
@@ -42,12 +68,19 @@ struct OptionValue {
     return start - index <= 2 && (index == 0 || Bytes.isSpace(block[index - 1]))
   }
 
-  private func isSet(_ name: Range<Int>) -> Bool {
+  private enum Setter { case sure, verb }
+
+  private func setter(before name: Range<Int>) -> Setter? {
+    // `app:db_password`, `env:DB_PASSWORD`, `secret/db_password`
     var end = name.lowerBound
-    while end > 0, Bytes.isBlank(block[end - 1]) { end -= 1 }
+    let floor = max(0, end - 64)
+    while end > floor, !Bytes.isBlank(block[end - 1]), block[end - 1] != 0x0A { end -= 1 }
+    while end > floor, Bytes.isBlank(block[end - 1]) { end -= 1 }
     var start = end
-    while start > 0, !Bytes.isSpace(block[start - 1]), end - start < 8 { start -= 1 }
-    guard end > start, end < name.lowerBound else { return false }
-    return Self.setters.contains(UnsafeRawBufferPointer(rebasing: block[start..<end]))
+    while start > 0, !Bytes.isSpace(block[start - 1]), end - start < 20 { start -= 1 }
+    guard end > start, end < name.lowerBound else { return nil }
+    let word = bytes(start..<end)
+    if Self.setters.contains(word) { return .sure }
+    return Self.verbs.contains(word) ? .verb : nil
   }
 }

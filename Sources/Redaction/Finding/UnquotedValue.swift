@@ -56,6 +56,11 @@ enum UnquotedValue {
       }
       if Bytes.isSpace(byte) || byte == 0x22 || byte == 0x60 { return index }
       if byte == 0x27, index > start { return index }
+      if byte == 0x1B || byte == 0x5C,
+        Decoration.colourEnd(in: block, from: index, to: end) != nil
+      {
+        return index
+      }
       let following: UInt8? = index + 1 < end ? block[index + 1] : nil
       switch byte {
       case 0x2C, 0x3B:  // , ;
@@ -78,6 +83,40 @@ enum UnquotedValue {
       index += 1
     }
     return min(index, end)
+  }
+
+  /// A value that goes on behind what ends others: an app password in four groups of letters
+  /// (`abcd efgh ijkl mnop`), a connection string (`Server=db;Uid=app;P=x`).
+  static func extended(
+    _ value: Range<Int>, ofName name: UnsafeRawBufferPointer, in block: UnsafeRawBufferPointer,
+    to end: Int
+  ) -> Range<Int> {
+    if value.count == 4, let last = endOfGroups(in: block, from: value.lowerBound, to: end) {
+      return value.lowerBound..<last
+    }
+    var index = value.upperBound
+    guard index < end, block[index] == 0x3B, block[value].contains(0x3D),
+      Search.holds(name, caseless: connection) || Search.holds(name, caseless: storage)
+    else { return value }
+    while index < end, !Bytes.isSpace(block[index]), !"\"'`)]}".utf8.contains(block[index]) {
+      index += 1
+    }
+    return value.lowerBound..<index
+  }
+
+  private static let connection = Array("conn".utf8)
+  private static let storage = Array("storage".utf8)
+
+  private static func endOfGroups(
+    in block: UnsafeRawBufferPointer, from start: Int, to end: Int
+  ) -> Int? {
+    let last = start + 19
+    guard last <= end else { return nil }
+    for offset in 0..<19 {
+      let byte = block[start + offset]
+      guard offset % 5 == 4 ? byte == 0x20 : byte &- 0x61 < 26 else { return nil }
+    }
+    return last == end || "\r\"',;".utf8.contains(block[last]) ? last : nil
   }
 
   /// `name=` stands at `start`.

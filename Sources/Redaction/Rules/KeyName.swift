@@ -152,9 +152,22 @@ struct KeyNameTable: Sendable {
     for owner in KeyNameWords.owners where last.hasPrefix(owner) {
       if let rule = rules[String(last.dropFirst(owner.count))] { return rule }
     }
+    if let rule = rule(endingWide: last) { return rule }
     guard last.utf8.count > 8 else { return nil }
     for drop in 1...(last.count - 8 > 0 ? last.count - 8 : 1) where last.count - drop >= 8 {
       if let rule = rules[String(last.dropFirst(drop))] { return rule }
+    }
+    return nil
+  }
+
+  /// Scripts without capitals join words without a border: `app密碼`, `Dbパスワード`.
+  private func rule(endingWide word: String) -> Int? {
+    guard let last = word.unicodeScalars.last, last.value >= 0x0E00 else { return nil }
+    let scalars = word.unicodeScalars
+    var start = scalars.startIndex
+    while start != scalars.endIndex {
+      if let rule = rules[String(scalars[start...])] { return rule }
+      scalars.formIndex(after: &start)
     }
     return nil
   }
