@@ -190,6 +190,8 @@ import Testing
     "private key is RSA-4096", "the private key is id_rsa2", "host key is ssh-ed25519",
     "the signature is PKCS7", "signature was made with RSA2048", "salt is 16-bytes",
     "the PIN is required", "Your code is ready, see https://example.com/c/482910",
+    "passing strings for `password` or `salt2`, please consider",
+    "When dbus-launch --exit-with-session starts a daemon", "The --host-key checks are off",
     "the password on web01x is old", "set password policy v2beta1",
   ])
   func `a sentence about a secret stays`(text: String) throws {

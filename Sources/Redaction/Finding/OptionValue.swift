@@ -53,6 +53,12 @@ struct OptionValue {
     guard text.count >= 3, !Self.words.contains(text), !Reference.isStatusWord(text),
       text[0] != 0x5B, text[0] != 0x3D
     else { return nil }
+    // "When started with --exit-with-session dbus-launch keeps": a token is no word.
+    if isOption(name), ProseWord.Kind(name: bytes(name)) == .token,
+      text.allSatisfy({ Bytes.isLetter($0) || $0 == 0x2D })
+    {
+      return nil
+    }
     return .value(lower..<upper)
   }
 

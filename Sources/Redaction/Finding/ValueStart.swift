@@ -13,7 +13,8 @@ struct ValueStart {
     switch block[start] {
     case 0x7C, 0x3F: return behindSigns(start)
     case 0x7B: return behindAccessors(start)
-    case 0x6F: return quote(from: start + 2, behind: "or", at: start)
+    case 0x6F where isExpression(before: start):
+      return quote(from: start + 2, behind: "or", at: start)
     default: return behindType(start)
     }
   }
@@ -29,6 +30,13 @@ struct ValueStart {
     var sign = index
     while sign < limit, block[sign] == 0x5C { sign += 1 }
     return sign < limit && Bytes.isQuote(block[sign]) ? index : nil
+  }
+
+  /// `environ["X"] or "y"` has a bracket behind the name, "`password` or `salt`" only quotes.
+  private func isExpression(before start: Int) -> Bool {
+    var index = start
+    while index > name.upperBound, Bytes.isBlank(block[index - 1]) { index -= 1 }
+    return index < start && !Bytes.isQuote(block[index - 1])
   }
 
   /// `||`, `??`, `?:`.
