@@ -113,6 +113,7 @@ import Testing
     MarkedText("app密碼=⟪hunter2⟫\nDbパスワード: ⟪hunter3⟫\nbindPw=⟪hunter4⟫\nrootPw: ⟪hunter5⟫\n"),
     MarkedText("EMAIL_PASSWORD=⟪abcd efgh ijkl mnop⟫\npassword: this must have been\n"),
     MarkedText("map[host:db azureWebJobsStorage:⟪Server=a;Uid=b;P=c9⟫ port:1]\n"),
+    MarkedText("<text>{&quot;pwd&quot;: &quot;⟪hunter2⟫&quot;}</text>"),
     // A path, and what only looks like one.
     MarkedText("password=/run/secrets/db\nsecret: /etc/ssl/Certs2024/ca.pem\n"),
     MarkedText("aws_secret_access_key = ⟪/n7YRSZ/izyeltDWSJxLzWHRZFDUVGDRab0cd1ef⟫\n"),

@@ -21,7 +21,12 @@ enum AuthenticationScheme {
     var start = value.upperBound
     while start < end, Bytes.isBlank(block[start]) { start += 1 }
     guard start < end, start > value.upperBound else { return nil }
-    return value.lowerBound..<UnquotedValue.end(in: block, from: start, to: end)
+    let last = UnquotedValue.end(in: block, from: start, to: end)
+    // `auth: token is expired`
+    guard !Reference.isStatusWord(UnsafeRawBufferPointer(rebasing: block[start..<last])) else {
+      return nil
+    }
+    return value.lowerBound..<last
   }
 
   private static func scheme(in block: UnsafeRawBufferPointer, _ value: Range<Int>) -> (

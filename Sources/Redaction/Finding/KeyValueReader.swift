@@ -38,6 +38,9 @@ struct KeyValueReader {
   mutating func read() -> KeyValueScanner.Answer {
     // https://oauth2:… is a user's name; the rules for URLs know the password.
     if URLContext.isUserName(name, in: block) { return .none }
+    if let value = EntityQuotes.value(in: block, behind: position, to: limit) {
+      return answer(value)
+    }
     readClosingQuote()
     if keyDepth < 0, name.lowerBound > 0, next == 0x3E, isElementName {
       position += 1
@@ -421,10 +424,6 @@ struct KeyValueReader {
       value = position..<UnquotedValue.end(in: block, from: position, to: end)
     }
     value = trimmed(value)
-    if !isJSON {
-      let text = UnsafeRawBufferPointer(rebasing: block[name])
-      value = UnquotedValue.extended(value, ofName: text, in: block, to: end)
-    }
     if let longer = AuthenticationScheme.extended(value, in: block, to: end) { value = longer }
     guard !value.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[value])
@@ -433,6 +432,10 @@ struct KeyValueReader {
       Remark(block: block, name: name).isOne(value, to: end)
     {
       return KeyValueScanner.Answer.none
+    }
+    if !isJSON {
+      let text = UnsafeRawBufferPointer(rebasing: block[name])
+      value = UnquotedValue.extended(value, ofName: text, in: block, to: end)
     }
     if separator == .colon, isCollection(bytes) { return KeyValueScanner.Answer.none }
     if isJSON, hint == .source || hint == .json, !isNumber(bytes) {

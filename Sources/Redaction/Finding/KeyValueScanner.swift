@@ -89,8 +89,8 @@ struct KeyValueScanner {
     case 0x3E: return index == name.upperBound
     // A default, a remark, accessors; wide signs.
     case 0x7C, 0x3F, 0x28, 0x7B, 0xEF: return true
-    // Colours, bold, the end of a sentence; words that join in scripts without blanks.
-    case 0x1B, 0x2A, 0x2E, 0x5E, 0xE3...0xEE: return true
+    // Colours, XML's quotes, bold, the end of a sentence; words that join in scripts without blanks.
+    case 0x1B, 0x26, 0x2A, 0x2E, 0x5E, 0xE3...0xEE: return true
     // value="…", a sentence, a type, an option's value.
     default:
       guard index > name.upperBound else { return false }

@@ -147,12 +147,13 @@ struct ProseValue {
     while lower < limit, Bytes.isBlank(block[lower]) { lower += 1 }
     guard lower > start || mayJoin else { return nil }
     var upper = lower
+    let stop = min(limit, lower + ProseWord.longest + 2)
     if lower < limit, Bytes.isQuote(block[lower]) {
       upper += 1
-      while upper < limit, block[upper] != block[lower] { upper += 1 }
-      return upper < limit ? lower..<(upper + 1) : nil
+      while upper < stop, block[upper] != block[lower] { upper += 1 }
+      return upper < stop ? lower..<(upper + 1) : nil
     }
-    while upper < limit, !Bytes.isSpace(block[upper]) { upper += 1 }
+    while upper < stop, !Bytes.isSpace(block[upper]) { upper += 1 }
     return upper > lower ? lower..<upper : nil
   }
 
