@@ -19,6 +19,8 @@ enum Reference {
     "present", "granted", "set", "empty", "default", "provided", "supplied", "found", "lookup",
     "mismatch", "md5", "scram-sha-256", "trust", "peer", "basic", "bearer", "digest", "negotiate",
     "cannot", "can", "could", "should", "will", "unable", "no", "new", "old", "unexpected",
+    "rotated", "unchanged", "renewed", "cleared", "reused", "loaded", "ignored", "cached", "stale",
+    "active", "inactive", "ready", "pending", "initialized", "generated", "verified", "unverified",
   ])
 
   /// A word about a secret, where a value without quotes stands in running text.

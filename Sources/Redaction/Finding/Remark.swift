@@ -37,7 +37,8 @@ struct Remark {
   ///   - end: the line's end.
   func isOne(_ value: Range<Int>, to end: Int) -> Bool {
     let text = UnsafeRawBufferPointer(rebasing: block[value])
-    return isSentence(value, text, to: end) || isCount(text) || isPhase(value, text)
+    return isSentence(value, text, to: end) || isCount(text) || isPublic
+      || isService(text) || isPhase(value, text)
       || isDigest || isMessageOfParameter || Self.architectures.contains(text) && isGlued(value)
   }
 
@@ -70,10 +71,23 @@ struct Remark {
       && (word.suffix(3).elementsEqual("ing".utf8) || word.suffix(2).elementsEqual("ed".utf8))
   }
 
+  /// `DKIM-Signature: v=1; …`: anybody may verify it.
+  private var isPublic: Bool { nameIs("dkim-signature") }
+
+  /// `dovecot: auth: passwd-file(bob,10.0.0.1): unknown user`: a part of a program speaks.
+  private func isService(_ text: UnsafeRawBufferPointer) -> Bool {
+    nameIs("auth") && text.contains(0x28)
+  }
+
+  private func nameIs(_ word: StaticString) -> Bool {
+    name.count == word.utf8CodeUnitCount
+      && block[name].map(Bytes.lowercased).elementsEqual(
+        UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  }
+
   /// `Pass: 674, Fail: 2`.
   private func isCount(_ text: UnsafeRawBufferPointer) -> Bool {
-    name.count == 4 && text.count < 7 && text.allSatisfy(Bytes.isDigit)
-      && block[name].map(Bytes.lowercased).elementsEqual("pass".utf8)
+    text.count < 7 && text.allSatisfy(Bytes.isDigit) && nameIs("pass")
   }
 
   /// `pam_unix(sshd:auth)`: a service and its phase.

@@ -68,9 +68,10 @@ struct ValueStart {
     while index < stop, Bytes.isWord(block[index]) || " .*[]<>".utf8.contains(block[index]) {
       index += 1
     }
-    guard index < stop, block[index] == 0x3D, index + 1 < limit, block[index + 1] != 0x3D else {
-      return nil
-    }
+    // A blank before the sign: `Bearer realm="…"` names something else.
+    guard index < stop, block[index] == 0x3D, index + 1 < limit, block[index + 1] != 0x3D,
+      Bytes.isBlank(block[index - 1])
+    else { return nil }
     return quote(from: index + 1)
   }
 }

@@ -49,6 +49,7 @@ struct KeyNameTable: Sendable {
   private(set) var literals: Set<String> = []
   /// Those whose value a sentence may tell.
   private(set) var told: Set<String> = []
+  private var toldRules: Set<Int> = []
 
   struct Key {
     let name: String
@@ -67,7 +68,10 @@ struct KeyNameTable: Sendable {
       let name = KeyName(key.name)
       guard !name.words.isEmpty else { continue }
       names.append(name)
-      if key.isTold { toldNames.insert(name) }
+      if key.isTold {
+        toldNames.insert(name)
+        toldRules.insert(key.rule)
+      }
       longest = max(longest, name.words.count)
       if let known = priorities[name.joined], known >= key.priority { continue }
       priorities[name.joined] = key.priority
@@ -128,7 +132,11 @@ struct KeyNameTable: Sendable {
     }
     for _ in 0...3 {
       if isHarmless(words) { return nil }
-      if let rule = rule(ending: words) { return Match(rule: rule, demand: demand) }
+      if let rule = rule(ending: words) {
+        // auth-proxy, sessionStore: with another word they name parts of programs.
+        guard demand != .token || toldRules.contains(rule) else { return nil }
+        return Match(rule: rule, demand: demand)
+      }
       guard words.count > 1, let last = words.popLast(), !KeyNameWords.details.contains(last)
       else { return nil }
       if !KeyNameWords.qualifiers.contains(last) { demand = .token }
