@@ -131,6 +131,9 @@ import Testing
     MarkedText(#"{"cacheKey":"auth-proxy:0a9b8c7d6e5f4a3b2c1d0e9f","hit":true}"#),
     MarkedText("mx dovecot: auth: mysql(bob,10.1.2.3): unknown user"),
     MarkedText(#"WWW-Authenticate: Bearer realm="https://auth.example.com/token",service="x""#),
+    MarkedText("get arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/web-AbCdEf now"),
+    MarkedText(
+      "XDG_SESSION_ID=3 XDG_SEAT=seat0\nSession: 0x7f3a9c01\ndbus-user-session:amd64 1.14"),
     MarkedText("password: ⟪correct horse⟫\n", path: "a.yaml"),
     MarkedText("login as admin, password: ⟪swordfish⟫"),
     MarkedText("the data: rest of it\nkind: Secret\n"),

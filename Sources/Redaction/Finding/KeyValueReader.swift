@@ -428,8 +428,8 @@ struct KeyValueReader {
     guard !value.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[value])
     guard !Reference.isStatusWord(bytes) else { return KeyValueScanner.Answer.none }
-    if hint == .unknown, separator == .colon || name.count == 4,
-      Remark(block: block, name: name).isOne(value, to: end)
+    if hint == .unknown,
+      Remark(block: block, name: name, isColon: separator == .colon).isOne(value, to: end)
     {
       return KeyValueScanner.Answer.none
     }

@@ -5,6 +5,8 @@
 struct Remark {
   let block: UnsafeRawBufferPointer
   let name: Range<Int>
+  /// A colon stands between name and value.
+  let isColon: Bool
 
   /// Words that make a sentence, whose first word is then no value.
   private static let sentence = WordSet([
@@ -37,9 +39,11 @@ struct Remark {
   ///   - end: the line's end.
   func isOne(_ value: Range<Int>, to end: Int) -> Bool {
     let text = UnsafeRawBufferPointer(rebasing: block[value])
-    return isSentence(value, text, to: end) || isCount(text) || isPublic
-      || isService(text) || isPhase(value, text)
-      || isDigest || isMessageOfParameter || Self.architectures.contains(text) && isGlued(value)
+    if isCount(text) || isSessionNumber(text) { return true }
+    guard isColon else { return false }
+    return isSentence(value, text, to: end) || isPublic || isResource(value) || isService(text)
+      || isPhase(value, text) || isDigest || isMessageOfParameter
+      || Self.architectures.contains(text) && isGlued(value)
   }
 
   private func isSentence(_ value: Range<Int>, _ text: UnsafeRawBufferPointer, to end: Int) -> Bool
@@ -73,6 +77,29 @@ struct Remark {
 
   /// `DKIM-Signature: v=1; …`: anybody may verify it.
   private var isPublic: Bool { nameIs("dkim-signature") }
+
+  /// `arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/web`: a name, not what it names.
+  private func isResource(_ value: Range<Int>) -> Bool {
+    guard name.lowerBound > 4, block[name.lowerBound - 1] == 0x3A, isGlued(value) else {
+      return false
+    }
+    var start = name.lowerBound
+    while start > 0, name.lowerBound - start < 160,
+      Bytes.isKey(block[start - 1])
+        || block[start - 1] == 0x3A || block[start - 1] == 0x2F
+    {
+      start -= 1
+    }
+    return block[start..<name.lowerBound].starts(with: "arn:".utf8)
+  }
+
+  /// `Session: 3`, `session: 0x7f3a…`: a number that counts sessions, or a place in memory.
+  private func isSessionNumber(_ text: UnsafeRawBufferPointer) -> Bool {
+    guard nameIs("session") || nameIs("xdg_session_id") else { return false }
+    return text.count < 7 && text.allSatisfy(Bytes.isDigit)
+      || text.count < 20 && text.starts(with: "0x".utf8)
+        && text.dropFirst(2).allSatisfy { Hex.value($0) != nil }
+  }
 
   /// `dovecot: auth: passwd-file(bob,10.0.0.1): unknown user`: a part of a program speaks.
   private func isService(_ text: UnsafeRawBufferPointer) -> Bool {
