@@ -33,6 +33,10 @@ final class Finder {
   /// The rules of key names that were looked up already: few names make up a log.
   private var keyRules: [String: KeyNameTable.Match?] = [:]
 
+  /// Names before these places were seen in a table's header, or in a list of columns.
+  private var tableEnd = 0
+  private var listEnd = 0
+
   /// What the last ``find(in:isFinal:)`` found, ordered and without overlaps.
   private(set) var findings: [Finding] = []
   /// Where the first thing begins that needs more bytes; the block's length where nothing does.
@@ -68,6 +72,8 @@ final class Finder {
     findings.removeAll(keepingCapacity: true)
     replacements.removeAll(keepingCapacity: true)
     incompleteFrom = block.count
+    tableEnd = 0
+    listEnd = 0
     let text = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[searched]))
     var line = 0..<0
     var lastKeyEnd = -1
@@ -204,6 +210,7 @@ final class Finder {
   private func evaluateKey(_ name: Range<Int>, _ scan: KeyValueScanner) {
     let text = String(decoding: UnsafeRawBufferPointer(rebasing: scan.block[name]), as: UTF8.self)
     guard let match = match(ofKey: text) else { return }
+    findColumns(name, scan)
     switch scan.value(ofKey: name) {
     case .none: return
     case .incomplete(let from): incompleteFrom = min(incompleteFrom, from)
@@ -221,6 +228,25 @@ final class Finder {
     findings.append(
       Finding(
         range: value.range, rule: match.rule, form: value.form, surroundings: value.surroundings))
+  }
+
+  /// The name may stand in a table's header, or in a list of columns.
+  private func findColumns(_ name: Range<Int>, _ scan: KeyValueScanner) {
+    if name.lowerBound >= listEnd, scan.hint == .unknown || scan.hint == .source {
+      let list = SQLColumns(block: scan.block, isFinal: scan.isFinal)
+      if let outcome = list.scan(name, match(ofKey:), into: &findings) {
+        listEnd = outcome.end
+        incompleteFrom = min(incompleteFrom, outcome.incompleteFrom ?? incompleteFrom)
+      }
+    }
+    let table = DelimitedTable(block: scan.block, isFinal: scan.isFinal)
+    guard name.lowerBound >= tableEnd, scan.hint == .unknown,
+      let separator = table.separator(around: name)
+    else { return }
+    let line = Self.line(at: name.lowerBound, in: scan.block)
+    let outcome = table.scan(line, separator, match(ofKey:), into: &findings)
+    tableEnd = outcome.end
+    incompleteFrom = min(incompleteFrom, outcome.incompleteFrom ?? incompleteFrom)
   }
 
   private func match(ofKey name: String) -> KeyNameTable.Match? {

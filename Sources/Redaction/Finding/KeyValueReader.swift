@@ -41,11 +41,9 @@ struct KeyValueReader {
     if let value = EntityQuotes.value(in: block, behind: position, to: limit) {
       return answer(value)
     }
+    if let answer = readDefault() { return answer }
     readClosingQuote()
-    if keyDepth < 0, name.lowerBound > 0, next == 0x3E, isElementName {
-      position += 1
-      return readElement()
-    }
+    if let answer = readMarkup() { return answer }
     while keyDepth >= 0, let byte = next, byte == 0x5D || byte == 0x29 { position += 1 }
     skipBlanks()
     let decorated = position
@@ -103,7 +101,7 @@ struct KeyValueReader {
     position = index + 1
   }
 
-  private var isElementName: Bool {
+  var isElementName: Bool {
     let before = block[name.lowerBound - 1]
     return before == 0x3C || before == 0x3A
   }
@@ -154,7 +152,7 @@ struct KeyValueReader {
   /// A named value beside the name, a default, an option's word, an assignment with a type, or a
   /// sentence.
   private mutating func readWithoutSeparator() -> KeyValueScanner.Answer {
-    if let answer = readNamedValueIfPresent() { return answer }
+    if let answer = readNamedValueIfPresent() ?? readCall() ?? readCell() { return answer }
     if let start = ValueStart(block: block, name: name, limit: limit).find(from: position) {
       position = start
       return readMemberValue()
@@ -168,7 +166,7 @@ struct KeyValueReader {
         return readMemberValue()
       }
     }
-    guard keyDepth < 0 else { return .none }
+    guard keyDepth < 0 else { return readValueBefore() }
     let line = Finder.line(at: name.lowerBound, in: block)
     let end = min(limit, line.upperBound)
     switch OptionValue(block: block, limit: end).value(ofName: name) {
@@ -180,10 +178,11 @@ struct KeyValueReader {
     }
   }
 
-  private func readSentence() -> KeyValueScanner.Answer {
+  private mutating func readSentence() -> KeyValueScanner.Answer {
     let line = Finder.line(at: name.lowerBound, in: block)
     let sentence = ProseValue(block: block, name: name, limit: min(limit, line.upperBound))
-    return sentence.value().map { answer($0) } ?? KeyValueScanner.Answer.none
+    if let value = sentence.value() { return answer(value) }
+    return readValueBefore()
   }
 
   /// A value in quotes, at the present place.
@@ -243,14 +242,6 @@ struct KeyValueReader {
   }
 
   // MARK: Values
-
-  private mutating func readElement() -> KeyValueScanner.Answer {
-    let start = position
-    guard let end = block[start..<limit].firstIndex(of: 0x3C) else { return incomplete }
-    // `<password> is missing` in a message is no element: it never ends.
-    guard end + 1 < limit, block[end + 1] == 0x2F else { return KeyValueScanner.Answer.none }
-    return answer(trimmed(start..<end))
-  }
 
   private mutating func readValue(_ separator: Separator, isOwnLine: Bool = false)
     -> KeyValueScanner.Answer

@@ -87,15 +87,16 @@ struct KeyValueScanner {
     switch block[index] {
     case 0x3A, 0x3D, 0x22, 0x27, 0x60, 0x5C, 0x5D, 0x29, 0x2C, 0x0A, 0x0D: return true
     case 0x3E: return index == name.upperBound
-    // A default, a remark, accessors; wide signs.
-    case 0x7C, 0x3F, 0x28, 0x7B, 0xEF: return true
+    // A default, a remark, accessors; wide signs; an element or a column ends.
+    case 0x7C, 0x3F, 0x28, 0x7B, 0xEF, 0x3C, 0x3B: return true
     // Colours, XML's quotes, bold, the end of a sentence; words that join in scripts without blanks.
     case 0x1B, 0x26, 0x2A, 0x2E, 0x5E, 0xE3...0xEE: return true
     // value="…", a sentence, a type, an option's value.
     default:
       guard index > name.upperBound else { return false }
       return isTold || block[index] | 0x20 == 0x76
-        || name.lowerBound > 0 && block[name.lowerBound - 1] == 0x2D
+        || block[name.upperBound] == 0x09
+        || name.lowerBound > 0 && "-<:".utf8.contains(block[name.lowerBound - 1])
     }
   }
 

@@ -1,0 +1,110 @@
+/// Values that stand beside a name without a separator of their own: in a call, a cell, a default.
+extension KeyValueReader {
+  // MARK: Defaults
+
+  /// `${DB_PASSWORD:-x}`, `${db.password:x}`: only what follows the sign is a value.
+  ///
+  /// - Returns: nil where the name stands in no such braces.
+  func readDefault() -> KeyValueScanner.Answer? {
+    let open = name.lowerBound - 1
+    guard open > 0, block[open] == 0x7B, block[open - 1] == 0x24 || block[open - 1] == 0x23 else {
+      return nil
+    }
+    var index = position
+    guard index < limit else { return KeyValueScanner.Answer.none }
+    if block[index] == 0x3A { index += 1 }
+    let isShell = index < limit && (block[index] == 0x2D || block[index] == 0x3D)
+    guard isShell || index > position else { return KeyValueScanner.Answer.none }
+    if isShell { index += 1 }
+    var depth = 0
+    var end = index
+    while end < limit, block[end] != 0x0A {
+      if block[end] == 0x7B { depth += 1 }
+      if block[end] == 0x7D {
+        if depth == 0 { break }
+        depth -= 1
+      }
+      end += 1
+    }
+    guard end < limit, block[end] == 0x7D, end > index else { return KeyValueScanner.Answer.none }
+    // `:?message`, `:+other`, and a part of the value: `${TOKEN:0:8}`.
+    let text = UnsafeRawBufferPointer(rebasing: block[index..<end])
+    if !isShell {
+      guard text[0] != 0x3F, text[0] != 0x2B, text[0] != 0x20,
+        !text.allSatisfy({ Bytes.isDigit($0) || $0 == 0x3A }) || text.count >= 6
+      else { return KeyValueScanner.Answer.none }
+    }
+    var value = index..<end
+    if value.count > 2, Bytes.isQuote(text[0]), text[text.count - 1] == text[0] {
+      value = (index + 1)..<(end - 1)
+    }
+    return answer(value)
+  }
+
+  // MARK: Calls
+
+  /// `setDbPassword("x")`, `withPassword("x")`, `.password("x")`.
+  mutating func readCall() -> KeyValueScanner.Answer? {
+    guard keyDepth < 0, position == name.upperBound, next == 0x28, isSetter else { return nil }
+    position += 1
+    while let byte = next, Bytes.isSpace(byte) { position += 1 }
+    let content = readMemberValue()
+    guard case .value(let value) = content,
+      !UnsafeRawBufferPointer(rebasing: block[value.range]).contains(where: Bytes.isBlank)
+    else { return KeyValueScanner.Answer.none }
+    return content
+  }
+
+  /// Methods that are told where a secret is, or what becomes of it.
+  private static let otherVerbs: Set<String> = [
+    "get", "is", "has", "check", "verify", "validate", "reset", "find", "read", "load", "fetch",
+    "resolve", "hash", "encode", "encrypt", "decrypt", "lookup", "change", "update", "forgot",
+    "send", "generate", "create", "delete", "remove", "compare", "match", "matches", "need",
+    "require", "show", "hide", "store", "ask", "prompt", "request", "parse", "next", "expect",
+    "unexpected", "invalid", "print", "log", "mask", "to", "from", "by", "on", "no", "bad",
+  ]
+
+  /// The method is called as the field, or it says that it sets it.
+  private var isSetter: Bool {
+    let text = block[name]
+    let start = text.lastIndex(of: 0x2E).map { $0 + 1 } ?? text.startIndex
+    let method = UnsafeRawBufferPointer(rebasing: block[start..<name.upperBound])
+    for verb in ["set", "with", "add", "use", "Set", "With", "Add", "Use"] as [StaticString]
+    where Bytes.starts(method, with: verb) && method.count > verb.utf8CodeUnitCount {
+      let following = method[verb.utf8CodeUnitCount]
+      if following &- 0x41 < 26 || following == 0x5F { return true }
+    }
+    let isMember =
+      start > name.lowerBound || name.lowerBound > 0 && block[name.lowerBound - 1] == 0x2E
+    let words = KeyName(String(decoding: method, as: UTF8.self)).words
+    return isMember && words.count <= 2 && words.first.map { !Self.otherVerbs.contains($0) } == true
+  }
+
+  // MARK: Cells
+
+  /// `| db_password | x |`: the cell behind the name's.
+  func readCell() -> KeyValueScanner.Answer? {
+    guard next == 0x7C, position + 1 < limit, block[position + 1] != 0x7C else { return nil }
+    var lower = name.lowerBound - (keyDepth >= 0 ? 1 : 0)
+    while lower > 0, Bytes.isBlank(block[lower - 1]) || block[lower - 1] == 0x2A { lower -= 1 }
+    guard lower == 0 || block[lower - 1] == 0x7C || block[lower - 1] == 0x0A else { return nil }
+    var end = position + 1
+    while end < limit, block[end] != 0x7C, block[end] != 0x0A { end += 1 }
+    var cell = trimmed((position + 1)..<end)
+    let isCode =
+      cell.count > 2 && block[cell.lowerBound] == 0x60
+      && block[cell.upperBound - 1] == 0x60
+    if isCode { cell = (cell.lowerBound + 1)..<(cell.upperBound - 1) }
+    guard isTelling(cell) || isCode && isNoWord(cell) else { return nil }
+    return answer(cell)
+  }
+
+  /// Code that is no name, type or option.
+  private func isNoWord(_ range: Range<Int>) -> Bool {
+    let text = UnsafeRawBufferPointer(rebasing: block[range])
+    guard text.count >= 4, block[range.lowerBound] != 0x2D, !text.contains(where: Bytes.isBlank)
+    else { return false }
+    return text.contains(where: Bytes.isDigit)
+      || text.contains { "!@#$%^&*+~=".utf8.contains($0) } || TokenLikeness.mayBeRandom(text)
+  }
+}
