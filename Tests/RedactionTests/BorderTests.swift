@@ -18,6 +18,7 @@ import Testing
     "postgres://svc:p%40ss-w0rd-9x@db.example.com:5432/app?sslmode=require",
     "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqXjIpIuzCxWMws4f04ed3N6nB8W38qUR\n-----END PRIVATE KEY-----",
     "jane.doe@example.com", "10.20.30.40", "4111 1111 1111 1111",
+    "payload Z2hwX2ExQjJhMUIyYTFCMmExQjJhMUIyYTFCMmExQjJhMUIyYTFCMg==",
   ]
 
   private static let coreSize = 2048

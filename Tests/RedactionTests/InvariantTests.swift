@@ -25,12 +25,14 @@ struct SeededGenerator: RandomNumberGenerator {
     let examples = try RuleSet.builtin().rules.flatMap(\.examples).map(\.bytes)
     var bytes: [UInt8] = []
     for _ in 0..<lines {
-      switch Int.random(in: 0..<8, using: &generator) {
+      func example() -> [UInt8] { examples.randomElement(using: &generator) ?? [] }
+      switch Int.random(in: 0..<9, using: &generator) {
       case 0: bytes += "2026-11-21T08:44:00Z INFO request served in 12 ms id=5f3a9c\n".utf8
       case 1: bytes += (0..<20).map { _ in UInt8.random(in: 0...255, using: &generator) } + [0x0A]
       case 2: bytes += "password=\r\n".utf8
       case 3: bytes += "kind: Secret\ndata:\n  a: aHVudGVyMg==\nmetadata:\n  name: x\n".utf8
-      default: bytes += (examples.randomElement(using: &generator) ?? []) + [0x0A]
+      case 4: bytes += Array("payload ".utf8) + Encoding.base64(example()) + [0x0A]
+      default: bytes += example() + [0x0A]
       }
     }
     return bytes

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cencoded.h"
+#include "cpath.h"
 #include "cwindow.h"
 
 // What is looked for; the place that is reported stands behind each.
@@ -17,10 +19,6 @@ enum {
   CSCAN_MAC = 32,    // hex pairs around a dash, or fours around a dot: the sign
   CSCAN_AT = 64,     // an at sign: the sign
 };
-
-// How the machine is used: the widest that it has, unless told otherwise.
-typedef enum { CSCAN_SCALAR = 0, CSCAN_VECTOR = 1 } cscan_path;
-cscan_path cscan_best_path(void);
 
 // Looks at bytes[from..<to) of a block of `count` bytes; what lies around is looked at, too.
 // Writes at most `capacity` ascending places. Returns how many; *next is where to go on (`to` when

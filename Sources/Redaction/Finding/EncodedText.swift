@@ -16,4 +16,39 @@ struct EncodedText {
   private static func isText(_ bytes: [UInt8]) -> Bool {
     !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || Bytes.isSpace($0) }
   }
+
+  /// What base64 spells, whatever stands behind its beginning.
+  init?(_ text: UnsafeRawBufferPointer) {
+    guard let bytes = Decoding.base64(text) else { return nil }
+    self.bytes = bytes
+    let isURL = text.contains { $0 == 0x2D || $0 == 0x5F }
+    // Padding is left out where it was.
+    let isUnpadded = text.count % 4 != 0 && !text.contains { $0 == 0x2B || $0 == 0x2F }
+    encoding = isURL || isUnpadded ? .base64URL : .base64
+  }
+
+  private init(bytes: [UInt8], encoding: KnownValues.Replacement.Encoding) {
+    self.bytes = bytes
+    self.encoding = encoding
+  }
+
+  /// The first byte that no text holds: a control character, or no UTF-8.
+  static func firstFault(_ bytes: [UInt8]) -> Int? {
+    var following = 0
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case 0x80..<0xC0:
+        guard following > 0 else { return index }
+        following -= 1
+      case 0xC2...0xF4:
+        guard following == 0 else { return index }
+        following = byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3
+      case 0x80...: return index
+      default:
+        let isControl = byte < 0x20 && byte != 0x1B && !Bytes.isSpace(byte) || byte == 0x7F
+        if following > 0 || isControl { return index }
+      }
+    }
+    return nil
+  }
 }

@@ -112,7 +112,10 @@ final class Finder {
     findings.removeAll { !$0.range.overlaps(core) }
     try judgeEncodedValues(in: block)
     findings.removeAll { SubstituteRecognition.isSettled($0, in: block) }
+    try judgeEncodedRuns(in: block, searched.lowerBound..<core.upperBound, core: core)
+    let own = findings.count
     known?.scan(block, searched, into: &findings, &replacements)
+    if findings.count > own { Overlaps.settleTokens(&findings, own: own) }
     Overlaps.resolve(&findings, rules: rules.rules)
   }
 
@@ -304,6 +307,32 @@ final class Finder {
       } else if holdsPlaceholder {
         findings.remove(at: index)
       }
+    }
+  }
+
+  /// Base64 that no key tells of is judged by what it says.
+  private func judgeEncodedRuns(
+    in block: UnsafeRawBufferPointer, _ range: Range<Int>, core: Range<Int>
+  ) throws {
+    guard depth < 4 else { return }
+    var others = OtherFindings(findings)
+    try EncodedRunScanner(block: block, path: candidatePath).scan(range) { token in
+      guard token.overlaps(core), let place = others.around(token),
+        let text = EncodedText(UnsafeRawBufferPointer(rebasing: block[token])),
+        let replacement = try redactInside(text)
+          ?? EncodedCredentials.replacement(of: text, rules.scanned),
+        let rule = replacement.values.max(by: {
+          rules.rules[$0].priority < rules.rules[$1].priority
+        })
+      else { return }
+      var finding = Finding(range: token, rule: rule)
+      // Every byte of another finding goes: then the token goes whole.
+      if place == .apart {
+        finding.replacement = replacements.count
+        finding.isToken = true
+        replacements.append(replacement)
+      }
+      findings.append(finding)
     }
   }
 

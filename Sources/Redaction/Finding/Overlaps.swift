@@ -63,4 +63,49 @@ enum Overlaps {
     finding.rule = rule
     return finding
   }
+
+  /// A token in which rules and known values were looked for stands for the known values in it; one
+  /// that is touched in any other way goes whole.
+  ///
+  /// - Parameter own: how many findings are the rules'; known values follow.
+  static func settleTokens(_ findings: inout [Finding], own: Int) {
+    let tokens = findings.indices.prefix(own).filter { findings[$0].isToken }
+      .sorted { findings[$0].range.lowerBound < findings[$1].range.lowerBound }
+    guard !tokens.isEmpty else { return }
+    var settled: Set<Int> = []
+    for index in own..<findings.count {
+      let range = findings[index].range
+      var low = 0
+      var high = tokens.count
+      while low < high {
+        let middle = (low + high) / 2
+        if findings[tokens[middle]].range.upperBound <= range.lowerBound {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      while low < tokens.count, findings[tokens[low]].range.lowerBound < range.upperBound {
+        let token = findings[tokens[low]].range
+        if findings[index].isToken, token.contains(range) {
+          settled.insert(index)
+        } else if findings[index].isToken {
+          makePlain(&findings[index])
+        } else if !range.contains(token) {
+          makePlain(&findings[tokens[low]])
+        }
+        low += 1
+      }
+    }
+    var index = 0
+    findings.removeAll { _ in
+      index += 1
+      return settled.contains(index - 1)
+    }
+  }
+
+  private static func makePlain(_ finding: inout Finding) {
+    finding.replacement = -1
+    finding.isToken = false
+  }
 }

@@ -12,6 +12,8 @@ struct ScannedRules: Sendable {
   let iban: Int?
   let phone: Int?
   let kubernetesData: Int?
+  /// Names `user:password` that stands encoded.
+  let basic: Int?
   /// Rules that find host names, whose substitutes are host names again.
   let hosts: Set<Int>
 
@@ -26,6 +28,7 @@ struct ScannedRules: Sendable {
     iban = index("iban")
     phone = index("phone-number-e164")
     kubernetesData = index("kubernetes-secret-data")
+    basic = index("authorization-basic")
   }
 
   /// Whether a rule's pattern is replaced by a scanner.

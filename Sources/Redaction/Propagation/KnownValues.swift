@@ -30,6 +30,17 @@ struct KnownValues: Sendable {
     enum Encoding: Sendable { case none, base64, base64URL, hex }
     let parts: [Part]
     let encoding: Encoding
+
+    /// The rule of each value in it.
+    var values: [Int] {
+      parts.flatMap { part -> [Int] in
+        switch part {
+        case .bytes: return []
+        case .value(_, let rule): return [rule]
+        case .nested(let inner): return inner.values
+        }
+      }
+    }
   }
 
   private let records: [Record]

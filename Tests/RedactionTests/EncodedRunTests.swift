@@ -1,0 +1,109 @@
+import Testing
+
+@testable import Redaction
+
+/// Secrets in base64 where no key tells.
+@Suite struct EncodedRunTests {
+  private static let token = "ghp_a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2"
+
+  private static func base64(_ text: String) -> String {
+    String(decoding: Encoding.base64(Array(text.utf8)), as: UTF8.self)
+  }
+
+  private static func url(_ text: String) -> String {
+    String(
+      decoding: Encoding.base64URL(Array(base64(text).utf8)).filter { $0 != 0x3D }, as: UTF8.self)
+  }
+
+  /// The text as it decodes, line breaks left out.
+  private static func decoded(_ text: some StringProtocol) -> String {
+    let bytes = Array(text.utf8).withUnsafeBytes { Decoding.base64($0) }
+    return String(decoding: bytes ?? [], as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    ("payload ", "\n"), ("{\"data\":[\"", "\"]}"), ("first\\n", "\\nlast"),
+    ("GET /r?next=%3D", " "),
+    ("\u{1B}[33m", "\u{1B}[0m"), ("data:text/plain;base64,", ")"), ("name_", "."), ("'", "'"),
+    ("GET /hook/", "/details HTTP/1.1"),
+  ])
+  func `a token goes, and the rest decodes as before`(before: String, behind: String) throws {
+    for encode in [Self.base64, Self.url] {
+      let text = before + encode("id=7 \(Self.token) ok") + behind
+      let output = try RedactionFixture.redact(text)
+      #expect(output.hasPrefix(before) && output.hasSuffix(behind), "\(output)")
+      let inner = Self.decoded(output.dropFirst(before.count).dropLast(behind.count))
+      #expect(MarkedText.mask(inner) == "id=7 ▒ ok", "\(output)")
+      #expect(try RedactionFixture.redact(output) == output)
+    }
+  }
+
+  @Test(arguments: [
+    "{\"type\":\"service_account\",\"private_key_id\":\"⟪0a1b2c3d4e5f60718293a4b5c6d7e8f901234567⟫\"}",
+    "apiVersion: v1\nkind: Config\nusers:\n- name: ops\n  user:\n    token: ⟪k7Gf3Qx9Zp2LmW8tRr5Vn1Kc⟫\n",
+    "DB_HOST=db\nDB_PASSWORD=⟪hunter2hunter2⟫\n", "ops:⟪S3cure-Pa55!word⟫",
+    "svc-app:⟪k7Gf3Qx9Zp2LmW8t⟫",
+  ])
+  func `what is in a file or a login goes`(marked: String) throws {
+    let marked = MarkedText(marked)
+    for encode in [Self.base64, Self.url] {
+      let output = try RedactionFixture.redact("attachment \(encode(marked.plain)) read")
+      let inner = Self.decoded(output.dropFirst(11).dropLast(5))
+      #expect(MarkedText.mask(inner) == marked.masked, "\(output)")
+      #expect(try RedactionFixture.redact(output) == output)
+    }
+  }
+
+  @Test func `a private key goes, encoded as a whole`() throws {
+    let body = String(repeating: "MIIEvQIBADANBgkqXjIpIuzCxWMws4f04ed3N6nB8W38qUR\n", count: 8)
+    let key = "-----BEGIN PRIVATE KEY-----\n\(body)-----END PRIVATE KEY-----\n"
+    let output = try RedactionFixture.redact("key \(Self.base64(key))\n")
+    #expect(!Self.decoded(output.dropFirst(4)).contains("MIIEvQ"))
+  }
+
+  @Test func `what is encoded four times is found, and not what is encoded more often`() throws {
+    var text = "value \(Self.token)"
+    for depth in 1...6 {
+      text = Self.base64(text)
+      let output = try RedactionFixture.redact("x \(text)")
+      #expect((output != "x \(text)") == (depth <= 4), "\(depth)")
+    }
+  }
+
+  @Test func `lines that are tokens of their own go one by one`() throws {
+    // 48 bytes: 64 characters without padding.
+    let line = Self.base64("deploy: " + Self.token)
+    let output = try RedactionFixture.redact("\(line)\n\(line)\n\(line)\n")
+    for line in output.split(separator: "\n") {
+      #expect(MarkedText.mask(Self.decoded(line)) == "deploy: ▒")
+    }
+  }
+
+  @Test(arguments: [
+    "data:image/svg+xml;base64,\(base64("<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>"))",
+    "cursor \(base64("arrayconnection:1024:forward"))",
+    "id \(base64("Order:5f3a9c0d1e2b4a6c8d7e9f01"))",
+    "gid \(base64("gid://shopify/Product/7234567890"))",
+    "at \(base64("db.example.com:5432 is up"))",
+    "digest \(base64("sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"))",
+    "range \(base64("from:2026-11-21 to:2026-11-22"))",
+  ])
+  func `an encoded text without a secret stays`(text: String) throws {
+    #expect(try RedactionFixture.redact(text, profile: .secrets) == text)
+  }
+
+  @Test func `a known value inside goes with what the rules find there`() throws {
+    let rules = try RedactionFixture.rules()
+    let secret = "Zp2LmW8tRr5Vn1KcQ4x"
+    let rule = try #require(rules.rules.firstIndex { $0.id == "generic-secret" })
+    let known = try KnownValues([Array(secret.utf8): rule])
+    let redactor = try Redactor(rules: rules, key: RedactionFixture.key, known: known)
+    for before in ["x ", "/hook/", "hook/"] {
+      let text = before + Self.base64("a \(secret) b DB_PASSWORD=hunter2hunter2")
+      let output = String(decoding: try redactor.redact(Array(text.utf8)).bytes, as: UTF8.self)
+      let inner = Self.decoded(output.dropFirst(before.count))
+      #expect(!inner.contains("hunter2") && !inner.contains(secret), "\(output)")
+      if before == "x " { #expect(MarkedText.mask(inner) == "a ▒ b DB_PASSWORD=▒") }
+    }
+  }
+}
