@@ -53,21 +53,38 @@ static bool encodes_text(const uint8_t *bytes, size_t count) {
   return true;
 }
 
+// Classes of bytes by nibble: a byte is in one when its nibbles' entries share a bit.
+static const uint8_t alphabet_low[16] = {26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 5, 4, 13};
+static const uint8_t alphabet_high[16] = {0, 0, 1, 2, 4, 8, 4, 16};
+// Those of base64 that may_start allows at its first, second and third place.
+static const uint8_t start_low[3][16] = {
+    {4, 12, 12, 14, 14, 12, 12, 4, 4, 6, 6, 2, 2, 2, 2, 2},
+    {1, 7, 7, 7, 6, 6, 6, 30, 30, 24, 24, 8, 8, 8, 8, 0},
+    {17, 7, 6, 24, 25, 7, 6, 24, 25, 7, 6, 8, 8, 2, 2, 8},
+};
+static const uint8_t start_high[16] = {0, 0, 0, 1, 2, 4, 8, 16};
+
 #if defined(__x86_64__)
 
 #include <immintrin.h>
 #define VECTOR __attribute__((target("avx2")))
 
-// One bit a byte of the alphabet: two tables of nibbles, whose common bits tell.
-VECTOR static inline uint32_t alphabet32(const uint8_t *p) {
-  const __m256i low = _mm256_setr_epi8(26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 5, 4, 13,
-                                       26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 5, 4, 13);
-  const __m256i high = _mm256_setr_epi8(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0,  //
-                                        0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0);
+VECTOR static inline __m256i table(const uint8_t *entries) {
+  return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)entries));
+}
+
+// One bit for each of 32 bytes that is in the class.
+VECTOR static inline uint32_t class32(const uint8_t *p, __m256i low, __m256i high) {
   __m256i v = _mm256_loadu_si256((const __m256i *)p);
   __m256i upper = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
   __m256i common = _mm256_and_si256(_mm256_shuffle_epi8(low, v), _mm256_shuffle_epi8(high, upper));
   return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(common, _mm256_setzero_si256()));
+}
+
+VECTOR static inline uint32_t starts32(const uint8_t *p) {
+  __m256i high = table(start_high);
+  return class32(p, table(start_low[0]), high) & class32(p + 1, table(start_low[1]), high) &
+         class32(p + 2, table(start_low[2]), high);
 }
 
 VECTOR static inline uint32_t signs32(const uint8_t *p) {
@@ -81,7 +98,8 @@ VECTOR static inline uint32_t signs32(const uint8_t *p) {
 }
 
 VECTOR static inline uint64_t alphabet64(const uint8_t *p) {
-  return alphabet32(p) | (uint64_t)alphabet32(p + 32) << 32;
+  __m256i low = table(alphabet_low), high = table(alphabet_high);
+  return class32(p, low, high) | (uint64_t)class32(p + 32, low, high) << 32;
 }
 
 #elif defined(__aarch64__)
@@ -91,13 +109,17 @@ VECTOR static inline uint64_t alphabet64(const uint8_t *p) {
 
 static const uint8_t places[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
 
-static inline uint8x16_t alphabet16(const uint8_t *p) {
-  static const uint8_t lows[16] = {26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 5, 4, 13};
-  static const uint8_t highs[16] = {0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0};
+static inline uint8x16_t class16(const uint8_t *p, const uint8_t *low, const uint8_t *high) {
   uint8x16_t v = vld1q_u8(p);
-  uint8x16_t common = vandq_u8(vqtbl1q_u8(vld1q_u8(lows), vandq_u8(v, vdupq_n_u8(15))),
-                               vqtbl1q_u8(vld1q_u8(highs), vshrq_n_u8(v, 4)));
+  uint8x16_t common = vandq_u8(vqtbl1q_u8(vld1q_u8(low), vandq_u8(v, vdupq_n_u8(15))),
+                               vqtbl1q_u8(vld1q_u8(high), vshrq_n_u8(v, 4)));
   return vandq_u8(vtstq_u8(common, common), vld1q_u8(places));
+}
+
+static inline uint8x16_t starts16(const uint8_t *p) {
+  return vandq_u8(class16(p, start_low[0], start_high),
+                  vandq_u8(class16(p + 1, start_low[1], start_high),
+                           class16(p + 2, start_low[2], start_high)));
 }
 
 static inline uint8x16_t signs16(const uint8_t *p) {
@@ -107,10 +129,18 @@ static inline uint8x16_t signs16(const uint8_t *p) {
   return vandq_u8(vorrq_u8(slashes, dashes), vld1q_u8(places));
 }
 
-static inline uint32_t signs32(const uint8_t *p) {
-  uint8x16_t all = vpaddq_u8(signs16(p), signs16(p + 16));
+static inline uint32_t bits32(uint8x16_t first, uint8x16_t second) {
+  uint8x16_t all = vpaddq_u8(first, second);
   all = vpaddq_u8(all, all);
   return vgetq_lane_u32(vreinterpretq_u32_u8(vpaddq_u8(all, all)), 0);
+}
+
+static inline uint32_t signs32(const uint8_t *p) { return bits32(signs16(p), signs16(p + 16)); }
+
+static inline uint32_t starts32(const uint8_t *p) { return bits32(starts16(p), starts16(p + 16)); }
+
+static inline uint8x16_t alphabet16(const uint8_t *p) {
+  return class16(p, alphabet_low, alphabet_high);
 }
 
 static inline uint64_t alphabet64(const uint8_t *p) {
@@ -122,37 +152,42 @@ static inline uint64_t alphabet64(const uint8_t *p) {
 
 #endif
 
-// Whether base64 of three ASCII bytes, or of a byte order mark, may stand here: the sextets of such
-// have certain bits clear.
+// Whether base64 of three ASCII bytes may stand here: the sextets of such have certain bits clear.
 static inline bool may_start(const uint8_t *p) {
   uint8_t a = sextet(p[0]), b = sextet(p[1]), c = sextet(p[2]);
-  return (((a >= 8) & (a < 32)) | (a == 2) | (a == 3)) ? !(b & 8) & !(c & 2) : a == 59;
+  return (((a >= 8) & (a < 32)) | (a == 2) | (a == 3)) & !(b & 8) & !(c & 2);
 }
 
 static inline bool starts(const uint8_t *p, size_t count) {
   return may_start(p) && encodes_text(p, count);
 }
 
-static size_t start_scalar(const uint8_t *bytes, size_t i, size_t limit, size_t end) {
-  for (; i < limit; i++) {
-    if (is_sign(bytes[i - 1]) && starts(bytes + i, end - i)) return i;
+static size_t start_scalar(const uint8_t *bytes, size_t i, bool is_run_start, size_t limit,
+                           size_t end) {
+  for (; i < limit; i++, is_run_start = false) {
+    if ((is_run_start || is_sign(bytes[i - 1])) && starts(bytes + i, end - i)) return i;
   }
   return end;
 }
 
 #ifdef VECTOR
 
-VECTOR static size_t start_vector(const uint8_t *bytes, size_t i, size_t limit, size_t end,
+VECTOR static size_t start_vector(const uint8_t *bytes, size_t from, size_t limit, size_t end,
                                   size_t count) {
-  for (; i < limit && i + 32 <= count; i += 32) {
-    uint32_t mask = signs32(bytes + i - 1);
+  // Behind a sign; the run's start may be text, too.
+  uint32_t first = 1;
+  size_t i = from;
+  for (; i < limit && i + 34 <= count; i += 32) {
+    uint32_t mask = (i > 0 ? signs32(bytes + i - 1) : signs32(bytes) << 1) | first;
+    mask &= starts32(bytes + i);
     if (limit - i < 32) mask &= (1u << (limit - i)) - 1;
-    for (; mask; mask &= mask - 1) {
+    first = 0;
+    for (; __builtin_expect(mask != 0, 0); mask &= mask - 1) {
       size_t place = i + (size_t)__builtin_ctz(mask);
-      if (starts(bytes + place, end - place)) return place;
+      if (encodes_text(bytes + place, end - place)) return place;
     }
   }
-  return i < limit ? start_scalar(bytes, i, limit, end) : end;
+  return i < limit ? start_scalar(bytes, i, i == from, limit, end) : end;
 }
 
 #endif
@@ -161,15 +196,14 @@ VECTOR static size_t start_vector(const uint8_t *bytes, size_t i, size_t limit, 
 static size_t find_start(const uint8_t *bytes, size_t count, size_t from, size_t end,
                          cscan_path path) {
   if (end - from < CSCAN_ENCODED_LENGTH) return end;
-  if (starts(bytes + from, end - from)) return from;
   size_t limit = end - CSCAN_ENCODED_LENGTH + 1;
   if (limit - from > CSCAN_ENCODED_LEAD) limit = from + CSCAN_ENCODED_LEAD;
 #ifdef VECTOR
-  if (path == CSCAN_VECTOR) return start_vector(bytes, from + 1, limit, end, count);
+  if (path == CSCAN_VECTOR) return start_vector(bytes, from, limit, end, count);
 #endif
   (void)count;
   (void)path;
-  return start_scalar(bytes, from + 1, limit, end);
+  return start_scalar(bytes, from, true, limit, end);
 }
 
 size_t cscan_encoded_start(const uint8_t *bytes, size_t from, size_t end) {
