@@ -62,7 +62,8 @@ import Testing
   }
 
   @Test func `what is encoded four times is found, and not what is encoded more often`() throws {
-    var text = "value \(Self.token)"
+    // As long as nothing ever needs padding, which some rules look for.
+    var text = "value \(Self.token)" + String(repeating: " ", count: 729 - 46)
     for depth in 1...6 {
       text = Self.base64(text)
       let output = try RedactionFixture.redact("x \(text)")
