@@ -9,21 +9,15 @@ final class FindingOutput: Sendable {
   private struct State {
     var count = 0
     var pending: [UInt8] = []
-  }
+    /// Few texts stand in many findings: encoded, by themselves.
+    var texts: [String: [UInt8]] = [:]
 
-  private struct Element: Encodable {
-    let rule: String
-    let level: String
-    let file: String
-    let line: Int
-    let column: Int
-
-    init(_ finding: SecretCheck.Finding) {
-      rule = finding.rule
-      level = finding.category
-      file = finding.file
-      line = finding.line
-      column = finding.column
+    mutating func text(_ text: String) throws -> [UInt8] {
+      if let known = texts[text] { return known }
+      if texts.count >= 1 << 10 { texts.removeAll(keepingCapacity: true) }
+      let encoded = Array(try JSONText.encode(text).dropLast())
+      texts[text] = encoded
+      return encoded
     }
   }
 
@@ -39,20 +33,29 @@ final class FindingOutput: Sendable {
   deinit { try? document?.close() }
 
   func add(_ finding: SecretCheck.Finding) throws {
-    let bytes: [UInt8]
-    if document == nil {
-      bytes = Array(
-        "\(PrintableText.line(finding.file)):\(finding.line):\(finding.column): \(finding.category): \(finding.rule)\n"
-          .utf8)
-    } else {
-      bytes = try Self.indented(JSONText.encode(Element(finding), pretty: true))
-    }
     try state.withLock { state in
-      if document != nil, state.count > 0 { state.pending += ",\n".utf8 }
+      if document == nil {
+        state.pending +=
+          "\(PrintableText.line(finding.file)):\(finding.line):\(finding.column): \(finding.category): \(finding.rule)\n"
+          .utf8
+      } else {
+        try Self.append(finding, to: &state)
+      }
       state.count += 1
-      state.pending += bytes
       if state.pending.count >= Self.block { try flush(&state) }
     }
+  }
+
+  /// As an encoder would, two levels deep and without the newline at the end.
+  private static func append(_ finding: SecretCheck.Finding, to state: inout State) throws {
+    state.pending += (state.count > 0 ? ",\n    {\n" : "    {\n").utf8
+    state.pending += "      \"column\": \(finding.column),\n      \"file\": ".utf8
+    state.pending += try state.text(finding.file)
+    state.pending += ",\n      \"level\": ".utf8
+    state.pending += try state.text(finding.category)
+    state.pending += ",\n      \"line\": \(finding.line),\n      \"rule\": ".utf8
+    state.pending += try state.text(finding.rule)
+    state.pending += "\n    }".utf8
   }
 
   /// - Returns: how many there were.
@@ -100,15 +103,5 @@ final class FindingOutput: Sendable {
 
   private struct Rest: Encodable {
     let leftOut: [LeftOut]
-  }
-
-  /// Two levels deeper, without the newline at the end.
-  private static func indented(_ element: [UInt8]) -> [UInt8] {
-    var output = Array("    ".utf8)
-    for byte in element.dropLast() {
-      output.append(byte)
-      if byte == 0x0A { output += "    ".utf8 }
-    }
-    return output
   }
 }

@@ -13,7 +13,8 @@ package final class Pattern: @unchecked Sendable {
     var number: Int32 = 0
     var offset = 0
     let bytes = Array(source.utf8)
-    let options = PCRE2_NEVER_UTF | PCRE2_MULTILINE | (isAnchored ? PCRE2_ANCHORED : 0)
+    let options =
+      PCRE2_NEVER_UTF | PCRE2_MULTILINE | (isAnchored ? PCRE2_ANCHORED : PCRE2_USE_OFFSET_LIMIT)
     guard let code = pcre2_compile_8(bytes, bytes.count, options, &number, &offset, nil) else {
       var text = [UInt8](repeating: 0, count: 256)
       pcre2_get_error_message_8(number, &text, text.count)

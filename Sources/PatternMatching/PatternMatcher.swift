@@ -37,7 +37,13 @@ package final class PatternMatcher {
 
   /// Matches at or behind `start`; an anchored pattern at `start` only. What lies before `start`
   /// is seen by lookbehind and `\b`.
-  package func match(_ pattern: Pattern, in subject: RawSpan, from start: Int) -> Answer {
+  ///
+  /// - Parameter limit: where a match may begin at most; only for a pattern that isn't anchored.
+  package func match(
+    _ pattern: Pattern, in subject: RawSpan, from start: Int, until limit: Int? = nil
+  ) -> Answer {
+    // -1: everywhere.
+    pcre2_set_offset_limit_8(context, limit ?? -1)
     let status = subject.withUnsafeBytes { bytes in
       let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
       return pattern.isJIT

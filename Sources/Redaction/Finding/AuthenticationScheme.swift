@@ -13,15 +13,15 @@ enum AuthenticationScheme {
   }
 
   /// A value that ended behind its scheme, with the credentials that follow.
-  static func extended(_ value: Range<Int>, in block: UnsafeRawBufferPointer, to end: Int) -> Range<
-    Int
-  >? {
+  static func extended(
+    _ value: Range<Int>, in block: UnsafeRawBufferPointer, to end: Int, _ context: LineContext
+  ) -> Range<Int>? {
     let word = lowercased(block[value])
     guard schemes.contains(word) || structured.contains(word) else { return nil }
     var start = value.upperBound
     while start < end, Bytes.isBlank(block[start]) { start += 1 }
     guard start < end, start > value.upperBound else { return nil }
-    let last = UnquotedValue.end(in: block, from: start, to: end)
+    let last = context.endOfValue(from: start, to: end)
     // `auth: token is expired`
     guard !Reference.isStatusWord(UnsafeRawBufferPointer(rebasing: block[start..<last])) else {
       return nil

@@ -32,6 +32,11 @@ final class Finder {
   var candidatePath = CandidateScanner.Path.best
   /// The rules of key names that were looked up already: few names make up a log.
   private var keyRules: [String: KeyNameTable.Match?] = [:]
+  /// The last long value of a key, in ``findings``.
+  private var longKey: Int?
+  /// The last long match of a pattern, in ``findings``.
+  private var longMatch: Int?
+  private static let longValue = 1 << 10
 
   /// Names before these places were seen in a table's header, or in a list of columns.
   private var tableEnd = 0
@@ -75,6 +80,10 @@ final class Finder {
     tableEnd = 0
     listEnd = 0
     let text = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[searched]))
+    let context = LineContext(block)
+    var kubernetes: KubernetesSecretScanner?
+    longKey = nil
+    longMatch = nil
     var line = 0..<0
     var lastKeyEnd = -1
     try scanner.scan(text) { hits in
@@ -92,7 +101,8 @@ final class Finder {
           }
         }
         if rules.endsKey[literal] {
-          let scan = KeyValueScanner(block: block, hint: hint, isFinal: isFinal)
+          let scan = KeyValueScanner(
+            block: block, hint: hint, isFinal: isFinal, context: context)
           if let name = scan.keyName(endingAt: end, from: start), name.upperBound != lastKeyEnd,
             scan.mayHaveValue(name, isTold: rules.isTold[literal])
           {
@@ -102,7 +112,17 @@ final class Finder {
         }
         switch rules.marks[literal] {
         case .at: findEmail(at: start..<end, in: block)
-        case .kubernetesData: findKubernetesData(start, end, in: block, isFinal: isFinal)
+        case .kubernetesData:
+          if let rule = rules.scanned.kubernetesData {
+            let scanner =
+              kubernetes
+              ?? KubernetesSecretScanner(
+                block: block, rule: rule, isFinal: isFinal, context: context)
+            kubernetes = scanner
+            if let from = scanner.scan(dataAt: start..<end, into: &findings) {
+              incompleteFrom = min(incompleteFrom, from)
+            }
+          }
         case nil: break
         }
       }
@@ -139,7 +159,9 @@ final class Finder {
       from = max(0, from - rule.near)
     }
     while from <= until, from <= subject.byteCount {
-      switch matcher.match(pattern, in: subject, from: from) {
+      switch matcher.match(
+        pattern, in: subject, from: from, until: trigger.kind == .near ? until : nil)
+      {
       case .none:
         if rule.spansLines, !isFinal, start + Self.reach > block.count {
           incompleteFrom = min(incompleteFrom, lower)
@@ -180,6 +202,11 @@ final class Finder {
 
   private func add(_ range: Range<Int>, _ index: Int, _ block: UnsafeRawBufferPointer) {
     guard !range.isEmpty else { return }
+    if let long = longMatch, findings[long].rule == index,
+      findings[long].range.contains(range.lowerBound), findings[long].range != range
+    {
+      return Overlaps.join(Finding(range: range, rule: index), into: &findings[long], rules.rules)
+    }
     let value = UnsafeRawBufferPointer(rebasing: block[range])
     // A checksum never lets a vendor's own prefix through: such rules state no check.
     if facts[index].hasChecks {
@@ -189,6 +216,7 @@ final class Finder {
     let form: ValueForm =
       value.contains(0x25) && URLContext.holds(range.lowerBound, in: block) ? .percent : .raw
     findings.append(Finding(range: range, rule: index, form: form))
+    if range.count >= Self.longValue { longMatch = findings.count - 1 }
   }
 
   private func isNearKeyword(
@@ -213,6 +241,7 @@ final class Finder {
   private func evaluateKey(_ name: Range<Int>, _ scan: KeyValueScanner) {
     let text = String(decoding: UnsafeRawBufferPointer(rebasing: scan.block[name]), as: UTF8.self)
     guard let match = match(ofKey: text) else { return }
+    scan.context.demand = match.demand
     findColumns(name, scan)
     switch scan.value(ofKey: name) {
     case .none: return
@@ -223,14 +252,23 @@ final class Finder {
   }
 
   /// The key says what it is: a check only judges guesses of a pattern.
+  ///
+  /// A value that lies in a long one goes with it, and two long ones that overlap are one: what
+  /// ``Overlaps`` would say in the end, said before each byte is judged once for every key.
   private func add(
     _ value: KeyValueScanner.Value, _ match: KeyNameTable.Match, _ block: UnsafeRawBufferPointer
   ) {
     let text = UnsafeRawBufferPointer(rebasing: block[value.range])
     guard TokenLikeness.meets(match.demand, text) else { return }
-    findings.append(
-      Finding(
-        range: value.range, rule: match.rule, form: value.form, surroundings: value.surroundings))
+    let finding = Finding(
+      range: value.range, rule: match.rule, form: value.form, surroundings: value.surroundings)
+    if let index = longKey, findings[index].range.contains(value.range.lowerBound),
+      findings[index].range != value.range
+    {
+      return Overlaps.join(finding, into: &findings[index], rules.rules)
+    }
+    findings.append(finding)
+    if value.range.count >= Self.longValue { longKey = findings.count - 1 }
   }
 
   /// The name may stand in a table's header, or in a list of columns.
@@ -246,7 +284,7 @@ final class Finder {
     guard name.lowerBound >= tableEnd, scan.hint == .unknown,
       let separator = table.separator(around: name)
     else { return }
-    let line = Self.line(at: name.lowerBound, in: scan.block)
+    let line = scan.context.line(at: name.lowerBound)
     let outcome = table.scan(line, separator, match(ofKey:), into: &findings)
     tableEnd = outcome.end
     incompleteFrom = min(incompleteFrom, outcome.incompleteFrom ?? incompleteFrom)
@@ -266,16 +304,6 @@ final class Finder {
     let form: ValueForm =
       sign.count == 1 ? .raw : block[sign.lowerBound] == 0x25 ? .percent : .escaped(depth: 1)
     findings.append(Finding(range: range, rule: rule, form: form))
-  }
-
-  private func findKubernetesData(
-    _ start: Int, _ end: Int, in block: UnsafeRawBufferPointer, isFinal: Bool
-  ) {
-    guard let rule = rules.scanned.kubernetesData else { return }
-    let scanner = KubernetesSecretScanner(block: block, rule: rule, isFinal: isFinal)
-    if let from = scanner.scan(dataAt: start..<end, into: &findings) {
-      incompleteFrom = min(incompleteFrom, from)
-    }
   }
 
   // MARK: Values that are texts of their own
@@ -362,17 +390,20 @@ final class Finder {
 
   // MARK: Lines
 
-  /// The line that holds `position`, without its newline, at most ``reach`` bytes to both sides.
+  /// The line that holds `position`, without its newline, at most its ``window(around:in:)``.
   static func line(at position: Int, in block: UnsafeRawBufferPointer) -> Range<Int> {
-    guard let base = block.baseAddress else { return 0..<0 }
-    let floor = max(0, position - reach)
+    let window = window(around: position, in: block)
     var lower = position
-    while lower > floor, block[lower - 1] != 0x0A { lower -= 1 }
-    let ceiling = min(block.count, position + reach)
-    var upper = ceiling
-    if let newline = memchr(base + position, 0x0A, ceiling - position) {
-      upper = base.distance(to: UnsafeRawPointer(newline))
-    }
-    return lower..<upper
+    while lower > window.lowerBound, block[lower - 1] != 0x0A { lower -= 1 }
+    return
+      lower..<(Search.first(0x0A, in: block, position..<window.upperBound) ?? window.upperBound)
+  }
+
+  /// At least ``reach`` bytes to both sides. It ends at pages: what was found out about one place on
+  /// a line without end holds for the next.
+  static func window(around position: Int, in block: UnsafeRawBufferPointer) -> Range<Int> {
+    let page = 1 << 12
+    let lower = max(0, position - reach) & -page
+    return lower..<min(block.count, (position + reach + page - 1) & -page)
   }
 }

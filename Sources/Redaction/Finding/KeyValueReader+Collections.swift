@@ -15,6 +15,14 @@ extension KeyValueReader {
   }
 
   private mutating func readList() -> KeyValueScanner.Answer? {
+    // A list in a list that was read: its members were members of that one.
+    if context.hasRead(position) { return KeyValueScanner.Answer.none }
+    guard let values = listMembers() else { return nil }
+    if let last = values.last { context.read(position..<last.range.upperBound) }
+    return .values(values)
+  }
+
+  private func listMembers() -> [KeyValueScanner.Value]? {
     let stop = min(limit, position + Self.longestCollection)
     var values: [KeyValueScanner.Value] = []
     var index = position + 1
@@ -24,9 +32,9 @@ extension KeyValueReader {
         index += 1
         continue
       }
-      if byte == 0x5D { return .values(values) }
+      if byte == 0x5D { return values }
       // Members that are lists or objects have keys of their own.
-      if byte == 0x7B || byte == 0x5B { return values.isEmpty ? nil : .values(values) }
+      if byte == 0x7B || byte == 0x5B { return values.isEmpty ? nil : values }
       var depth = 0
       while index + depth < stop, block[index + depth] == 0x5C { depth += 1 }
       if index + depth < stop, Bytes.isQuote(block[index + depth]) {
@@ -37,14 +45,13 @@ extension KeyValueReader {
         keep(start..<end, form: .escaped(depth: depth + 1), in: &values)
         index = end + depth + 1
       } else {
-        var end = index
-        while end < stop, !",]\n".utf8.contains(block[end]) { end += 1 }
+        let end = context.endOfMember(from: index, to: stop)
         // Without quotes only YAML has lists of texts; a number is told by its key alone.
         keep(trimmed(index..<end), form: .raw, in: &values)
         index = end
       }
     }
-    return values.isEmpty ? nil : .values(values)
+    return values.isEmpty ? nil : values
   }
 
   private func closing(_ quote: UInt8, depth: Int, from start: Int, to stop: Int) -> Int? {
@@ -66,8 +73,7 @@ extension KeyValueReader {
   /// A text of several words is a message about the secret.
   private func keep(_ range: Range<Int>, form: ValueForm, in values: inout [KeyValueScanner.Value])
   {
-    let text = UnsafeRawBufferPointer(rebasing: block[range])
-    guard !text.contains(where: Bytes.isBlank) else { return }
+    guard context.blank(in: range) == nil else { return }
     if case .value(let value) = answer(range, form: form) { values.append(value) }
   }
 
@@ -111,7 +117,7 @@ extension KeyValueReader {
     guard keyDepth < 0 || hint == .yaml, hint != .json, hint != .source, hint != .settings else {
       return nil
     }
-    let own = Finder.line(at: name.lowerBound, in: block)
+    let own = context.line(at: name.lowerBound)
     let indent = Indentation.ofKey(in: block, line: own)
     var values: [KeyValueScanner.Value] = []
     var cursor = own.upperBound + 1

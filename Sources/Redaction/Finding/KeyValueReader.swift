@@ -4,6 +4,7 @@ struct KeyValueReader {
   let hint: FormatHint
   let name: Range<Int>
   let isFinal: Bool
+  let context: LineContext
 
   var position: Int
   /// Nothing of the value lies behind: the reach, or the end of the string that holds key and value.
@@ -14,14 +15,18 @@ struct KeyValueReader {
   var keyDepth = -1
   var keyQuote: UInt8 = 0
 
-  init(block: UnsafeRawBufferPointer, hint: FormatHint, name: Range<Int>, isFinal: Bool) {
+  init(
+    block: UnsafeRawBufferPointer, hint: FormatHint, name: Range<Int>, isFinal: Bool,
+    context: LineContext
+  ) {
     self.block = block
     self.hint = hint
     self.name = name
     self.isFinal = isFinal
+    self.context = context
     position = name.upperBound
-    let reach = min(block.count, name.upperBound + Finder.reach)
-    let end = EnclosingString.end(around: name, in: block)
+    let reach = Finder.window(around: name.upperBound, in: block).upperBound
+    let end = EnclosingString.end(around: name, in: block, context)
     isInString = end != nil
     limit = min(reach, end ?? reach)
   }
@@ -32,7 +37,7 @@ struct KeyValueReader {
 
   var incomplete: KeyValueScanner.Answer {
     isFinal || isInString || limit < block.count
-      ? .none : .incomplete(from: Finder.line(at: name.lowerBound, in: block).lowerBound)
+      ? .none : .incomplete(from: context.line(at: name.lowerBound).lowerBound)
   }
 
   mutating func read() -> KeyValueScanner.Answer {
@@ -167,7 +172,7 @@ struct KeyValueReader {
       }
     }
     guard keyDepth < 0 else { return readValueBefore() }
-    let line = Finder.line(at: name.lowerBound, in: block)
+    let line = context.line(at: name.lowerBound)
     let end = min(limit, line.upperBound)
     switch OptionValue(block: block, limit: end).value(ofName: name) {
     case .value(let value): return answer(value)
@@ -179,7 +184,7 @@ struct KeyValueReader {
   }
 
   private mutating func readSentence() -> KeyValueScanner.Answer {
-    let line = Finder.line(at: name.lowerBound, in: block)
+    let line = context.line(at: name.lowerBound)
     let sentence = ProseValue(block: block, name: name, limit: min(limit, line.upperBound))
     if let value = sentence.value() { return answer(value) }
     return readValueBefore()
@@ -359,7 +364,7 @@ struct KeyValueReader {
     while index < limit, Bytes.isBlank(block[index]) || block[index] == 0x0D { index += 1 }
     guard index < limit else { return isFinal ? KeyValueScanner.Answer.none : incomplete }
     guard block[index] == 0x0A else { return nil }
-    let line = Finder.line(at: name.lowerBound, in: block)
+    let line = context.line(at: name.lowerBound)
     let indent = Indentation.ofKey(in: block, line: line)
     var start: Int?
     var end = index + 1
@@ -395,27 +400,29 @@ struct KeyValueReader {
   private mutating func readUnquoted(_ separator: Separator, isOwnLine: Bool)
     -> KeyValueScanner.Answer
   {
-    let line = Finder.line(at: position, in: block)
+    let line = context.line(at: position)
     let end = min(line.upperBound, limit)
     guard position < end else { return KeyValueScanner.Answer.none }
     let isJSON = keyDepth >= 0 && separator == .colon && hint != .yaml
     if separator == .colon, isTagged { return KeyValueScanner.Answer.none }
     // <set to the key 'password' in secret 'db'>, <changeme>
-    if block[position] == 0x3C, block[position..<end].contains(0x3E) {
+    if block[position] == 0x3C, context.greater(in: position..<end) != nil {
       return KeyValueScanner.Answer.none
     }
     var value: Range<Int>
     if isJSON {
-      value = trimmed(position..<UnquotedValue.endOfJSON(in: block, from: position, to: end))
+      value = trimmed(position..<context.endOfJSON(from: position, to: end))
     } else if isOwnLine || startsLine {
       value = UnquotedValue.wholeLine(
-        in: block, range: trimmed(position..<end), hint: hint,
+        context, range: trimmed(position..<end), hint: hint,
         isLoose: separator == .equals && Bytes.isBlank(block[position - 1]))
     } else {
-      value = position..<UnquotedValue.end(in: block, from: position, to: end)
+      value = position..<context.endOfValue(from: position, to: end)
     }
     value = trimmed(value)
-    if let longer = AuthenticationScheme.extended(value, in: block, to: end) { value = longer }
+    if let longer = AuthenticationScheme.extended(value, in: block, to: end, context) {
+      value = longer
+    }
     guard !value.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[value])
     guard !Reference.isStatusWord(bytes) else { return KeyValueScanner.Answer.none }
@@ -426,7 +433,7 @@ struct KeyValueReader {
     }
     if !isJSON {
       let text = UnsafeRawBufferPointer(rebasing: block[name])
-      value = UnquotedValue.extended(value, ofName: text, in: block, to: end)
+      value = UnquotedValue.extended(value, ofName: text, in: block, to: end, context)
     }
     if separator == .colon, isCollection(bytes) { return KeyValueScanner.Answer.none }
     if isJSON, hint == .source || hint == .json, !isNumber(bytes) {
@@ -470,17 +477,11 @@ struct KeyValueReader {
 
   /// Nothing but a list's dash, `export` and their like stands before the key on its line.
   private var startsLine: Bool {
-    let line = Finder.line(at: name.lowerBound, in: block)
+    let line = context.line(at: name.lowerBound)
     var start = name.lowerBound
     if keyDepth >= 0, start > line.lowerBound { start -= 1 }
-    var word = line.lowerBound
-    while word < start {
-      var end = word
-      while end < start, !Bytes.isBlank(block[end]) { end += 1 }
-      guard end == word || Self.mayStandBefore(block[word..<end]) else { return false }
-      word = end + 1
-    }
-    return true
+    let word = context.firstWord(line, before: start) { Self.mayStandBefore(block[$0]) }
+    return word >= start || Self.mayStandBefore(block[word..<start])
   }
 
   private static func mayStandBefore(_ word: Slice<UnsafeRawBufferPointer>) -> Bool {
@@ -491,10 +492,8 @@ struct KeyValueReader {
 
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var lower = range.lowerBound
-    var upper = range.upperBound
-    while lower < upper, Bytes.isSpace(block[lower]) { lower += 1 }
-    while upper > lower, Bytes.isSpace(block[upper - 1]) { upper -= 1 }
-    return lower..<upper
+    while lower < range.upperBound, Bytes.isSpace(block[lower]) { lower += 1 }
+    return lower..<context.trimmedEnd(lower..<range.upperBound)
   }
 
   func answer(
@@ -503,12 +502,12 @@ struct KeyValueReader {
     let range = AuthenticationScheme.credentials(in: block, value: whole)
     guard !range.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[range])
-    guard !Reference.isReference(bytes), !Reference.holdsCredentialsOfItsOwn(bytes) else {
+    guard !Reference.isReference(bytes), !context.holdsCredentialsOfItsOwn(range) else {
       return KeyValueScanner.Answer.none
     }
     return .value(
       KeyValueScanner.Value(
-        range: range, form: bytes.contains(0x5C) || form == .percent ? form : .raw,
+        range: range, form: context.backslash(in: range) || form == .percent ? form : .raw,
         surroundings: surroundings))
   }
 }

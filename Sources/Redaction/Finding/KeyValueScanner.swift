@@ -19,6 +19,7 @@ struct KeyValueScanner {
   let block: UnsafeRawBufferPointer
   let hint: FormatHint
   let isFinal: Bool
+  let context: LineContext
 
   /// Keys are at most this long, in bytes.
   static let longestKey = 256
@@ -101,7 +102,8 @@ struct KeyValueScanner {
   }
 
   func value(ofKey name: Range<Int>) -> Answer {
-    var reader = KeyValueReader(block: block, hint: hint, name: name, isFinal: isFinal)
+    var reader = KeyValueReader(
+      block: block, hint: hint, name: name, isFinal: isFinal, context: context)
     return reader.read()
   }
 }

@@ -1,14 +1,38 @@
 /// Takes the values out of a Kubernetes Secret, whatever their keys are called: `data` (base64) and
 /// `stringData`, in YAML, in JSON, and in JSON inside a string (`last-applied-configuration`).
-struct KubernetesSecretScanner {
-  let block: UnsafeRawBufferPointer
-  let rule: Int
-  let isFinal: Bool
+///
+/// What it knows of one block, it keeps: however many objects ask, the block is read once.
+final class KubernetesSecretScanner {
+  private let block: UnsafeRawBufferPointer
+  private let rule: Int
+  private let isFinal: Bool
+  private let context: LineContext
+  private lazy var items = YAMLItems(block)
+  private lazy var kinds = SecretKinds(block)
+  /// By the backslashes before quotes.
+  private var structures: [Int: JSONStructure] = [:]
+  private lazy var mayHoldSecret = Search.first(Array("Secret".utf8), in: block, from: 0) != nil
+  /// Objects whose values were taken, the last of each kind: what lies inside goes with them.
+  private var taken: [Kind: Range<Int>] = [:]
+
+  private enum Kind: Hashable {
+    case yaml(isEncoded: Bool)
+    case json(depth: Int, isOdd: Bool)
+  }
+
+  init(block: UnsafeRawBufferPointer, rule: Int, isFinal: Bool, context: LineContext) {
+    self.block = block
+    self.rule = rule
+    self.isFinal = isFinal
+    self.context = context
+  }
 
   /// - Parameter range: where `data:` with its newline, or the quoted word, stands.
   /// - Returns: where to begin again with more bytes, or nil.
   func scan(dataAt range: Range<Int>, into findings: inout [Finding]) -> Int? {
-    let line = Finder.line(at: range.lowerBound, in: block)
+    // Without the word nothing is one, unless it follows later.
+    guard !isFinal || mayHoldSecret else { return nil }
+    let line = context.line(at: range.lowerBound)
     // "data": alone on its line is YAML with quoted keys.
     let isYAML = block[range.lowerBound] != 0x22 || endsLine(from: range.upperBound, line)
     return isYAML ? scanYAML(range, &findings) : scanJSON(range, &findings)
@@ -26,7 +50,7 @@ struct KubernetesSecretScanner {
   // MARK: YAML
 
   private func scanYAML(_ range: Range<Int>, _ findings: inout [Finding]) -> Int? {
-    let line = Finder.line(at: range.lowerBound, in: block)
+    let line = context.line(at: range.lowerBound)
     let indent = Indentation.ofKey(in: block, line: line)
     let key = block[(line.lowerBound + indent)..<range.lowerBound]
     guard key.isEmpty || key.elementsEqual("string".utf8), endsLine(from: range.upperBound, line)
@@ -34,8 +58,10 @@ struct KubernetesSecretScanner {
       return nil
     }
     let isEncoded = key.isEmpty
-    guard isSecret(line: line, indent: indent) else {
-      return isFinal || reachesEnd(from: line, indent: indent) == false ? nil : line.lowerBound
+    let kind = Kind.yaml(isEncoded: isEncoded)
+    if let outer = taken[kind], outer.contains(line.lowerBound) { return nil }
+    guard items.isSecret(line, column: indent) else {
+      return !isFinal && items.reachesEnd(line, column: indent) ? line.lowerBound : nil
     }
     var cursor = line.upperBound + 1
     while cursor < block.count {
@@ -43,6 +69,7 @@ struct KubernetesSecretScanner {
       cursor = current.upperBound + 1
       guard let first = firstByte(current) else { continue }
       guard first - current.lowerBound > indent else { return nil }
+      taken[kind] = line.lowerBound..<current.upperBound
       if block[first] == 0x23 { continue }
       guard let value = yamlValue(current) else { continue }
       add(value, isEncoded: isEncoded, &findings)
@@ -52,63 +79,6 @@ struct KubernetesSecretScanner {
 
   private func firstByte(_ line: Range<Int>) -> Int? {
     line.first { !Bytes.isSpace(block[$0]) }
-  }
-
-  /// The document or list item that holds `line` says `kind: Secret` at the same indentation.
-  private func isSecret(line: Range<Int>, indent: Int) -> Bool {
-    if siblings(of: line, indent: indent).contains(where: { isKindSecret($0) }) { return true }
-    // The members of a SecretList don't say it themselves.
-    let floor = max(0, line.lowerBound - Finder.reach)
-    let before = UnsafeRawBufferPointer(rebasing: block[floor..<line.lowerBound])
-    return Search.first(Array("SecretList".utf8), in: before, from: 0) != nil
-  }
-
-  /// Whether the item that holds `line` goes on to the end of the block.
-  private func reachesEnd(from line: Range<Int>, indent: Int) -> Bool {
-    var cursor = line.upperBound + 1
-    while cursor < block.count {
-      let current = Finder.line(at: cursor, in: block)
-      if endsItem(current, indent: indent) { return false }
-      cursor = current.upperBound + 1
-    }
-    return true
-  }
-
-  private func endsItem(_ line: Range<Int>, indent: Int) -> Bool {
-    guard let first = firstByte(line) else { return false }
-    if block[line].starts(with: "---".utf8) { return true }
-    let width = Indentation.width(in: block, line: line)
-    if width < indent, block[first] != 0x23 { return true }
-    return false
-  }
-
-  private func siblings(of line: Range<Int>, indent: Int) -> [Range<Int>] {
-    var lines: [Range<Int>] = []
-    var cursor = line.lowerBound
-    let floor = max(0, line.lowerBound - Finder.reach)
-    while cursor > floor {
-      let current = Finder.line(at: cursor - 1, in: block)
-      guard current.lowerBound < cursor else { break }
-      cursor = current.lowerBound
-      let width = Indentation.ofKey(in: block, line: current)
-      if width == indent { lines.append(current) }
-      if endsItem(current, indent: indent) { break }
-    }
-    cursor = line.upperBound + 1
-    let ceiling = min(block.count, line.upperBound + Finder.reach)
-    while cursor < ceiling {
-      let current = Finder.line(at: cursor, in: block)
-      if endsItem(current, indent: indent) { break }
-      if Indentation.width(in: block, line: current) == indent { lines.append(current) }
-      cursor = current.upperBound + 1
-    }
-    return lines
-  }
-
-  private func isKindSecret(_ line: Range<Int>) -> Bool {
-    let text = String(decoding: UnsafeRawBufferPointer(rebasing: block[line]), as: UTF8.self)
-    let words = text.split { " \t\r-\"':,".contains($0) }
-    return words.count >= 2 && words[0] == "kind" && words[1] == "Secret"
   }
 
   /// The scalar behind a line's first colon, without quotes.
@@ -152,16 +122,65 @@ struct KubernetesSecretScanner {
     // The quotes may be escaped: JSON inside a string.
     var depth = 0
     while range.lowerBound > depth, block[range.lowerBound - 1 - depth] == 0x5C { depth += 1 }
-    let reader = JSONSiblings(block: block, depth: depth)
-    guard let open = reader.objectStart(behind: range.upperBound) else { return nil }
-    guard let close = reader.closing(from: open) else {
-      return isFinal ? nil : Finder.line(at: range.lowerBound, in: block).lowerBound
+    guard depth <= 16 || depth & (depth + 1) == 0, depth < 1 << 10,
+      let open = objectStart(behind: range.upperBound), !isFinal || !kinds.isEmpty
+    else { return nil }
+    let structure = structures[depth] ?? JSONStructure(block, depth: depth)
+    structures[depth] = structure
+    let kind = Kind.json(depth: depth, isOdd: structure.isOdd(open))
+    if let outer = taken[kind], outer.contains(open) { return nil }
+    guard let close = structure.end(around: open + 1) else {
+      return isFinal ? nil : context.line(at: range.lowerBound).lowerBound
     }
-    guard reader.saysSecret(before: range.lowerBound - depth, behind: close + 1) else {
-      let isCut = reader.enclosingEnd(behind: close + 1) == nil
-      return !isFinal && isCut ? Finder.line(at: range.lowerBound, in: block).lowerBound : nil
+    let end = structure.end(around: close + 1)
+    guard
+      end.map({ kinds.isSaid(in: (close + 1)..<$0) }) ?? false
+        || kinds.isSaid(before: range.lowerBound - depth)
+    else {
+      return !isFinal && end == nil ? context.line(at: range.lowerBound).lowerBound : nil
     }
-    for value in reader.stringValues(in: open..<close) { add(value, isEncoded: true, &findings) }
+    taken[kind] = open..<close
+    for value in strings(in: open..<close, depth) { add(value, isEncoded: true, &findings) }
     return nil
+  }
+
+  /// The `{` that is the value of a key which ended at `position`.
+  private func objectStart(behind position: Int) -> Int? {
+    var index = position
+    while index < block.count, block[index] == 0x5C || block[index] == 0x22 { index += 1 }
+    while index < block.count, Bytes.isSpace(block[index]) { index += 1 }
+    guard index < block.count, block[index] == 0x3A else { return nil }
+    index += 1
+    while index < block.count, Bytes.isSpace(block[index]) { index += 1 }
+    return index < block.count && block[index] == 0x7B ? index : nil
+  }
+
+  /// The strings in an object that are no keys.
+  private func strings(in object: Range<Int>, _ depth: Int) -> [Range<Int>] {
+    var values: [Range<Int>] = []
+    var expectsValue = false
+    var backslashes = 0
+    var start: Int?
+    for index in (object.lowerBound + 1)..<object.upperBound {
+      let byte = block[index]
+      if byte == 0x5C {
+        backslashes += 1
+        continue
+      }
+      if byte == 0x22, backslashes == depth {
+        if let begun = start {
+          if expectsValue, index - depth > begun { values.append(begun..<(index - depth)) }
+          expectsValue = false
+          start = nil
+        } else {
+          start = index + 1
+        }
+      } else if start == nil {
+        if byte == 0x3A { expectsValue = true }
+        if byte == 0x2C { expectsValue = false }
+      }
+      backslashes = 0
+    }
+    return values
   }
 }

@@ -21,14 +21,19 @@ enum Overlaps {
         kept += 1
         findings[kept] = next
       } else if next.range.upperBound > last.range.upperBound {
-        let stronger = rules[next.rule].priority > rules[last.rule].priority ? next : last
-        findings[kept] = Finding(
-          range: last.range.lowerBound..<next.range.upperBound, rule: stronger.rule)
+        join(next, into: &findings[kept], rules)
       } else if next.range == last.range {
         findings[kept] = merge(last, next, rules)
       }
     }
     findings.removeSubrange((kept + 1)...)
+  }
+
+  /// Adds what of `next` lies behind `last`, which begins before it, and the name of the stronger.
+  static func join(_ next: Finding, into last: inout Finding, _ rules: [Rule]) {
+    guard next.range.upperBound > last.range.upperBound else { return }
+    let stronger = rules[next.rule].priority > rules[last.rule].priority ? next : last
+    last = Finding(range: last.range.lowerBound..<next.range.upperBound, rule: stronger.rule)
   }
 
   /// Whether the findings stand in order and none touches another's bytes.

@@ -148,6 +148,26 @@ enum Reference {
     "password=", "pwd=", "accountkey=", "sharedaccesskey=", "passwd=", ";pw=",
   ].map { Array($0.utf8) }
 
+  /// The length of the pair's name that begins at `index`, with its sign.
+  static func pairName(at index: Int, in block: UnsafeRawBufferPointer) -> Int? {
+    switch block[index] | 0x20 {
+    case 0x70, 0x61, 0x73, 0x3B:  // p, a, s, ;
+      let rest = UnsafeRawBufferPointer(rebasing: block[index..<min(block.count, index + 16)])
+      return pairNames.first { name in
+        name.count <= rest.count
+          && name.indices.allSatisfy { Bytes.lowercased(rest[$0]) == name[$0] }
+      }?.count
+    default: return nil
+    }
+  }
+
+  /// Before the `://`, in bytes: `jdbc:mysql`.
+  static let longestScheme = 256
+
+  static func isScheme(_ text: UnsafeRawBufferPointer) -> Bool {
+    text.allSatisfy { Bytes.isWord($0) || $0 == 0x2B || $0 == 0x3A || $0 == 0x2D }
+  }
+
   private static let schemeMark = Array("://".utf8)
 
   /// A URL or connection string whose password another rule takes out: the rest is worth keeping.
@@ -158,8 +178,8 @@ enum Reference {
       return true
     }
     guard value.count > 12, let scheme = Search.first(schemeMark, in: value, from: 0),
-      scheme > 1,
-      value[..<scheme].allSatisfy({ Bytes.isWord($0) || $0 == 0x2B || $0 == 0x3A || $0 == 0x2D })
+      scheme > 1, scheme <= longestScheme,
+      isScheme(UnsafeRawBufferPointer(rebasing: value[..<scheme]))
     else { return false }
     let rest = value[(scheme + 3)...]
     guard let at = rest.lastIndex(of: 0x40) else { return false }

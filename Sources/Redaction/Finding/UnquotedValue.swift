@@ -1,46 +1,28 @@
 /// Where a value without quotes ends.
 enum UnquotedValue {
-  static func endOfJSON(in block: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
-    var index = start
-    while index < end, !",}]".utf8.contains(block[index]), !Bytes.isSpace(block[index]) {
-      index += 1
-    }
-    return index
-  }
-
   /// The value of a line that is nothing but `key=value` or `key: value`.
   ///
   /// - Parameter isLoose: blanks stand around the `=`, as in INI files.
   static func wholeLine(
-    in block: UnsafeRawBufferPointer, range: Range<Int>, hint: FormatHint, isLoose: Bool
+    _ context: LineContext, range: Range<Int>, hint: FormatHint, isLoose: Bool
   ) -> Range<Int> {
-    var upper = range.upperBound
     // A comment begins behind white space.
-    for index in range.dropFirst() where block[index] == 0x23 && Bytes.isBlank(block[index - 1]) {
-      upper = index
-      break
-    }
-    while upper > range.lowerBound, Bytes.isSpace(block[upper - 1]) { upper -= 1 }
+    let comment = context.comment(in: range) ?? range.upperBound
+    let upper = context.trimmedEnd(range.lowerBound..<comment)
     let line = range.lowerBound..<upper
-    guard let blank = line.first(where: { Bytes.isBlank(block[$0]) }) else {
+    guard let blank = context.blank(in: line) else {
       // One word. `key=value&other=…` and `key=value;…` go on with other things.
       return hint == .unknown
-        ? range.lowerBound..<end(in: block, from: range.lowerBound, to: upper) : line
+        ? range.lowerBound..<context.endOfValue(from: range.lowerBound, to: upper) : line
     }
     switch hint {
     case .yaml: return line
     case .settings: return line
     default:
-      let rest = UnsafeRawBufferPointer(rebasing: block[blank..<upper])
-      let isSentence = !isLoose || holdsAssignment(rest) || rest.contains(0x2D)
+      let rest = blank..<upper
+      let isSentence = !isLoose || context.holdsAssignment(rest) || context.dash(in: rest)
       return isSentence
-        ? range.lowerBound..<end(in: block, from: range.lowerBound, to: upper) : line
-    }
-  }
-
-  private static func holdsAssignment(_ rest: UnsafeRawBufferPointer) -> Bool {
-    rest.indices.dropFirst().contains {
-      (rest[$0] == 0x3D || rest[$0] == 0x3A) && Bytes.isWord(rest[$0 - 1])
+        ? range.lowerBound..<context.endOfValue(from: range.lowerBound, to: upper) : line
     }
   }
 
@@ -89,19 +71,16 @@ enum UnquotedValue {
   /// (`abcd efgh ijkl mnop`), a connection string (`Server=db;Uid=app;P=x`).
   static func extended(
     _ value: Range<Int>, ofName name: UnsafeRawBufferPointer, in block: UnsafeRawBufferPointer,
-    to end: Int
+    to end: Int, _ context: LineContext
   ) -> Range<Int> {
     if value.count == 4, let last = endOfGroups(in: block, from: value.lowerBound, to: end) {
       return value.lowerBound..<last
     }
-    var index = value.upperBound
+    let index = value.upperBound
     guard index < end, block[index] == 0x3B, block[value].contains(0x3D),
       Search.holds(name, caseless: connection) || Search.holds(name, caseless: storage)
     else { return value }
-    while index < end, !Bytes.isSpace(block[index]), !"\"'`)]}".utf8.contains(block[index]) {
-      index += 1
-    }
-    return value.lowerBound..<index
+    return value.lowerBound..<context.endOfPairs(from: index, to: end)
   }
 
   private static let connection = Array("conn".utf8)

@@ -18,23 +18,14 @@ final class FindingSink: ChunkSink, @unchecked Sendable {
   }
 
   func take(_ chunk: Chunk, _ block: UnsafeRawBufferPointer, _ findings: [Finding]) throws {
-    var newlines = 0
-    var lineStart = chunk.core.lowerBound
-    var position = chunk.core.lowerBound
-    func advance(to end: Int) {
-      while position < end {
-        if block[position] == 0x0A {
-          newlines += 1
-          lineStart = position + 1
-        }
-        position += 1
-      }
-    }
+    var count = LineCount(block, from: chunk.core.lowerBound)
     let places = findings.map { finding in
-      advance(to: finding.range.lowerBound)
-      return (finding, line: newlines, column: finding.range.lowerBound - lineStart)
+      count.advance(to: finding.range.lowerBound)
+      return (
+        finding, line: count.newlines, column: finding.range.lowerBound - count.lineStart
+      )
     }
-    advance(to: chunk.core.upperBound)
+    count.advance(to: chunk.core.upperBound)
     _ = try turns.pass(chunk.index) { () throws -> Void in
       for (finding, line, column) in places {
         let rule = rules.rules[finding.rule]
@@ -43,8 +34,9 @@ final class FindingSink: ChunkSink, @unchecked Sendable {
             rule: rule.id, category: rule.category, line: lines + line + 1,
             column: (line == 0 ? lineBytes : 0) + column + 1, length: finding.range.count))
       }
-      lineBytes = (newlines == 0 ? lineBytes : 0) + chunk.core.upperBound - lineStart
-      lines += newlines
+      lineBytes =
+        (count.newlines == 0 ? lineBytes : 0) + chunk.core.upperBound - count.lineStart
+      lines += count.newlines
     }
   }
 

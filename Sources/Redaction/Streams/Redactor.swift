@@ -104,21 +104,13 @@ public final class Redactor {
   }
 
   private func places(in block: UnsafeRawBufferPointer) -> [Place] {
-    var line = 1
-    var lineStart = 0
-    var position = 0
+    var count = LineCount(block)
     return finder.findings.map { finding in
-      while position < finding.range.lowerBound {
-        if block[position] == 0x0A {
-          line += 1
-          lineStart = position + 1
-        }
-        position += 1
-      }
+      count.advance(to: finding.range.lowerBound)
       let rule = rules.rules[finding.rule]
       return Place(
-        rule: rule.id, category: rule.category, line: line,
-        column: finding.range.lowerBound - lineStart + 1, length: finding.range.count)
+        rule: rule.id, category: rule.category, line: count.newlines + 1,
+        column: finding.range.lowerBound - count.lineStart + 1, length: finding.range.count)
     }
   }
 }

@@ -21,6 +21,14 @@ enum Search {
     return false
   }
 
+  /// The offset of a byte in a range.
+  static func first(_ byte: UInt8, in block: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int? {
+    guard let base = block.baseAddress, !range.isEmpty,
+      let found = memchr(base + range.lowerBound, Int32(byte), range.count)
+    else { return nil }
+    return base.distance(to: UnsafeRawPointer(found))
+  }
+
   /// The offset of the first occurrence at or behind `from`.
   static func first(_ needle: [UInt8], in block: UnsafeRawBufferPointer, from: Int) -> Int? {
     guard let base = block.baseAddress, let first = needle.first, from >= 0 else { return nil }
