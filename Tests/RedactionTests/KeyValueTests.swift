@@ -114,6 +114,12 @@ import Testing
     MarkedText("EMAIL_PASSWORD=⟪abcd efgh ijkl mnop⟫\npassword: this must have been\n"),
     MarkedText("map[host:db azureWebJobsStorage:⟪Server=a;Uid=b;P=c9⟫ port:1]\n"),
     MarkedText("<text>{&quot;pwd&quot;: &quot;⟪hunter2⟫&quot;}</text>"),
+    // Where a secret is kept.
+    MarkedText(
+      #"E1121 reconciler.go:7] "Couldn't get secret" secret="shop/web-credentials" err="x""#),
+    MarkedText("arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/web-AbCdEf12\n"),
+    MarkedText("secret=⟪shop/Web9credentials⟫ db_secret=⟪shop/web⟫\n"),
+    MarkedText("secret=⟪a8f3kd92lskd/lskdj3k2l1⟫\n"),
     // A path, and what only looks like one.
     MarkedText("password=/run/secrets/db\nsecret: /etc/ssl/Certs2024/ca.pem\n"),
     MarkedText("aws_secret_access_key = ⟪/n7YRSZ/izyeltDWSJxLzWHRZFDUVGDRab0cd1ef⟫\n"),

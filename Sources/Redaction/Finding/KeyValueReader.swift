@@ -502,9 +502,9 @@ struct KeyValueReader {
     let range = AuthenticationScheme.credentials(in: block, value: whole)
     guard !range.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[range])
-    guard !Reference.isReference(bytes), !context.holdsCredentialsOfItsOwn(range) else {
-      return KeyValueScanner.Answer.none
-    }
+    guard !Reference.isReference(bytes), !context.holdsCredentialsOfItsOwn(range),
+      !ResourceName.isOne(range, ofName: name, in: block)
+    else { return KeyValueScanner.Answer.none }
     return .value(
       KeyValueScanner.Value(
         range: range, form: context.backslash(in: range) || form == .percent ? form : .raw,

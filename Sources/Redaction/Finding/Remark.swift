@@ -41,7 +41,7 @@ struct Remark {
     let text = UnsafeRawBufferPointer(rebasing: block[value])
     if isCount(text) || isSessionNumber(text) { return true }
     guard isColon else { return false }
-    return isSentence(value, text, to: end) || isPublic || isResource(value) || isService(text)
+    return isSentence(value, text, to: end) || isPublic || isService(text)
       || isPhase(value, text) || isDigest || isMessageOfParameter
       || Self.architectures.contains(text) && isGlued(value)
   }
@@ -77,21 +77,6 @@ struct Remark {
 
   /// `DKIM-Signature: v=1; …`: anybody may verify it.
   private var isPublic: Bool { nameIs("dkim-signature") }
-
-  /// `arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/web`: a name, not what it names.
-  private func isResource(_ value: Range<Int>) -> Bool {
-    guard name.lowerBound > 4, block[name.lowerBound - 1] == 0x3A, isGlued(value) else {
-      return false
-    }
-    var start = name.lowerBound
-    while start > 0, name.lowerBound - start < 160,
-      Bytes.isKey(block[start - 1])
-        || block[start - 1] == 0x3A || block[start - 1] == 0x2F
-    {
-      start -= 1
-    }
-    return block[start..<name.lowerBound].starts(with: "arn:".utf8)
-  }
 
   /// `Session: 3`, `session: 0x7f3a…`: a number that counts sessions, or a place in memory.
   private func isSessionNumber(_ text: UnsafeRawBufferPointer) -> Bool {
