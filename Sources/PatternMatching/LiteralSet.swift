@@ -1,3 +1,6 @@
+import Dispatch
+import Synchronization
+
 /// A literal that the first scan looks for.
 package struct Literal: Hashable, Sendable {
   package let bytes: [UInt8]
@@ -52,11 +55,31 @@ package final class LiteralSet: Sendable {
     }
     self.candidates = candidates
     isWhole = candidates.map { $0.count == 1 && literals[Int($0[0])].bytes.count <= 8 }
-    var databases: [LiteralDatabase] = []
-    for numbers in Self.groups(tails) {
-      databases.append(try LiteralDatabase(numbers.map { (UInt32($0), tails[$0]) }))
+    databases = try Self.compile(Self.groups(tails), tails)
+  }
+
+  /// Side by side: compiling is most of a short job's time.
+  private static func compile(_ groups: [[Int]], _ tails: [Literal]) throws(PatternError)
+    -> [LiteralDatabase]
+  {
+    let results = Mutex<[Int: Result<LiteralDatabase, PatternError>]>([:])
+    DispatchQueue.concurrentPerform(iterations: groups.count) { index in
+      // The last group is the largest.
+      let group = groups.count - 1 - index
+      let result = Result { () throws(PatternError) in
+        try LiteralDatabase(groups[group].map { (UInt32($0), tails[$0]) })
+      }
+      results.withLock { $0[group] = result }
     }
-    self.databases = databases
+    let all = results.withLock { $0 }
+    var databases: [LiteralDatabase] = []
+    for group in groups.indices {
+      guard let result = all[group] else {
+        throw PatternError(code: .literals, message: "the literals were not compiled")
+      }
+      databases.append(try result.get())
+    }
+    return databases
   }
 
   /// The numbers of the tails that are compiled together.

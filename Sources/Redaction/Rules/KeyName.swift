@@ -51,7 +51,7 @@ struct KeyNameTable: Sendable {
   private(set) var told: Set<String> = []
   private var toldRules: Set<Int> = []
 
-  struct Key {
+  struct Key: Sendable {
     let name: String
     /// Index into the rules.
     let rule: Int
@@ -78,10 +78,11 @@ struct KeyNameTable: Sendable {
       rules[name.joined] = key.rule
     }
     let all = Set(names)
+    let allWords = Set(all.map(\.words))
     for name in all {
       // Where a shorter key ends this one, the shorter one's literal finds both.
       let isCovered = (1..<max(1, name.words.count)).contains { count in
-        all.contains(KeyName(name.words.suffix(count).joined(separator: "_")))
+        allWords.contains(Array(name.words.suffix(count)))
       }
       if isCovered { continue }
       for separator in name.words.count > 1 ? ["", "_", "-", ".", " "] : [""] {
