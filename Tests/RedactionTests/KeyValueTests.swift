@@ -122,6 +122,8 @@ import Testing
     MarkedText("secret=⟪a8f3kd92lskd/lskdj3k2l1⟫\n"),
     // A path, and what only looks like one.
     MarkedText("password=/run/secrets/db\nsecret: /etc/ssl/Certs2024/ca.pem\n"),
+    MarkedText("cart[3]: Authorization: Basic ⟪/n7YRSZ/izyeltDWSJxLzWHRZFDUVGDR⟫\n"),
+    MarkedText("secret=/var/lib/MyAppV2/ConfigDirX9/keyStoreFile\n"),
     MarkedText("aws_secret_access_key = ⟪/n7YRSZ/izyeltDWSJxLzWHRZFDUVGDRab0cd1ef⟫\n"),
     MarkedText("DB_PASSWORD=⟪$ecret9xQ⟫\nDB_PASSWORD2=$DB_PASSWORD1\n"),
     // Remarks, counts, masks.

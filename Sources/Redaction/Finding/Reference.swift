@@ -106,7 +106,10 @@ enum Reference {
     // A secret may begin with a slash: a path has short, word-like parts.
     let parts = String(decoding: value, as: UTF8.self).split(separator: "/")
     return !parts.isEmpty && !TokenLikeness.mayBeRandom(value)
-      && parts.allSatisfy { part in part.count <= 40 && !looksRandom(part) }
+      && parts.allSatisfy { part in
+        part.count <= 40 && !looksRandom(part)
+          && (part.utf8.count < 16 || Guessability.bits(part.utf8) < 60)
+      }
   }
 
   private static func looksRandom(_ part: Substring) -> Bool {

@@ -40,7 +40,8 @@ enum TokenLikeness {
     var last = 0
     for byte in value {
       let kind = Bytes.isDigit(byte) ? 1 : byte &- 0x41 < 26 ? 2 : byte &- 0x61 < 26 ? 3 : 0
-      if kind != 0, last != 0, kind != last { changes += 1 }
+      // A capital begins a word in names of files too.
+      if kind != 0, last != 0, kind != last, last != 2 || kind != 3 { changes += 1 }
       last = kind
     }
     return changes * 4 > value.count
