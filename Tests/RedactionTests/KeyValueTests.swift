@@ -123,6 +123,7 @@ import Testing
     // A path, and what only looks like one.
     MarkedText("password=/run/secrets/db\nsecret: /etc/ssl/Certs2024/ca.pem\n"),
     MarkedText("cart[3]: Authorization: Basic ⟪/n7YRSZ/izyeltDWSJxLzWHRZFDUVGDR⟫\n"),
+    MarkedText("TOKEN=xxxxxxxx PASSWORD=**** COOKIE=[FILTERED]\nPASSWORD=**** foo1bar\n"),
     MarkedText("secret=/var/lib/MyAppV2/ConfigDirX9/keyStoreFile\n"),
     MarkedText("aws_secret_access_key = ⟪/n7YRSZ/izyeltDWSJxLzWHRZFDUVGDRab0cd1ef⟫\n"),
     MarkedText("DB_PASSWORD=⟪$ecret9xQ⟫\nDB_PASSWORD2=$DB_PASSWORD1\n"),

@@ -14,6 +14,8 @@ enum Decoration {
         guard let end = colourEnd(in: block, from: index, to: limit) else { return index }
         index = end
       case 0x2A where index + 1 < limit && block[index + 1] == 0x2A:
+        // More than two are a mask.
+        guard index + 2 == limit || block[index + 2] != 0x2A else { return index }
         index += 2
       default: return index
       }
