@@ -150,8 +150,8 @@ import Testing
       fails 1 'in/secret: cannot read it: Permission denied' as "$HANDOFF" redact in/secret -o no
       fails 1 'in/locked: cannot list the folder: Permission denied' as "$HANDOFF" check in/locked
       mkdir shut; chmod 555 shut
-      fails 1 'shut/out: cannot make a folder beside it: Permission denied' as "$HANDOFF" redact in -o shut/out
-      fails 1 'shut/out: cannot make a folder beside it: Permission denied' as "$HANDOFF" redact in/a -o shut/out
+      fails 1 'shut/out: cannot make a file beside it: Permission denied' as "$HANDOFF" redact in -o shut/out
+      fails 1 'shut/out: cannot make a file beside it: Permission denied' as "$HANDOFF" redact in/a -o shut/out
       """)
   }
 

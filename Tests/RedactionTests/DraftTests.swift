@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 
@@ -71,5 +72,50 @@ import Testing
       #expect(try folder.read("kept/\(file).txt") == folder.read("again/\(file).txt"))
     }
     #expect(try folder.files().allSatisfy { !$0.contains(".part") })
+  }
+
+  /// A killed job can't take anything away, so what isn't proven yet may have no name.
+  @Test func `no file that has a name holds what was not proven`() throws {
+    let secret = "k7Gf3Qx9Zp2LmW8t"
+    let folder = TemporaryFolder()
+    try folder.write("in/1.log", "connected with \(secret) at once\n")
+    let line = "connected with \(secret), an ordinary line of a log\n"
+    try folder.write("in/2.log", String(repeating: line, count: 100_000))
+    try folder.write("in/3.env", "DB_PASSWORD=\(secret)\n")
+    try folder.write("in/4.log", "nothing here\n")
+    let seen = Mutex<[String]>([])
+    var job = RedactionJob(rules: try RedactionFixture.rules(), key: RedactionFixture.key)
+    // Called before each file is written: those before it are on disk.
+    job.plantedDefect = { _, _ in
+      let named = (try? folder.files()) ?? []
+      seen.withLock { seen in
+        for path in named where !path.hasPrefix("in/") {
+          if let text = try? folder.read(path), text.contains(secret) { seen.append(path) }
+        }
+      }
+    }
+    try job.run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    #expect(seen.withLock { $0 } == [])
+    for name in ["1.log", "2.log", "3.env"] {
+      #expect(try !folder.read("out/\(name)").contains(secret))
+    }
+    #expect(try folder.files().filter { !$0.hasPrefix("in/") }.count == 4)
+  }
+
+  @Test(arguments: ["", "DB_PASSWORD=k7Gf3Qx9Zp2LmW8t\n"])
+  func `a large draft becomes the output as it is`(first: String) throws {
+    let folder = TemporaryFolder()
+    let rest = String(repeating: "an ordinary line of a log\n", count: 200_000)
+    for number in 1...3 { try folder.write("in/\(number)", first + rest) }
+    let job = RedactionJob(rules: try RedactionFixture.rules(), key: RedactionFixture.key)
+    try job.run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    try job.run(inputs: [folder("in/1")], output: folder("one"), replacing: false)
+    try job.run(inputs: [folder("in/2")], output: folder("one"), replacing: true)
+    for path in ["out/1", "out/2", "out/3", "one"] {
+      let text = try folder.read(path)
+      #expect(
+        text.hasSuffix(rest) && text.hasPrefix(first.isEmpty ? "an" : "DB_PASSWORD=REDACTED_"))
+    }
+    #expect(try folder.files().count == 7)
   }
 }

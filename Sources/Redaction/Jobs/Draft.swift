@@ -2,8 +2,7 @@ import Synchronization
 
 /// What a file became by the rules alone, while the job still learns what its other files hold.
 struct Draft: Sendable {
-  /// In the stage.
-  let number: Int
+  let place: DraftPlace
   let outcome: ChunkPipeline.Outcome
   /// By chunk, from each chunk's core; nil where the file has to be redacted again as soon as a
   /// value is known.

@@ -14,12 +14,12 @@ struct FileDrafting: Sendable {
     try Redactor(rules: job.rules, key: job.key, known: nil, vault: vault)
   }
 
-  func draft(_ text: JobText, _ number: Int, _ redactor: Redactor) throws -> Draft {
+  func draft(_ text: JobText, _ redactor: Redactor) throws -> Draft {
     defer { job.progress?.endFile() }
-    return text.isStreamed ? try stream(text, number) : try rewrite(text, number, redactor)
+    return text.isStreamed ? try stream(text) : try rewrite(text, redactor)
   }
 
-  private func rewrite(_ text: JobText, _ number: Int, _ redactor: Redactor) throws -> Draft {
+  private func rewrite(_ text: JobText, _ redactor: Redactor) throws -> Draft {
     let bytes = try text.read()
     var output = try redactor.redact(bytes, path: text.file.path).bytes
     job.plantedDefect?(text.file.path, &output)
@@ -30,30 +30,27 @@ struct FileDrafting: Sendable {
     job.progress?.add(text.file.size)
     let record = DraftRecord(room)
     if !findings.isEmpty { record.add(0, FindingRanges(findings, from: 0)) }
-    let descriptor = try stage.makeDraft(number)
-    defer { try? descriptor.close() }
-    do {
-      try descriptor.writeAll(text.encoded(output))
-    } catch {
-      throw FileError(error as? Errno ?? .ioError, path: text.file.path, doing: "write its copy")
-    }
+    let place = try stage.drafts.write(text.encoded(output))
     return Draft(
-      number: number, outcome: ChunkPipeline.Outcome(findings, bytesRead: bytes.count),
+      place: place, outcome: ChunkPipeline.Outcome(findings, bytesRead: bytes.count),
       ranges: record.all)
   }
 
-  private func stream(_ text: JobText, _ number: Int) throws -> Draft {
-    let descriptor = try stage.makeDraft(number)
-    defer { try? descriptor.close() }
+  private func stream(_ text: JobText) throws -> Draft {
     let record = DraftRecord(room)
     let pipeline = ChunkPipeline(
       rules: job.rules, key: job.key, known: nil, hint: FormatHint(path: text.file.path),
       jobs: job.jobs, vault: vault)
-    let outcome = try text.run(
-      pipeline, to: FileChunkSink(descriptor, name: text.file.path, offset: 0),
-      ChunkPipeline.Observer(
-        onValue: { found.add($0, $1) }, onRanges: { record.add($0, $1) },
-        onProgress: { job.progress?.add($0) }))
-    return Draft(number: number, outcome: outcome, ranges: record.all)
+    var outcome = ChunkPipeline.Outcome()
+    let place = try stage.drafts.stream { file, offset in
+      let sink = FileChunkSink(file.descriptor, name: text.file.path, offset: offset)
+      outcome = try text.run(
+        pipeline, to: sink,
+        ChunkPipeline.Observer(
+          onValue: { found.add($0, $1) }, onRanges: { record.add($0, $1) },
+          onProgress: { job.progress?.add($0) }))
+      return sink.end
+    }
+    return Draft(place: place, outcome: outcome, ranges: record.all)
   }
 }

@@ -30,18 +30,20 @@ struct FileRedaction: Sendable {
     let shown = name.isEmpty ? text.file.path : name
     if known.isEmpty {
       job.progress?.add(text.file.size)
-      try stage.place(draft.number, as: name)
+      try stage.place(draft.place, as: name)
       return draft.outcome
     }
     if text.pipe != nil { return try stream(draft, shown, text, name) }
     guard try isComplete(draft, text, worker) else {
-      stage.dropDraft(draft.number)
-      return text.isStreamed
-        ? try stream(text.file.open(), shown, text, name)
-        : try rewrite(text, shown, name, worker)
+      draft.place.file.release()
+      guard text.isStreamed else { return try rewrite(text, shown, name, worker) }
+      let input = try text.file.open()
+      return try withExtendedLifetime(input) {
+        try stream(input.descriptor, 0..<input.size, shown, text, name)
+      }
     }
     try prove(draft, shown, text, worker)
-    try stage.place(draft.number, as: name)
+    try stage.place(draft.place, as: name)
     return draft.outcome
   }
 
@@ -80,16 +82,15 @@ struct FileRedaction: Sendable {
 
   /// - Parameter shown: for messages: a name below a folder may hold a secret, and was redacted.
   private func prove(_ draft: Draft, _ shown: String, _ text: JobText, _ worker: Worker) throws {
-    let file = try OpenedFile(stage.draft(draft.number))
     guard text.isStreamed else {
-      let bytes = try DurableFile.read(stage.draft(draft.number), limit: .max)
-      return try bytes.withUnsafeBytes {
+      return try draft.place.bytes.withUnsafeBytes {
         try proof.check($0, file: shown, worker.scanner)
         job.progress?.add(text.file.size)
       }
     }
     _ = try ChunkSearch(jobs: job.jobs).allSatisfy(
-      FileChunkSource(file.descriptor, name: text.file.path, range: 0..<file.size)
+      FileChunkSource(
+        draft.place.file.descriptor, name: text.file.path, range: draft.place.range)
     ) {
       KnownValueScanner(known)
     } body: { chunk, block, scanner in
@@ -116,16 +117,16 @@ struct FileRedaction: Sendable {
     return ChunkPipeline.Outcome(worker.redactor.finder.findings, bytesRead: bytes.count)
   }
 
-  private func stream(_ input: OpenedFile, _ shown: String, _ text: JobText, _ name: String) throws
-    -> ChunkPipeline.Outcome
-  {
+  private func stream(
+    _ input: FileDescriptor, _ range: Range<Int>, _ shown: String, _ text: JobText, _ name: String
+  ) throws -> ChunkPipeline.Outcome {
     let file = try stage.file(name)
     let prover = ChunkProof(proof: proof, file: shown)
     let pipeline = ChunkPipeline(
       rules: job.rules, key: job.key, known: known, hint: FormatHint(path: text.file.path),
       jobs: job.jobs, vault: vault)
     let outcome = try pipeline.run(
-      from: FileChunkSource(input.descriptor, name: text.file.path, range: 0..<input.size),
+      from: FileChunkSource(input, name: text.file.path, range: range),
       to: FileChunkSink(file.descriptor, name: text.file.path, offset: 0),
       ChunkPipeline.Observer(
         onOutput: { try prover.check($0, $1) }, onProgress: { job.progress?.add($0) }))
@@ -137,8 +138,9 @@ struct FileRedaction: Sendable {
   private func stream(_ draft: Draft, _ shown: String, _ text: JobText, _ name: String) throws
     -> ChunkPipeline.Outcome
   {
-    var outcome = try stream(OpenedFile(stage.draft(draft.number)), shown, text, name)
-    stage.dropDraft(draft.number)
+    let place = draft.place
+    var outcome = try stream(place.file.descriptor, place.range, shown, text, name)
+    draft.place.file.release()
     outcome.perRule.merge(draft.outcome.perRule, uniquingKeysWith: +)
     outcome.bytesRead = draft.outcome.bytesRead
     return outcome

@@ -14,8 +14,7 @@ final class OutputStage: Sendable {
   private let replacing: Bool
   /// The folder beside the output that takes its name at the end.
   private let stage: String
-  /// The folder beside it where files stand that have no name yet.
-  private let drafts: String
+  let drafts: DraftStore
 
   init(output: String, isFile: Bool, replacing: Bool) throws(FileError) {
     var path = output
@@ -29,11 +28,7 @@ final class OutputStage: Sendable {
       name.removingLastComponent().appending(
         ".\(name.lastComponent?.string ?? "out").\(unique).part"
       ).string
-    drafts = stage + ".drafts"
-    TemporaryPaths.register(drafts)
-    guard mkdir(drafts, 0o700) == 0 else {
-      throw FileError(Errno(rawValue: errno), path: output, doing: "make a folder beside it")
-    }
+    drafts = try DraftStore(output: path)
     guard !isFile else { return }
     TemporaryPaths.register(stage)
     guard mkdir(stage, 0o755) == 0 else {
@@ -42,38 +37,25 @@ final class OutputStage: Sendable {
   }
 
   deinit {
-    TemporaryPaths.removeTree(drafts)
-    TemporaryPaths.forget(drafts)
-    if !isFile {
-      TemporaryPaths.removeTree(stage)
-      TemporaryPaths.forget(stage)
-    }
+    guard !isFile else { return }
+    TemporaryPaths.removeTree(stage)
+    TemporaryPaths.forget(stage)
   }
 
   // MARK: Drafts
 
-  func draft(_ number: Int) -> String { "\(drafts)/\(number)" }
-
-  /// Opens an empty draft for writing; its owner closes it.
-  func makeDraft(_ number: Int) throws(FileError) -> FileDescriptor {
-    do {
-      return try FileDescriptor.open(
-        FilePath(draft(number)), .readWrite,
-        options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-    } catch {
-      throw FileError(error as? Errno ?? .ioError, path: output, doing: "write a file beside it")
+  /// Gives a proven draft its place in the output, durably.
+  func place(_ draft: DraftPlace, as relative: String) throws {
+    let path = isFile ? output : "\(stage)/\(relative)"
+    let named = "\(stage).named"
+    if draft.isWhole, try draft.file.link(to: named) {
+      TemporaryPaths.register(named)
+      return try PendingFile(path, adopting: named, replacing: isFile && replacing).commit()
     }
-  }
-
-  func dropDraft(_ number: Int) { unlink(draft(number)) }
-
-  /// Makes a draft durable and gives it its place in the output.
-  func place(_ number: Int, as relative: String) throws(FileError) {
-    try PendingFile(
-      isFile ? output : "\(stage)/\(relative)", adopting: draft(number),
-      replacing: isFile && replacing
-    ).commit()
+    let file = try file(relative)
+    try draft.file.read(draft.range) { try file.write($0) }
+    draft.file.release()
+    try file.commit()
   }
 
   // MARK: The output

@@ -85,8 +85,8 @@ public struct RedactionJob: Sendable {
     let drafting = FileDrafting(
       job: self, stage: stage, vault: keeping, found: found, room: DraftRoom(bytes: draftRoomBytes))
     progress?.begin(.finding, readable.map(\.file))
-    let drafts = try Workers(jobs).map(readable, isLarge: \.isStreamed) { text, index, worker in
-      try drafting.draft(text, index, worker)
+    let drafts = try Workers(jobs).map(readable, isLarge: \.isStreamed) { text, _, worker in
+      try drafting.draft(text, worker)
     } makeWorker: {
       try drafting.makeWorker()
     }
