@@ -15,6 +15,7 @@ struct CheckCommand: AsyncParsableCommand {
   var paths: [String]
 
   @OptionGroup var redaction: RedactionOptions
+  @OptionGroup var known: KnownOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
@@ -25,6 +26,7 @@ struct CheckCommand: AsyncParsableCommand {
     let meter = ProgressMeter(quiet.console)
     defer { meter.stop() }
     var check = SecretCheck(rules: rules, jobs: try redaction.workers())
+    check.named = try known.values(quiet.console)
     check.progress = meter.progress
     let leftOut = try check.run(paths) { try output.add($0) }
     meter.stop()

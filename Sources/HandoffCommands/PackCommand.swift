@@ -32,6 +32,7 @@ struct PackCommand: AsyncParsableCommand {
   @OptionGroup var trust: TrustOption
   @OptionGroup var encryption: EncryptionOption
   @OptionGroup var redaction: RedactionOptions
+  @OptionGroup var known: KnownOption
   @OptionGroup var force: ForceOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
@@ -80,6 +81,7 @@ struct PackCommand: AsyncParsableCommand {
     let redacted = folder.path + "/redacted"
     let meter = ProgressMeter(console)
     defer { meter.stop() }
+    job.named = try known.values(console)
     job.progress = meter.progress
     let report = try job.run(placing: places(ticket: ticketFile), output: redacted)
     var files: [BundleFile] = []

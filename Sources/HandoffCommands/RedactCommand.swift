@@ -15,7 +15,8 @@ struct RedactCommand: AsyncParsableCommand {
       longer looked for; with more than 262,144 nothing is written.
 
       Without paths, standard input is redacted to standard output, line by line; a filter can't \
-      look ahead, so a value goes where its own surroundings give it away.
+      look ahead, so a value goes where its own surroundings give it away. Values of --known go \
+      wherever they stand, in every encoding, from a filter too.
       """)
 
   @Argument(help: "Files and folders.", completion: .file())
@@ -28,6 +29,7 @@ struct RedactCommand: AsyncParsableCommand {
   var vault: String = "default"
 
   @OptionGroup var redaction: RedactionOptions
+  @OptionGroup var known: KnownOption
   @OptionGroup var ticket: TicketOption
   @OptionGroup var force: ForceOption
   @OptionGroup var json: JSONOption
@@ -54,15 +56,17 @@ struct RedactCommand: AsyncParsableCommand {
 
   func run() async throws {
     let setup = try RedactionSetup(redaction, ticket: ticket.ticket)
+    let named = try known.values(quiet.console)
     let scope = Vault.Scope(rawValue: vault) ?? .none
     guard let output else {
-      return try RedactionFilter(setup, scope: scope).run(quiet.console)
+      return try RedactionFilter(setup, named: named, scope: scope).run(quiet.console)
     }
     var job = RedactionJob(
       rules: setup.rules, key: setup.key, vault: scope == .none ? nil : setup.vault(),
       vaultScope: scope, jobs: setup.jobs)
     let meter = ProgressMeter(quiet.console)
     defer { meter.stop() }
+    job.named = named
     job.progress = meter.progress
     let report = try job.run(inputs: paths, output: output, replacing: force.force)
     meter.stop()

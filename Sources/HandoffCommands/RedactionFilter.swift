@@ -11,10 +11,12 @@ internal import SystemPackage
 /// Standard input to standard output.
 struct RedactionFilter {
   private let setup: RedactionSetup
+  private let named: NamedValues
   private let scope: Vault.Scope
 
-  init(_ setup: RedactionSetup, scope: Vault.Scope) {
+  init(_ setup: RedactionSetup, named: NamedValues, scope: Vault.Scope) {
     self.setup = setup
+    self.named = named
     self.scope = scope
   }
 
@@ -25,6 +27,7 @@ struct RedactionFilter {
     let vault =
       scope == .none ? nil : try VaultWriter(setup.vault(), scope: scope, rules: setup.rules)
     filter.vault = vault
+    filter.named = named
     filter.progress = meter.progress
     // What has gone out can be revealed, however the stream ends.
     let token = Interruption.add { try? vault?.finish() }

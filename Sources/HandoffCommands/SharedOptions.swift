@@ -53,6 +53,24 @@ struct TicketOption: ParsableArguments {
   var ticket: String?
 }
 
+/// `--known`.
+struct KnownOption: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "File of values to redact too, one a line, six bytes or more; never stored; can repeat.",
+    completion: .file())
+  var known: [String] = []
+
+  func values(_ console: Console) throws -> NamedValues {
+    var values = NamedValues()
+    for path in known { try values.read(path) }
+    if values.isEmpty, let path = known.first {
+      console.warning("\(path): holds no value", hint: "write one value a line")
+    }
+    return values
+  }
+}
+
 /// `--rules`, `--profile`, `--key`, `--jobs`.
 struct RedactionOptions: ParsableArguments {
   @Option(name: .long, help: "A file or folder of rules to add; can repeat.")

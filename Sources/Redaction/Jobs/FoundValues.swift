@@ -45,8 +45,11 @@ struct FoundValues {
   }
 
   /// A value that goes everywhere, however easy it is to guess.
-  mutating func add(named value: [UInt8], rule: Int) {
+  mutating func add(named value: [UInt8], rule: Int, rules: CompiledRules) {
     propagated.add(value, rule: rule)
+    if !propagated.mayStandInSubstitutes, SubstituteParts.mayHold(value, rules) {
+      propagated.mayStandInSubstitutes = true
+    }
   }
 
   /// Gives what goes everywhere away.

@@ -5,8 +5,8 @@ final class PathMask {
   private let redactor: Redactor
   private var shown: [String: String] = [:]
 
-  init(_ rules: CompiledRules) throws {
-    redactor = try Redactor(rules: rules, key: PlaceholderKey.ephemeral())
+  init(_ rules: CompiledRules, known: KnownValues? = nil) throws {
+    redactor = try Redactor(rules: rules, key: PlaceholderKey.ephemeral(), known: known)
   }
 
   /// What is found in the last part of a path.

@@ -18,6 +18,8 @@ public struct RedactionJob: Sendable {
   let jobs: Int
   /// Values from elsewhere that must not be left in any output either.
   package var learned: LearnedValues?
+  /// Values that a person named: they go too.
+  package var named = NamedValues()
   /// Bounds what the first pass keeps of its findings; a test makes it small.
   package var draftRoomBytes = 8 << 20
   /// Is told how far the job is.
@@ -60,7 +62,7 @@ public struct RedactionJob: Sendable {
   /// A path in an error's text may hold a secret.
   private func masked<Result>(_ body: () throws -> Result) throws -> Result {
     do { return try body() } catch let error as FileError {
-      throw try PathMask(rules).show(error)
+      throw try PathMask(rules, known: named.known(rules)).show(error)
     }
   }
 
@@ -81,7 +83,9 @@ public struct RedactionJob: Sendable {
     }
     let stage = try OutputStage(output: output, isFile: plan.isSingleFile, replacing: replacing)
     let keeping = try vault.map { try VaultWriter($0, scope: vaultScope, rules: rules) }
-    let found = SharedValues(rules, known: learned?.values ?? FoundValues())
+    var given = learned?.values ?? FoundValues()
+    named.add(to: &given, rules: rules)
+    let found = SharedValues(rules, known: given)
     let drafting = FileDrafting(
       job: self, stage: stage, vault: keeping, found: found, room: DraftRoom(bytes: draftRoomBytes))
     progress?.begin(.finding, readable.map(\.file))

@@ -17,6 +17,8 @@ public struct SecretCheck: Sendable {
   private let rules: CompiledRules
   /// Workers at the same time.
   private let jobs: Int
+  /// Values that a person named: they are findings too.
+  package var named = NamedValues()
   /// Is told how far the check is.
   package var progress: JobProgress?
 
@@ -31,16 +33,18 @@ public struct SecretCheck: Sendable {
   public func run(
     _ paths: [String], onFinding: @escaping @Sendable (Finding) throws -> Void
   ) throws -> [LeftOut] {
-    let mask = try PathMask(rules)
+    let known = try named.known(rules)
+    let mask = try PathMask(rules, known: known)
     do {
-      return try check(paths, mask, onFinding)
+      return try check(paths, mask, known, onFinding)
     } catch let error as FileError {
       throw mask.show(error)
     }
   }
 
   private func check(
-    _ paths: [String], _ mask: PathMask, _ onFinding: @escaping @Sendable (Finding) throws -> Void
+    _ paths: [String], _ mask: PathMask, _ known: KnownValues?,
+    _ onFinding: @escaping @Sendable (Finding) throws -> Void
   ) throws -> [LeftOut] {
     var tree = InputTree()
     // The place in the output is the path itself, so that every folder is named.
@@ -61,14 +65,14 @@ public struct SecretCheck: Sendable {
       rest = rest.dropFirst(end)
       try Workers(first.isLarge ? 1 : jobs).forEach(Array(next)) { item, redactor in
         defer { progress?.endFile() }
-        return try judge(item, redactor, onFinding)
+        return try judge(item, redactor, known, onFinding)
       } inOrder: { item, judged in
         for place in judged.places { try onFinding(Finding(place, file: item.shown)) }
         if let reason = judged.leftOut {
           leftOut.withLock { $0.append(LeftOut(path: item.shown, reason: reason)) }
         }
       } makeWorker: {
-        try Redactor(rules: rules, key: PlaceholderKey.ephemeral())
+        try Redactor(rules: rules, key: PlaceholderKey.ephemeral(), known: known)
       }
     }
     return leftOut.withLock { $0 }
@@ -88,7 +92,8 @@ public struct SecretCheck: Sendable {
   }
 
   private func judge(
-    _ item: Item, _ redactor: Redactor, _ onFinding: @escaping @Sendable (Finding) throws -> Void
+    _ item: Item, _ redactor: Redactor, _ known: KnownValues?,
+    _ onFinding: @escaping @Sendable (Finding) throws -> Void
   ) throws -> Judged {
     let file = item.file
     switch try JobText.open(file) {
@@ -105,7 +110,7 @@ public struct SecretCheck: Sendable {
     case .text(let text):
       let sink = FindingSink(rules: rules) { try onFinding(Finding($0, file: item.shown)) }
       let pipeline = ChunkPipeline(
-        rules: rules, key: try PlaceholderKey.ephemeral(), known: nil,
+        rules: rules, key: try PlaceholderKey.ephemeral(), known: known,
         hint: FormatHint(path: file.path), jobs: jobs)
       let observer = ChunkPipeline.Observer(
         onFindings: { try sink.take($0, $1, $2) }, onProgress: { [progress] in progress?.add($0) })

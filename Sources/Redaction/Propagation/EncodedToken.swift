@@ -37,6 +37,11 @@ struct EncodedToken {
     return isHex ? Decoding.hex(text) : Decoding.base64(text)
   }
 
+  /// Whether it spells what this tool wrote, and nothing else.
+  func isSettled(in block: UnsafeRawBufferPointer) -> Bool {
+    decoded(in: block)?.withUnsafeBytes { SubstituteRecognition.isSettled($0) } ?? false
+  }
+
   func encoding(in block: UnsafeRawBufferPointer) -> KnownValues.Replacement.Encoding {
     isHex ? .hex : block[range].contains { $0 == 0x2D || $0 == 0x5F } ? .base64URL : .base64
   }

@@ -61,6 +61,7 @@ final class KnownValueScanner {
     known.forEachOccurrence(in: text) { occurrence in
       let range = (occurrence.range.lowerBound + origin)..<(occurrence.range.upperBound + origin)
       guard occurrence.spelling != .plain else {
+        if known.mayStandInSubstitutes, SubstituteParts.hold(range, in: block) { return }
         matches.append(
           Match(
             range: range, rule: occurrence.rule,
@@ -70,6 +71,7 @@ final class KnownValueScanner {
       guard range.lowerBound >= tokenEnd else { return }
       let token = EncodedToken(around: range, in: block, isHex: occurrence.spelling == .hex)
       tokenEnd = token.range.upperBound
+      if known.mayStandInSubstitutes, token.isSettled(in: block) { return }
       let replacement =
         replacement(of: token, in: block, nesting)
         ?? .value(token.value(at: range, occurrence, in: block), occurrence.rule)

@@ -45,12 +45,15 @@ struct KnownValues: Sendable {
 
   private let records: [Record]
   private let table: WindowTable
+  /// One of them may stand in a substitute by chance.
+  let mayStandInSubstitutes: Bool
   let escapes: EscapeReader
 
   /// - Throws: ``JobFault`` when there are more values than are kept.
   init(_ collector: consuming ValueCollector) throws {
     guard !collector.isOverfull else { throw JobFault.tooManyValues }
     records = collector.records
+    mayStandInSubstitutes = collector.mayStandInSubstitutes
     escapes = EscapeReader(longest: collector.longest, bytes: collector.bytes)
     table = collector.makeTable()
   }

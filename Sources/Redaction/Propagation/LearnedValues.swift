@@ -12,11 +12,6 @@ package final class LearnedValues: Sendable {
   private let indices: [String: Int]
   private let state = Mutex(FoundValues())
 
-  /// A value that is named is looked for even when it is easy to guess, from this many bytes on.
-  private static let shortest = 6
-  /// What a named value is called whose own rule is not known.
-  private static let fallback = "generic-secret"
-
   /// - Parameters:
   ///   - path: the vault that keeps them is this and `.vault`.
   ///   - key: seals it, and makes the placeholders.
@@ -36,7 +31,7 @@ package final class LearnedValues: Sendable {
       return
     }
     state.withLock { state in
-      for entry in entries { state.add(named: entry.value, rule: index(entry.rule)) }
+      for entry in entries { state.add(named: entry.value, rule: index(entry.rule), rules: rules) }
     }
   }
 
@@ -44,10 +39,10 @@ package final class LearnedValues: Sendable {
   ///
   /// - Parameter placeholder: what stands for it; tells its rule.
   package func add(_ value: [UInt8], placeholder: String?) throws {
-    guard value.count >= Self.shortest, value.count <= FoundValues.longest else { return }
-    let index = index(placeholder.flatMap { Placeholder($0) }?.rule ?? Self.fallback)
+    guard value.count >= NamedValues.shortest, value.count <= FoundValues.longest else { return }
+    let index = index(placeholder.flatMap { Placeholder($0) }?.rule ?? NamedValues.rule)
     let isNew = state.withLock { state in
-      defer { state.add(named: value, rule: index) }
+      defer { state.add(named: value, rule: index, rules: rules) }
       return state.propagated.rule(of: value) == nil
     }
     if isNew { try keep([(rules.rules[index], value)]) }
@@ -75,7 +70,7 @@ package final class LearnedValues: Sendable {
   }
 
   private func index(_ rule: String) -> Int {
-    indices[rule] ?? indices[Self.fallback] ?? 0
+    indices[rule] ?? indices[NamedValues.rule] ?? 0
   }
 
   var values: FoundValues { state.withLock { $0 } }

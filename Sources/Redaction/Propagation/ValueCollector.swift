@@ -24,6 +24,8 @@ struct ValueCollector {
   /// Which bytes the values hold.
   private(set) var bytes = [Bool](repeating: false, count: 256)
   private let limit: Int
+  /// One of them may stand in a substitute by chance.
+  var mayStandInSubstitutes = false
   /// Values were left out.
   private(set) var isOverfull = false
 

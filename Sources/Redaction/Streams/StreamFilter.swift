@@ -13,6 +13,8 @@ package struct StreamFilter: Sendable {
   private let rules: CompiledRules
   private let key: PlaceholderKey
   private let jobs: Int
+  /// Values that a person named: they go too, wherever they stand.
+  package var named = NamedValues()
   /// Told each value with what stands for it.
   package var vault: VaultWriter?
   /// Is told how far the filter is.
@@ -31,6 +33,7 @@ package struct StreamFilter: Sendable {
 
   /// - Throws: ``FileError``; what was written until then is redacted.
   package func run(from input: FileDescriptor, to output: FileDescriptor) throws {
+    let known = try named.known(rules)
     var status = stat()
     if fstat(input.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
       let start = try? input.seek(offset: 0, from: .current)
@@ -38,19 +41,19 @@ package struct StreamFilter: Sendable {
       let range = Int(start)..<max(Int(start), Int(status.st_size))
       let source = FileChunkSource(input, name: "standard input", range: range)
       progress?.begin(.filtering, bytes: range.count)
-      try write(source, to: output)
+      try write(source, to: output, known)
       _ = try? input.seek(offset: Int64(range.upperBound), from: .start)
     } else {
       progress?.begin(.filtering)
-      try filterPipe(input, output)
+      try filterPipe(input, output, known)
     }
   }
 
-  private var pipeline: ChunkPipeline {
-    ChunkPipeline(rules: rules, key: key, known: nil, hint: .unknown, jobs: jobs, vault: vault)
-  }
-
-  private func write(_ source: some ChunkSource, to output: FileDescriptor) throws {
+  private func write(
+    _ source: some ChunkSource, to output: FileDescriptor, _ known: KnownValues?
+  ) throws {
+    let pipeline = ChunkPipeline(
+      rules: rules, key: key, known: known, hint: .unknown, jobs: jobs, vault: vault)
     let observer = ChunkPipeline.Observer(onProgress: { [progress] in progress?.add($0) })
     var status = stat()
     let isAppending = fcntl(output.rawValue, F_GETFL) & O_APPEND != 0
@@ -68,13 +71,15 @@ package struct StreamFilter: Sendable {
 
   // MARK: Pipes
 
-  private func filterPipe(_ input: FileDescriptor, _ output: FileDescriptor) throws {
+  private func filterPipe(
+    _ input: FileDescriptor, _ output: FileDescriptor, _ known: KnownValues?
+  ) throws {
     var carried = StreamRedactor.Carried()
     while true {
-      guard let fast = try followSlowly(input, output, carried) else { return }
+      guard let fast = try followSlowly(input, output, carried, known) else { return }
       let source = PipeChunkSource(
         input, name: "standard input", carried: fast, patience: Self.patience)
-      try write(source, to: output)
+      try write(source, to: output, known)
       guard let rest = source.rest else { return }
       carried = rest
     }
@@ -82,9 +87,11 @@ package struct StreamFilter: Sendable {
 
   /// - Returns: what wasn't judged yet, once the pipe turned out to be fast; nil at the end.
   private func followSlowly(
-    _ input: FileDescriptor, _ output: FileDescriptor, _ carried: StreamRedactor.Carried
+    _ input: FileDescriptor, _ output: FileDescriptor, _ carried: StreamRedactor.Carried,
+    _ known: KnownValues?
   ) throws -> StreamRedactor.Carried? {
-    let stream = try StreamRedactor(rules: rules, key: key, carried: carried, vault: vault)
+    let stream = try StreamRedactor(
+      rules: rules, key: key, known: known, carried: carried, vault: vault)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     var streak = 0
     while true {
