@@ -2,8 +2,9 @@ internal import CScan
 
 /// Finds the places where one of very many strings may stand, by six bytes of each.
 ///
-/// A Bloom filter that fits the cache keeps nearly all places of a text out; the others are looked
-/// up in a table. What is found says which strings to compare.
+/// Most strings have six bytes that are marked by what they are, and of a text's places only those
+/// with a mark are looked at. Bloom filters that fit the cache keep nearly all of them out; the
+/// others are looked up in a table. What is found says which strings to compare.
 package final class WindowTable: Sendable {
   /// Six bytes of a string.
   package struct Window: BitwiseCopyable, Sendable {
@@ -14,20 +15,53 @@ package final class WindowTable: Sendable {
     /// The caller's own.
     package let fingerprint: UInt32
 
-    /// - Parameter offset: below ``WindowTable/offsets``.
-    package init(hash: UInt64, offset: Int, owner: UInt32, fingerprint: UInt32) {
-      key = hash & ~UInt64(offsets - 1) | UInt64(offset)
+    fileprivate init(
+      _ bytes: UnsafePointer<UInt8>, isMarked: Bool, offset: Int, owner: UInt32, fingerprint: UInt32
+    ) {
+      let own = UInt64(isMarked ? offset : offset | offsets)
+      key = cscan_window_hash(bytes) & ~UInt64(keyUnit - 1) | own
       self.owner = owner
       self.fingerprint = fingerprint
     }
 
     package var offset: Int { Int(key & UInt64(offsets - 1)) }
+    fileprivate var isMarked: Bool { key & UInt64(offsets) == 0 }
+  }
+
+  /// The windows that a table is made of.
+  package struct Windows: Sendable {
+    fileprivate var all: [Window] = []
+    fileprivate var sieve = [UInt32](repeating: 0, count: 1 << (CSCAN_WINDOW_SIEVE_BITS - 5))
+
+    package init() {}
+
+    /// - Parameters:
+    ///   - bytes: its first six are the window.
+    ///   - offset: where in its string it stands; below ``WindowTable/offsets``.
+    package mutating func append(
+      _ bytes: UnsafeRawBufferPointer, offset: Int, owner: UInt32, fingerprint: UInt32
+    ) {
+      guard bytes.count >= width, let base = bytes.baseAddress else { return }
+      let window = base.assumingMemoryBound(to: UInt8.self)
+      let isMarked = cscan_window_is_marked(window)
+      if !isMarked {
+        sieve.withUnsafeMutableBufferPointer { cscan_window_sift($0.baseAddress, window) }
+      }
+      all.append(
+        Window(
+          window, isMarked: isMarked, offset: offset, owner: owner, fingerprint: fingerprint))
+    }
+
+    package mutating func removeAll(where isUnwanted: (Window) -> Bool) {
+      all.removeAll(where: isUnwanted)
+    }
   }
 
   /// In bytes.
   package static let width = Int(CSCAN_WINDOW)
   /// A window stands at a smaller offset in its string.
   package static let offsets = 1 << Int(CSCAN_WINDOW_OFFSET_BITS)
+  private static let keyUnit = 1 << Int(CSCAN_WINDOW_OWN_BITS)
 
   /// Of the first six bytes; letters count alike in both cases.
   package static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
@@ -35,33 +69,63 @@ package final class WindowTable: Sendable {
     return cscan_window_hash(base.assumingMemoryBound(to: UInt8.self))
   }
 
+  /// Whether a text is searched faster for the first six bytes than for others.
+  package static func isMarked(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count >= width, let base = bytes.baseAddress else { return false }
+    return cscan_window_is_marked(base.assumingMemoryBound(to: UInt8.self))
+  }
+
+  /// Which windows there are, so that few others get past; no words where there is none.
+  private struct Filter {
+    var words: [UInt64] = []
+    var shift: UInt32 = 0
+
+    init(_ windows: [Window], isMarked: Bool) {
+      let count = windows.count { $0.isMarked == isMarked }
+      guard count > 0 else { return }
+      // 16 bits a window: few places pass by chance, and 2 MB stay in the cache.
+      let bits = WindowTable.bits(for: count * 16, atLeast: 15, atMost: 24) - 6
+      let shift = UInt32(64 - bits)
+      var words = [UInt64](repeating: 0, count: 1 << bits)
+      words.withUnsafeMutableBufferPointer { words in
+        for window in windows where window.isMarked == isMarked {
+          cscan_window_admit(words.baseAddress, shift, window.key)
+        }
+      }
+      self.words = words
+      self.shift = shift
+    }
+
+    func withFilter(_ body: (cscan_window_filter) -> Void) {
+      words.withUnsafeBufferPointer {
+        body(cscan_window_filter(words: words.isEmpty ? nil : $0.baseAddress, shift: shift))
+      }
+    }
+  }
+
   private let windows: [Window]
   private let starts: [UInt32]
   private let startsShift: UInt32
-  private let filter: [UInt64]
-  private let filterShift: UInt32
-  private let stride: Int
+  private let marked: Filter
+  private let others: Filter
+  private let sieve: [UInt32]
+  private let path: cscan_path
 
   /// - Parameters:
   ///   - taken: are given away.
-  ///   - stride: every so many places of a text are looked at; then so many windows in a row of
-  ///     each string must be among them.
-  package init(taking taken: inout [Window], stride: Int) {
-    var windows: [Window] = []
-    swap(&windows, &taken)
-    let bucketBits = Self.bits(for: windows.count, atLeast: 4, atMost: 22)
-    // 16 bits a window: few places pass by chance, and 2 MB stay in the cache.
-    let filterBits = Self.bits(for: windows.count * 16, atLeast: 15, atMost: 24) - 6
-    startsShift = UInt32(64 - bucketBits)
-    filterShift = UInt32(64 - filterBits)
-    self.stride = stride
-    starts = Self.sort(&windows, bits: bucketBits)
-    let shift = filterShift
-    var filter = [UInt64](repeating: 0, count: 1 << filterBits)
-    filter.withUnsafeMutableBufferPointer { filter in
-      for window in windows { cscan_window_admit(filter.baseAddress, shift, window.key) }
-    }
-    self.filter = filter
+  ///   - vectorized: use the widest instructions there are; false only to compare.
+  package init(taking taken: inout Windows, vectorized: Bool = true) {
+    var given = Windows()
+    swap(&given, &taken)
+    var windows = given.all
+    given.all = []
+    let bits = Self.bits(for: windows.count, atLeast: 4, atMost: 22)
+    startsShift = UInt32(64 - bits)
+    starts = Self.sort(&windows, bits: bits)
+    marked = Filter(windows, isMarked: true)
+    others = Filter(windows, isMarked: false)
+    sieve = given.sieve
+    path = vectorized ? cscan_best_path() : CSCAN_SCALAR
     self.windows = windows
   }
 
@@ -104,12 +168,12 @@ package final class WindowTable: Sendable {
             var next = 0
             let found = cscan_window_find(
               table, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, from,
-              hits.baseAddress, hits.count, &next)
+              path, hits.baseAddress, hits.count, &next)
             for index in 0..<found {
               let hit = hits[index]
               let key = windows[Int(hit.first)].key
               for window in windows[Int(hit.first)..<Int(hit.end)]
-              where (window.key ^ key) < Self.offsets {
+              where (window.key ^ key) < Self.keyUnit {
                 body(Int(hit.position), window)
               }
             }
@@ -121,15 +185,18 @@ package final class WindowTable: Sendable {
   }
 
   private func withTable(_ body: (UnsafePointer<cscan_windows>) -> Void) {
-    filter.withUnsafeBufferPointer { filter in
-      starts.withUnsafeBufferPointer { starts in
-        windows.withUnsafeBytes { windows in
-          var table = cscan_windows(
-            filter: filter.baseAddress, filter_shift: filterShift, starts: starts.baseAddress,
-            starts_shift: startsShift,
-            windows: windows.baseAddress?.assumingMemoryBound(to: cscan_window.self),
-            stride: stride)
-          body(&table)
+    marked.withFilter { marked in
+      others.withFilter { others in
+        sieve.withUnsafeBufferPointer { sieve in
+          starts.withUnsafeBufferPointer { starts in
+            windows.withUnsafeBytes { windows in
+              var table = cscan_windows(
+                marked: marked, others: others, sieve: sieve.baseAddress,
+                starts: starts.baseAddress, starts_shift: startsShift,
+                windows: windows.baseAddress?.assumingMemoryBound(to: cscan_window.self))
+              body(&table)
+            }
+          }
         }
       }
     }

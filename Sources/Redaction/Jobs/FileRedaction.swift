@@ -2,7 +2,8 @@ import DurableFiles
 import SystemPackage
 
 /// The second pass over a file: what the whole job knows goes from its draft, and the proof that it
-/// did comes before the draft gets its name.
+/// did comes before the draft gets its name. A draft in which nothing known is left is its own
+/// proof.
 struct FileRedaction: Sendable {
   /// What one thread keeps from file to file.
   final class Worker {
@@ -34,7 +35,7 @@ struct FileRedaction: Sendable {
       return draft.outcome
     }
     if text.pipe != nil { return try stream(draft, shown, text, name) }
-    guard try isComplete(draft, text, worker) else {
+    guard try stands(draft, text, worker) else {
       draft.place.file.release()
       guard text.isStreamed else { return try rewrite(text, shown, name, worker) }
       let input = try text.file.open()
@@ -42,62 +43,42 @@ struct FileRedaction: Sendable {
         try stream(input.descriptor, 0..<input.size, shown, text, name)
       }
     }
-    try prove(draft, shown, text, worker)
     try stage.place(draft.place, as: name)
     return draft.outcome
   }
 
   // MARK: The draft
 
-  /// Whether every known value in the text was found by the rules already.
-  private func isComplete(_ draft: Draft, _ text: JobText, _ worker: Worker) throws -> Bool {
+  /// Whether a search for rules and known values together would have written the draft.
+  private func stands(_ draft: Draft, _ text: JobText, _ worker: Worker) throws -> Bool {
     if case .utf16 = text.kind { return false }
     guard let ranges = draft.ranges else { return false }
+    let check = DraftCheck(known: known, ranges: ranges)
     guard text.isStreamed else {
-      var hits: [Finding] = []
-      var replacements: [KnownValues.Replacement] = []
-      try text.read().withUnsafeBytes {
-        worker.scanner.scan($0, 0..<$0.count, into: &hits, &replacements)
-      }
-      return FindingRanges.cover(hits, ranges[0]?.decoded() ?? [])
+      let isProven = try draft.place.bytes.withUnsafeBytes { worker.scanner.first(in: $0) == nil }
+      guard isProven, try check.holds(for: text.read, worker.scanner) else { return false }
+      job.progress?.add(text.file.size)
+      return true
     }
+    let isProven = try ChunkSearch(jobs: job.jobs).allSatisfy(
+      FileChunkSource(
+        draft.place.file.descriptor, name: text.file.path, range: draft.place.range)
+    ) {
+      KnownValueScanner(known)
+    } body: { chunk, block, scanner in
+      let part = UnsafeRawBufferPointer(rebasing: block[chunk.searched])
+      guard scanner.first(in: part) == nil else { return false }
+      job.progress?.add(chunk.core.count)
+      return true
+    }
+    guard isProven, !ranges.isEmpty else { return isProven }
     let input = try text.file.open()
     return try ChunkSearch(jobs: job.jobs).allSatisfy(
       FileChunkSource(input.descriptor, name: text.file.path, range: 0..<input.size)
     ) {
       KnownValueScanner(known)
     } body: { chunk, block, scanner in
-      var hits: [Finding] = []
-      var replacements: [KnownValues.Replacement] = []
-      scanner.scan(block, chunk.searched, into: &hits, &replacements)
-      hits.removeAll { !chunk.core.contains($0.range.lowerBound) }
-      guard !hits.isEmpty else { return true }
-      // A finding that began in the chunk before may reach into this one.
-      let before = ranges[chunk.index - 1]?.decoded(
-        movedBy: chunk.core.lowerBound - Chunk.coreSize)
-      let own = ranges[chunk.index]?.decoded(movedBy: chunk.core.lowerBound)
-      return FindingRanges.cover(hits, (before ?? []) + (own ?? []))
-    }
-  }
-
-  /// - Parameter shown: for messages: a name below a folder may hold a secret, and was redacted.
-  private func prove(_ draft: Draft, _ shown: String, _ text: JobText, _ worker: Worker) throws {
-    guard text.isStreamed else {
-      return try draft.place.bytes.withUnsafeBytes {
-        try proof.check($0, file: shown, worker.scanner)
-        job.progress?.add(text.file.size)
-      }
-    }
-    _ = try ChunkSearch(jobs: job.jobs).allSatisfy(
-      FileChunkSource(
-        draft.place.file.descriptor, name: text.file.path, range: draft.place.range)
-    ) {
-      KnownValueScanner(known)
-    } body: { chunk, block, scanner in
-      try proof.check(
-        part: UnsafeRawBufferPointer(rebasing: block[chunk.searched]), of: shown, scanner)
-      job.progress?.add(chunk.core.count)
-      return true
+      check.holds(chunk, block, scanner)
     }
   }
 

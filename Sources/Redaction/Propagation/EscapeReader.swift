@@ -24,23 +24,51 @@ struct EscapeReader: Sendable {
 
   /// A decoded piece, and where each of its bytes came from; one a depth.
   final class Piece {
+    /// Bytes of a piece that stand in the text as they are, or what one escape stands for.
+    private struct Run {
+      let start: Int
+      let place: Int
+      let isCopied: Bool
+    }
+
     fileprivate(set) var bytes: [UInt8] = []
-    /// By byte, and behind the last one.
-    fileprivate(set) var places: [UInt32] = []
+    private var runs: [Run] = []
 
     fileprivate func clear() {
       bytes.removeAll(keepingCapacity: true)
-      places.removeAll(keepingCapacity: true)
+      runs.removeAll(keepingCapacity: true)
     }
 
     fileprivate func copy(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) {
+      runs.append(Run(start: bytes.count, place: range.lowerBound, isCopied: true))
       bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[range]))
-      places.append(contentsOf: UInt32(range.lowerBound)..<UInt32(range.upperBound))
+    }
+
+    fileprivate func append(_ decoded: [UInt8], from place: Int) {
+      guard !decoded.isEmpty else { return }
+      runs.append(Run(start: bytes.count, place: place, isCopied: false))
+      bytes.append(contentsOf: decoded)
+    }
+
+    /// - Parameter place: behind the piece, in the text.
+    fileprivate func end(at place: Int) {
+      runs.append(Run(start: bytes.count, place: place, isCopied: true))
+    }
+
+    /// Where a byte of the piece, or what follows it, came from.
+    fileprivate func place(of index: Int) -> Int {
+      var low = 0
+      var high = runs.count
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if runs[middle].start <= index { low = middle } else { high = middle }
+      }
+      return runs[low].place + (runs[low].isCopied ? index - runs[low].start : 0)
     }
 
     /// Where a part of the piece stands in the text; nil where nothing of it was escaped.
     func source(of range: Range<Int>, in text: UnsafeRawBufferPointer) -> Range<Int>? {
-      let source = Int(places[range.lowerBound])..<Int(places[range.upperBound])
+      let source = place(of: range.lowerBound)..<place(of: range.upperBound)
       return text[source].elementsEqual(bytes[range]) ? nil : source
     }
   }
@@ -100,10 +128,7 @@ struct EscapeReader: Sendable {
       if let sign, sign == position {
         let escape = EscapeSequence(kind, in: text, at: sign)
         if let escape, mayHide(escape, kind, in: text, at: sign) {
-          for byte in escape.bytes {
-            piece.bytes.append(byte)
-            piece.places.append(UInt32(sign))
-          }
+          piece.append(escape.bytes, from: sign)
           position += escape.length
         } else if escape == nil {
           piece.copy(text, sign..<sign + 1)
@@ -116,10 +141,10 @@ struct EscapeReader: Sendable {
         isInStretch = false
       }
       if !isInStretch || piece.bytes.count >= Self.pieceSize {
-        piece.places.append(UInt32(position))
+        piece.end(at: position)
         try body()
         guard isInStretch else { break }
-        position = Int(piece.places[piece.bytes.count - reach])
+        position = piece.place(of: piece.bytes.count - reach)
         piece.clear()
       }
     }

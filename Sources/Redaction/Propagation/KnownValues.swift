@@ -48,12 +48,16 @@ struct KnownValues: Sendable {
   /// One of them may stand in a substitute by chance.
   let mayStandInSubstitutes: Bool
   let escapes: EscapeReader
+  /// How far from each of its bytes what stands for a value may reach, however it is spelt: bytes.
+  let reach: Int
 
   /// - Throws: ``JobFault`` when there are more values than are kept.
   init(_ collector: consuming ValueCollector) throws {
     guard !collector.isOverfull else { throw JobFault.tooManyValues }
     records = collector.records
     mayStandInSubstitutes = collector.mayStandInSubstitutes
+    // Six for each byte as `\u0041`, and as much again for what escapes that.
+    reach = 16 * collector.longest
     escapes = EscapeReader(longest: collector.longest, bytes: collector.bytes)
     table = collector.makeTable()
   }

@@ -9,17 +9,13 @@ struct ValueCollector {
   static let exact = 64_000
   /// More are not kept by a job.
   static let limit = 1 << 18
-  /// Up to here a text is looked at in strides, which takes more windows a value.
-  private static let strided = 1024
-  private static let longestStride = 8
 
   private(set) var records: [KnownValues.Record] = []
   private var indices: [ValueDigest: UInt32] = [:]
-  private var windows: [WindowTable.Window] = []
+  private var windows = WindowTable.Windows()
   /// How many windows have a hash with these upper bits; saturates.
   private var loads = [UInt8](repeating: 0, count: 1 << loadBits)
   private static let loadBits = 16
-  private var shortest = Int.max
   private(set) var longest = 0
   /// Which bytes the values hold.
   private(set) var bytes = [Bool](repeating: false, count: 256)
@@ -60,7 +56,6 @@ struct ValueCollector {
     records.append(
       KnownValues.Record(
         digest: digest, length: UInt16(value.count), rule: UInt16(truncatingIfNeeded: rule)))
-    if count == Self.strided + 1 { windows.removeAll { Owner($0.owner).phase > 0 } }
     if count == Self.exact + 1 { windows.removeAll { Owner($0.owner).spelling.isTwice } }
     longest = max(longest, value.count)
     for byte in value { bytes[Int(byte)] = true }
@@ -73,61 +68,62 @@ struct ValueCollector {
     _ bytes: UnsafeRawBufferPointer, _ spelling: Spelling, of value: UInt32
   ) {
     guard bytes.count >= WindowTable.width else { return }
-    shortest = min(shortest, bytes.count)
-    let phases =
-      count <= Self.strided ? min(Self.longestStride, bytes.count - WindowTable.width + 1) : 1
-    let offset = rarest(bytes, phases, spelling)
+    let offset = rarest(bytes, spelling)
+    let window = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + WindowTable.width])
+    let owner = Owner(value: value, spelling: spelling)
     let fingerprint = spelling.fingerprint(bytes)
-    for phase in 0..<phases {
-      let window = UnsafeRawBufferPointer(rebasing: bytes[(offset + phase)...])
-      let owner = Owner(value: value, spelling: spelling, phase: UInt32(phase))
-      add(window, offset + phase, owner, fingerprint)
-      guard spelling != .plain, spelling != .hex else { continue }
-      let isSpecial = window.prefix(WindowTable.width).contains { $0 == 0x2B || $0 == 0x2F }
-      guard isSpecial else { continue }
-      Encoding.base64URL(Array(window.prefix(WindowTable.width))).withUnsafeBytes {
-        add($0, offset + phase, owner, fingerprint)
-      }
-    }
+    add(window, offset, owner, fingerprint)
+    guard spelling != .plain, spelling != .hex, window.contains(where: { $0 == 0x2B || $0 == 0x2F })
+    else { return }
+    Encoding.base64URL(Array(window)).withUnsafeBytes { add($0, offset, owner, fingerprint) }
   }
 
   private mutating func add(
     _ window: UnsafeRawBufferPointer, _ offset: Int, _ owner: Owner, _ fingerprint: UInt32
   ) {
-    let hash = WindowTable.hash(window)
-    let load = Int(hash >> UInt64(64 - Self.loadBits))
+    let load = Int(WindowTable.hash(window) >> UInt64(64 - Self.loadBits))
     if loads[load] < .max { loads[load] += 1 }
-    windows.append(
-      WindowTable.Window(
-        hash: hash, offset: offset, owner: owner.rawValue, fingerprint: fingerprint))
+    windows.append(window, offset: offset, owner: owner.rawValue, fingerprint: fingerprint)
   }
 
-  /// Where in a spelling a window stands that few others share: what many values have in common
-  /// (`eyJhbGciOi…`) doesn't tell them apart.
-  private func rarest(_ bytes: UnsafeRawBufferPointer, _ phases: Int, _ spelling: Spelling) -> Int {
-    let last = min(bytes.count - WindowTable.width, WindowTable.offsets - 1) - (phases - 1)
+  /// Where in a spelling a window stands that is marked, if there is one, and that few others
+  /// share: what many values have in common (`eyJhbGciOi…`) doesn't tell them apart.
+  private func rarest(_ bytes: UnsafeRawBufferPointer, _ spelling: Spelling) -> Int {
+    let last = min(bytes.count - WindowTable.width, WindowTable.offsets - 1)
     var best = (offset: 0, cost: Int.max)
     for step in [4, 3, 5, 2, 6, 1, 7, 0] {
-      let offset = last * step / 7
+      let (offset, isMarked) = marked(bytes, from: last * step / 7, through: last * (step + 1) / 7)
       let window = UnsafeRawBufferPointer(rebasing: bytes[offset...])
       let load = loads[Int(WindowTable.hash(window) >> UInt64(64 - Self.loadBits))]
       // Small letters are words more often than not.
       let letters = spelling == .plain ? window.prefix(6).count { $0 &- 0x61 < 26 } : 0
-      let cost = 8 * Int(load) + letters
+      let cost = (isMarked ? 0 : 1 << 16) + 8 * Int(load) + letters
       if cost < best.cost { best = (offset, cost) }
       if cost == 0 { break }
     }
     return best.offset
   }
 
+  /// The first place with a marked window, or `first`.
+  private func marked(
+    _ bytes: UnsafeRawBufferPointer, from first: Int, through end: Int
+  ) -> (offset: Int, isMarked: Bool) {
+    let last = min(end, bytes.count - WindowTable.width, WindowTable.offsets - 1)
+    var offset = first
+    while offset <= last {
+      if WindowTable.isMarked(UnsafeRawBufferPointer(rebasing: bytes[offset...])) {
+        return (offset, true)
+      }
+      offset += 1
+    }
+    return (first, false)
+  }
+
   /// Gives the windows away.
   mutating func makeTable() -> WindowTable {
-    let stride =
-      count <= Self.strided ? min(Self.longestStride, shortest - WindowTable.width + 1) : 1
-    windows.removeAll { Owner($0.owner).phase >= stride }
     indices = [:]
     loads = []
-    return WindowTable(taking: &windows, stride: max(1, stride))
+    return WindowTable(taking: &windows)
   }
 
   /// What a window belongs to, in 32 bits.
@@ -136,12 +132,11 @@ struct ValueCollector {
 
     init(_ rawValue: UInt32) { self.rawValue = rawValue }
 
-    init(value: UInt32, spelling: Spelling, phase: UInt32) {
-      rawValue = value << (3 + Spelling.bits) | spelling.rawValue << 3 | phase
+    init(value: UInt32, spelling: Spelling) {
+      rawValue = value << Spelling.bits | spelling.rawValue
     }
 
-    var phase: Int { Int(rawValue & 7) }
-    var spelling: Spelling { Spelling(rawValue: rawValue >> 3 & (1 << Spelling.bits - 1)) }
-    var value: Int { Int(rawValue >> (3 + Spelling.bits)) }
+    var spelling: Spelling { Spelling(rawValue: rawValue & (1 << Spelling.bits - 1)) }
+    var value: Int { Int(rawValue >> Spelling.bits) }
   }
 }
