@@ -4,7 +4,7 @@ import Documents
 /// costs a hundred times more at each start.
 ///
 /// A row a rule, a field a line, a tab between the members of a list. The fields, in order: id,
-/// name, category, priority, window, near, place, pattern, keywords, keys, checks, rotation.
+/// name, category, priority, window, near, place, pattern, keywords, keys, checks, rotation, its documentation.
 /// Nothing is judged here: the rules themselves are read, and refused, by `handoff rules test`.
 enum RuleTable {
   static func rows(of text: String, file: String) throws -> String {
@@ -36,6 +36,7 @@ enum RuleTable {
       "\(value.file):\(value.line)", field(rule.optional("pattern")),
       list(rule.optional("keywords")),
       list(rule.optional("keys")), list(rule.optional("check")), field(rotation?.optional("how")),
+      field(rotation?.optional("docs")),
     ].joined(separator: "\n") + "\n"
   }
 }

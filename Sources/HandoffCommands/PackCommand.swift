@@ -83,6 +83,8 @@ struct PackCommand: AsyncParsableCommand {
     defer { meter.stop() }
     job.named = try known.values(console)
     job.progress = meter.progress
+    let reports = ["redaction-report.json", "redaction-report.html"]
+    job.reports = reports.compactMap { ReportFile(path: "\(folder.path)/\($0)") }
     let report = try job.run(placing: places(ticket: ticketFile), output: redacted)
     var files: [BundleFile] = []
     for (original, file) in try BundleFile.filesRenaming(in: redacted) {
@@ -92,11 +94,9 @@ struct PackCommand: AsyncParsableCommand {
       }
       files.append(file)
     }
-    files.append(
-      BundleFile(
-        path: "redaction-report.json", content: .bytes(try JSONText.encode(report, pretty: true))))
-    files.append(
-      BundleFile(path: "redaction-report.html", text: RedactionReportPage(report: report).text))
+    for name in reports {
+      files.append(BundleFile(path: name, content: .file("\(folder.path)/\(name)")))
+    }
     meter.progress.begin(.bundling)
     let result = try await writer.write(files, to: name, replacing: force.force)
     meter.stop()

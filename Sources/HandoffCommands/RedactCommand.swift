@@ -28,6 +28,12 @@ struct RedactCommand: AsyncParsableCommand {
   @Option(name: .long, help: "What can be revealed later: default, all or none.")
   var vault: String = "default"
 
+  @Option(
+    name: .long,
+    help: "Write a report (FILE.json or FILE.html); can repeat. It quotes the redacted text.",
+    completion: .file(extensions: ["json", "html"]))
+  var report: [String] = []
+
   @OptionGroup var redaction: RedactionOptions
   @OptionGroup var known: KnownOption
   @OptionGroup var ticket: TicketOption
@@ -43,14 +49,28 @@ struct RedactCommand: AsyncParsableCommand {
       if json.json {
         throw ValidationError("--json goes with paths; a filter's data is the text itself")
       }
+      if !report.isEmpty {
+        throw ValidationError(
+          "--report goes with paths; what a filter lets through is gone before it is proven")
+      }
       if Console.isInteractive {
         throw ValidationError("name files and folders and -o OUT, or pipe a text in")
       }
     } else if output == nil {
       throw ValidationError("say where the redacted copy goes: -o OUT")
     }
+    _ = try reportFiles()
     guard Vault.Scope(rawValue: vault) != nil else {
       throw ValidationError("--vault takes default, all or none")
+    }
+  }
+
+  private func reportFiles() throws -> [ReportFile] {
+    try report.map { path in
+      guard let file = ReportFile(path: path) else {
+        throw ValidationError("--report takes a file that ends in .json or .html, not '\(path)'")
+      }
+      return file
     }
   }
 
@@ -68,9 +88,12 @@ struct RedactCommand: AsyncParsableCommand {
     defer { meter.stop() }
     job.named = named
     job.progress = meter.progress
+    job.reports = try reportFiles()
+    job.readsOutputs = json.json
     let report = try job.run(inputs: paths, output: output, replacing: force.force)
     meter.stop()
     if json.json { try quiet.console.write(json: report) }
     RedactionSummary(report).write(to: quiet.console)
+    for file in job.reports { quiet.console.note("report: \(file.path)") }
   }
 }

@@ -153,23 +153,7 @@ struct ChecklistHTML {
     """
 }
 
-enum HTML {
-  static func text(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      case "\n", "\t": result.unicodeScalars.append(scalar)
-      default: result.unicodeScalars.append(PrintableText.isDeceptive(scalar) ? "\u{FFFD}" : scalar)
-      }
-    }
-    return result
-  }
-
+extension HTML {
   static func code(_ command: Command) -> String {
     "<pre>\(text(CommandText.block(command)))</pre>"
   }

@@ -80,6 +80,7 @@ struct InputFile: Sendable {
 
 /// What a job didn't take, and why.
 public struct LeftOut: Sendable, Codable, Hashable {
+  /// Where it would stand in the output.
   public let path: String
   public let reason: String
 }

@@ -36,13 +36,13 @@ struct InputTree {
 
   private mutating func list(_ path: String, _ relative: String, depth: Int) throws(FileError) {
     guard depth < 128 else {
-      leftOut.append(LeftOut(path: path, reason: "nested more than 128 folders deep"))
+      leftOut.append(LeftOut(path: relative, reason: "nested more than 128 folders deep"))
       return
     }
     guard let folder = opendir(path) else {
       // Asked for by name, a folder that can't be read is an error; inside one it is left out.
       if depth > 0 {
-        leftOut.append(LeftOut(path: path, reason: "it can't be listed"))
+        leftOut.append(LeftOut(path: relative, reason: "it can't be listed"))
         return
       }
       throw FileError(Errno(rawValue: errno), path: path, doing: "list the folder")
@@ -54,7 +54,7 @@ struct InputTree {
       guard let name = String(validating: bytes, as: UTF8.self) else {
         leftOut.append(
           LeftOut(
-            path: "\(path)/\(String(decoding: bytes, as: UTF8.self))",
+            path: Self.join(relative, String(decoding: bytes, as: UTF8.self)),
             reason: "its name isn't UTF-8"))
         continue
       }
@@ -71,11 +71,10 @@ struct InputTree {
     throws(FileError)
   {
     let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-    let place =
-      relative.isEmpty ? name : relative.hasSuffix("/") ? relative + name : "\(relative)/\(name)"
+    let place = Self.join(relative, name)
     var status = stat()
     guard lstat(path, &status) == 0 else {
-      leftOut.append(LeftOut(path: path, reason: "it can't be read"))
+      leftOut.append(LeftOut(path: place, reason: "it can't be read"))
       return
     }
     switch status.st_mode & S_IFMT {
@@ -83,13 +82,17 @@ struct InputTree {
       files.append(InputFile(path: path, relativePath: place, isNamed: false, status))
     case S_IFDIR:
       if let reason = Self.reasonAgainst(folder: name) {
-        leftOut.append(LeftOut(path: path, reason: reason))
+        leftOut.append(LeftOut(path: place, reason: reason))
       } else {
         try list(path, place, depth: depth + 1)
       }
-    case S_IFLNK: leftOut.append(LeftOut(path: path, reason: "a symbolic link"))
-    default: leftOut.append(LeftOut(path: path, reason: "not a regular file"))
+    case S_IFLNK: leftOut.append(LeftOut(path: place, reason: "a symbolic link"))
+    default: leftOut.append(LeftOut(path: place, reason: "not a regular file"))
     }
+  }
+
+  private static func join(_ folder: String, _ name: String) -> String {
+    folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
   private static func reasonAgainst(folder name: String) -> String? {

@@ -9,6 +9,8 @@ import SystemPackage
 
 /// What a job reads and where it goes.
 struct JobPlan {
+  /// As they were named.
+  let inputs: [String]
   let files: [InputFile]
   let folders: [String]
   let leftOut: [LeftOut]
@@ -20,6 +22,7 @@ struct JobPlan {
       throw FileError(
         code: .exists, path: output, message: "exists already", hint: "use --force to replace it")
     }
+    self.inputs = inputs
     for input in inputs { try Self.refuseOverlap(input, output) }
     var tree = InputTree()
     if inputs.count == 1 {
@@ -44,6 +47,7 @@ struct JobPlan {
 
   /// Inputs at chosen places, relative and distinct, below the folder `output`.
   init(placing inputs: [(path: String, place: String)], output: String) throws {
+    self.inputs = inputs.map(\.path)
     var tree = InputTree()
     var parents: Set<String> = []
     for input in inputs {

@@ -1,10 +1,7 @@
-import Documents
-
 /// Counts what a job finds.
 struct JobTally {
   private var counts: [Int: (count: Int, files: Int)] = [:]
   private var files: [RedactionReport.FileCount] = []
-  var bytesRead = 0
 
   /// - Parameter perRule: findings by rule index.
   mutating func add(
@@ -21,20 +18,11 @@ struct JobTally {
         path: path, counts: Dictionary(uniqueKeysWithValues: named), propagated: propagated))
   }
 
-  func report(rules: CompiledRules, key: PlaceholderKey, leftOut: [LeftOut]) -> RedactionReport {
+  /// - Parameter seen: what stands in the outputs; nil where nobody asked.
+  func report(
+    rules: CompiledRules, key: PlaceholderKey, leftOut: [LeftOut], seen: Sightings?
+  ) -> RedactionReport {
     RedactionReport(
-      apiVersion: "handoff/v1", tool: "handoff \(HandoffVersion.text)",
-      profile: rules.profile.rawValue, rulesDigest: rules.digest, keyFingerprint: key.fingerprint,
-      bytesRead: bytesRead,
-      rules: counts.sorted {
-        (-$0.value.count, rules.rules[$0.key].id) < (-$1.value.count, rules.rules[$1.key].id)
-      }.map { index, count in
-        let rule = rules.rules[index]
-        return RedactionReport.RuleCount(
-          rule: rule.id, name: rule.name, category: rule.category.rawValue, count: count.count,
-          files: count.files, rotate: rule.rotation?.how)
-      },
-      files: files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) },
-      leftOut: leftOut)
+      counts: counts, files: files, leftOut: leftOut, seen: seen, rules: rules, key: key)
   }
 }

@@ -60,7 +60,11 @@ struct JobText: Sendable {
 
   /// The whole file, UTF-16 turned into UTF-8.
   func read() throws(FileError) -> [UInt8] {
-    let bytes = try file.open().whole()
+    try decoded(file.open().whole())
+  }
+
+  /// UTF-16 turned into UTF-8, other bytes as they are.
+  func decoded(_ bytes: [UInt8]) throws(FileError) -> [UInt8] {
     guard case .utf16(let isBigEndian) = kind else { return bytes }
     guard let text = UTF16Text.decode(bytes, isBigEndian: isBigEndian) else {
       throw FileError(

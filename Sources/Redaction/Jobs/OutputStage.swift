@@ -12,7 +12,7 @@ final class OutputStage: Sendable {
   private let output: String
   private let isFile: Bool
   private let replacing: Bool
-  /// The folder beside the output that takes its name at the end.
+  /// The folder or file beside the output that takes its name at the end.
   private let stage: String
   let drafts: DraftStore
 
@@ -29,15 +29,13 @@ final class OutputStage: Sendable {
         ".\(name.lastComponent?.string ?? "out").\(unique).part"
       ).string
     drafts = try DraftStore(output: path)
-    guard !isFile else { return }
     TemporaryPaths.register(stage)
-    guard mkdir(stage, 0o755) == 0 else {
+    guard isFile || mkdir(stage, 0o755) == 0 else {
       throw FileError(Errno(rawValue: errno), path: output, doing: "make the folder")
     }
   }
 
   deinit {
-    guard !isFile else { return }
     TemporaryPaths.removeTree(stage)
     TemporaryPaths.forget(stage)
   }
@@ -46,11 +44,10 @@ final class OutputStage: Sendable {
 
   /// Gives a proven draft its place in the output, durably.
   func place(_ draft: DraftPlace, as relative: String) throws {
-    let path = isFile ? output : "\(stage)/\(relative)"
     let named = "\(stage).named"
     if draft.isWhole, try draft.file.link(to: named) {
       TemporaryPaths.register(named)
-      return try PendingFile(path, adopting: named, replacing: isFile && replacing).commit()
+      return try PendingFile(path(of: relative), adopting: named, replacing: false).commit()
     }
     let file = try file(relative)
     try draft.file.read(draft.range) { try file.write($0) }
@@ -66,13 +63,19 @@ final class OutputStage: Sendable {
 
   /// - Parameter relative: the file's place below the output; not looked at for a single file.
   func file(_ relative: String) throws(FileError) -> PendingFile {
-    if isFile { return try PendingFile(output, replacing: replacing) }
-    return try PendingFile("\(stage)/\(relative)", replacing: false)
+    try PendingFile(path(of: relative), replacing: false)
   }
 
-  /// Gives the folder its name, durably.
+  /// Where an output stands until the job has succeeded.
+  func path(of relative: String) -> String {
+    isFile ? stage : "\(stage)/\(relative)"
+  }
+
+  /// Gives the file or folder its name, durably.
   func commit() throws(FileError) {
-    guard !isFile else { return }
+    guard !isFile else {
+      return try PendingFile(output, adopting: path(of: ""), replacing: replacing).commit()
+    }
     try DurableFile.syncFolder(of: stage + "/x")
     var old: String?
     if access(output, F_OK) == 0 {

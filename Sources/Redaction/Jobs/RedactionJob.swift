@@ -24,6 +24,10 @@ public struct RedactionJob: Sendable {
   package var draftRoomBytes = 8 << 20
   /// Is told how far the job is.
   package var progress: JobProgress?
+  /// Where the report is written, with the outputs.
+  package var reports: [ReportFile] = []
+  /// Whether the report tells where substitutes stand in the outputs; a written one does.
+  package var readsOutputs = false
   /// Damages what is written, so that a test sees the proof catch it.
   package var plantedDefect: (@Sendable (_ path: String, _ output: inout [UInt8]) -> Void)?
 
@@ -73,14 +77,17 @@ public struct RedactionJob: Sendable {
     for file in plan.files {
       switch try JobText.open(file) {
       case .text(let text): readable.append(text)
-      case .leftOut(let reason): leftOut.append(LeftOut(path: file.path, reason: reason))
+      case .leftOut(let reason):
+        guard !plan.isSingleFile else {
+          throw JobFault(
+            code: .unreadable, report: "\(file.path): can't be redacted: \(reason)",
+            hint: "unpack, export or retype what is in it as text, and redact that")
+        }
+        leftOut.append(LeftOut(path: file.relativePath, reason: reason))
       }
     }
-    if plan.isSingleFile, let file = leftOut.first {
-      throw JobFault(
-        code: .unreadable, report: "\(file.path): can't be redacted: \(file.reason)",
-        hint: "unpack, export or retype what is in it as text, and redact that")
-    }
+    let reporting = try ReportStage(
+      reports, inputs: plan.inputs, output: output, isFile: plan.isSingleFile, replacing: replacing)
     let stage = try OutputStage(output: output, isFile: plan.isSingleFile, replacing: replacing)
     let keeping = try vault.map { try VaultWriter($0, scope: vaultScope, rules: rules) }
     var given = learned?.values ?? FoundValues()
@@ -111,16 +118,39 @@ public struct RedactionJob: Sendable {
       try FileRedaction.Worker(rules: rules, key: key, known: known, vault: keeping)
     }
     for (index, outcome) in outcomes.enumerated() {
-      tally.bytesRead += outcome.bytesRead
       tally.add(
         path: places[index], perRule: outcome.perRule, propagated: outcome.propagated, rules: rules)
     }
     let named = try leftOut.map { file in
       LeftOut(path: try names.show(file.path), reason: file.reason)
     }
+    let report = tally.report(
+      rules: rules, key: key, leftOut: named,
+      seen: try readBack(zip(readable, places).map { ($0, $1) }, stage))
+    try reporting.write(report, beside: places, in: stage, proof)
     try keeping?.finish()
     try stage.commit()
-    return tally.report(rules: rules, key: key, leftOut: named.sorted { $0.path < $1.path })
+    try reporting.commit()
+    return report
+  }
+
+  /// What stands in the outputs before they get their names; nil where nobody wants to know.
+  private func readBack(_ outputs: [(text: JobText, place: String)], _ stage: OutputStage) throws
+    -> Sightings?
+  {
+    guard readsOutputs || !reports.isEmpty else { return nil }
+    let reader = OutputReader(rules: rules, jobs: jobs)
+    _ = try Workers(jobs).map(outputs, isLarge: \.text.isStreamed) { output, _, search in
+      let path = stage.path(of: output.place)
+      guard !output.text.isStreamed else {
+        return try reader.read(large: OpenedFile(path), path: output.place)
+      }
+      let bytes = try output.text.decoded(DurableFile.read(path, limit: .max))
+      try bytes.withUnsafeBytes { try reader.read($0, path: output.place, search) }
+    } makeWorker: {
+      try SubstituteSearch(rules)
+    }
+    return reader.sightings
   }
 }
 

@@ -2,7 +2,7 @@ import BuiltinData
 import Documents
 
 extension RuleSet {
-  /// The rules in the binary, without what a job doesn't need (examples, sources, documentation),
+  /// The rules in the binary, without what a job doesn't need (examples, sources),
   /// and those of the given files and folders, whole.
   ///
   /// - Throws: ``Diagnostic`` or ``FileError``.
@@ -33,7 +33,11 @@ extension Rule {
     keywords = list(field[8])
     keys = list(field[9])
     checks = list(field[10]).compactMap { ValueCheck($0) }
-    rotation = field[11].isEmpty ? nil : Rotation(how: String(field[11]), documentation: nil)
+    rotation =
+      field[11].isEmpty
+      ? nil
+      : Rotation(
+        how: String(field[11]), documentation: field[12].isEmpty ? nil : String(field[12]))
     source = nil
     examples = []
     counterexamples = []

@@ -15,7 +15,7 @@ enum SubstituteScanner {
   }
 
   /// What `REDACTED_` begins with in base64, by what stands before it in its group of three.
-  private static let encodedLeads: [[UInt8]] = (0..<3).map {
+  static let encodedLeads: [[UInt8]] = (0..<3).map {
     Encoding.base64Core(Placeholder.prefix, offset: $0)
   }
   /// A longer token stays as it is: bytes.
@@ -55,19 +55,19 @@ enum SubstituteScanner {
     return hits
   }
 
-  private static func placeholder(_ block: UnsafeRawBufferPointer, at start: Int) -> Hit? {
+  static func placeholder(_ block: UnsafeRawBufferPointer, at start: Int) -> Hit? {
     guard let length = Placeholder.length(in: block, at: start) else { return nil }
     return hit(block, start..<start + length)
   }
 
   /// A substitute of a known length, not part of a longer word.
-  private static func fixed(_ block: UnsafeRawBufferPointer, at start: Int, count: Int) -> Hit? {
+  static func fixed(_ block: UnsafeRawBufferPointer, at start: Int, count: Int) -> Hit? {
     let end = start + count
     guard end <= block.count, !isWord(block, start - 1), !isWord(block, end) else { return nil }
     return hit(block, start..<end)
   }
 
-  private static func ipv4(_ block: UnsafeRawBufferPointer, at start: Int) -> Hit? {
+  static func ipv4(_ block: UnsafeRawBufferPointer, at start: Int) -> Hit? {
     guard start + 9 <= block.count, Bytes.isDigit(block[start + 1]),
       Bytes.isDigit(block[start + 2]),
       block[start + 3] == 0x2E, let address = IPv4Text(block, at: start),
@@ -81,7 +81,7 @@ enum SubstituteScanner {
       content: .network(network, bare, length: address.end - start))
   }
 
-  private static func ipv6(_ block: UnsafeRawBufferPointer, at start: Int) -> Hit? {
+  static func ipv6(_ block: UnsafeRawBufferPointer, at start: Int) -> Hit? {
     guard start + 9 <= block.count, block[start + 4] == 0x3A, !isWord(block, start - 1) else {
       return nil
     }
@@ -95,8 +95,8 @@ enum SubstituteScanner {
   }
 
   /// A base64 token that holds a placeholder, found by the place where that begins.
-  private static func token(
-    _ block: UnsafeRawBufferPointer, at start: Int, notBefore floor: Int, depth: Int
+  static func token(
+    _ block: UnsafeRawBufferPointer, at start: Int, notBefore floor: Int, depth: Int = 0
   ) -> Hit? {
     guard encodedLeads.contains(where: { starts(block, start, with: $0) }) else { return nil }
     var lower = start
