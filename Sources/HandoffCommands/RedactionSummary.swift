@@ -22,7 +22,8 @@ struct RedactionSummary {
         "\(report.total) redacted in \(report.files.count) files (profile \(report.profile))")
     }
     for item in report.leftOut {
-      console.note("left out \(PrintableText.line(item.path)): \(item.reason)")
+      let path = item.source.isEmpty ? item.path : item.source
+      console.note("left out \(PrintableText.line(path)): \(item.reason)")
     }
   }
 

@@ -24,7 +24,7 @@ import Testing
       "$HANDOFF" redact <(cat a.env) <(echo bare k7Gf3Qx9Zp2LmW8t) -o both
       ! grep -rq k7Gf both
       "$HANDOFF" redact <(cat a.env) -o six --json > report
-      grep -q '"count": 2' report; grep -q '"propagated": 1' report; grep -q '"bytesRead": 47' report
+      grep -q '"count": 2' report; grep -q '"propagated": 1' report
       # Long ones are read in pieces, and nothing remains beside the output.
       for _ in $(seq 100000); do echo "2026-11-21 jane@example.com said k7Gf3Qx9Zp2LmW8t"; done > long
       cat long a.env > longer

@@ -83,4 +83,8 @@ public struct LeftOut: Sendable, Codable, Hashable {
   /// Where it would stand in the output.
   public let path: String
   public let reason: String
+  /// Where it stands, for whoever started the job; no report tells.
+  package var source = ""
+
+  private enum CodingKeys: CodingKey { case path, reason }
 }

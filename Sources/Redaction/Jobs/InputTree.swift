@@ -36,13 +36,13 @@ struct InputTree {
 
   private mutating func list(_ path: String, _ relative: String, depth: Int) throws(FileError) {
     guard depth < 128 else {
-      leftOut.append(LeftOut(path: relative, reason: "nested more than 128 folders deep"))
+      leaveOut(path, relative, "nested more than 128 folders deep")
       return
     }
     guard let folder = opendir(path) else {
       // Asked for by name, a folder that can't be read is an error; inside one it is left out.
       if depth > 0 {
-        leftOut.append(LeftOut(path: relative, reason: "it can't be listed"))
+        leaveOut(path, relative, "it can't be listed")
         return
       }
       throw FileError(Errno(rawValue: errno), path: path, doing: "list the folder")
@@ -52,10 +52,8 @@ struct InputTree {
       let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
       if bytes == [0x2E] || bytes == [0x2E, 0x2E] { continue }
       guard let name = String(validating: bytes, as: UTF8.self) else {
-        leftOut.append(
-          LeftOut(
-            path: Self.join(relative, String(decoding: bytes, as: UTF8.self)),
-            reason: "its name isn't UTF-8"))
+        let shown = String(decoding: bytes, as: UTF8.self)
+        leaveOut("\(path)/\(shown)", Self.join(relative, shown), "its name isn't UTF-8")
         continue
       }
       names.append(name)
@@ -74,7 +72,7 @@ struct InputTree {
     let place = Self.join(relative, name)
     var status = stat()
     guard lstat(path, &status) == 0 else {
-      leftOut.append(LeftOut(path: place, reason: "it can't be read"))
+      leaveOut(path, place, "it can't be read")
       return
     }
     switch status.st_mode & S_IFMT {
@@ -82,13 +80,17 @@ struct InputTree {
       files.append(InputFile(path: path, relativePath: place, isNamed: false, status))
     case S_IFDIR:
       if let reason = Self.reasonAgainst(folder: name) {
-        leftOut.append(LeftOut(path: place, reason: reason))
+        leaveOut(path, place, reason)
       } else {
         try list(path, place, depth: depth + 1)
       }
-    case S_IFLNK: leftOut.append(LeftOut(path: place, reason: "a symbolic link"))
-    default: leftOut.append(LeftOut(path: place, reason: "not a regular file"))
+    case S_IFLNK: leaveOut(path, place, "a symbolic link")
+    default: leaveOut(path, place, "not a regular file")
     }
+  }
+
+  private mutating func leaveOut(_ path: String, _ place: String, _ reason: String) {
+    leftOut.append(LeftOut(path: place, reason: reason, source: path))
   }
 
   private static func join(_ folder: String, _ name: String) -> String {

@@ -83,7 +83,7 @@ public struct RedactionJob: Sendable {
             code: .unreadable, report: "\(file.path): can't be redacted: \(reason)",
             hint: "unpack, export or retype what is in it as text, and redact that")
         }
-        leftOut.append(LeftOut(path: file.relativePath, reason: reason))
+        leftOut.append(LeftOut(path: file.relativePath, reason: reason, source: file.path))
       }
     }
     let reporting = try ReportStage(
@@ -122,7 +122,8 @@ public struct RedactionJob: Sendable {
         path: places[index], perRule: outcome.perRule, propagated: outcome.propagated, rules: rules)
     }
     let named = try leftOut.map { file in
-      LeftOut(path: try names.show(file.path), reason: file.reason)
+      LeftOut(
+        path: try names.show(file.path), reason: file.reason, source: try names.show(file.source))
     }
     let report = tally.report(
       rules: rules, key: key, leftOut: named,

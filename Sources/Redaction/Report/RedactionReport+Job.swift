@@ -40,9 +40,13 @@ extension RedactionReport {
       guard let one = ids.0, let other = ids.1 else { return ids.0 != nil }
       return (-left.value.count, one) < (-right.value.count, other)
     }
-    rotate = seen.compactMap { index, sightings in
-      Exposure(sightings, rule: index.map { rules.rules[$0] })
-    }
+    // What is known best comes first: a vendor's keys before what only a name gave away.
+    let urgent = seen.map { index, sightings in (rule: index.map { rules.rules[$0] }, sightings) }
+      .sorted { left, right in
+        guard let one = left.rule, let other = right.rule else { return left.rule != nil }
+        return (one.priority, other.id) > (other.priority, one.id)
+      }
+    rotate = urgent.compactMap { Exposure($0.1, rule: $0.rule) }
     context = seen.filter { !$0.value.lines.isEmpty }.map { index, sightings in
       Context(
         rule: index.map { rules.rules[$0].id } ?? "", count: sightings.count,

@@ -7,6 +7,7 @@ struct ReportPage {
   /// Rows shown of files, and of one rule's values; the JSON has more.
   static let fileRows = 1000
   static let valueRows = 100
+  private static let placesShown = 6
 
   init(_ report: RedactionReport) {
     self.report = report
@@ -87,8 +88,12 @@ struct ReportPage {
   private var summary: String {
     let values = Self.amount(report.total, "value was", "values were")
     let files = Self.amount(report.files.count, "file", "files")
-    let kinds = Self.amount(report.rotate.count, "kind of credential", "kinds of credentials")
-    let rotation = report.rotate.isEmpty ? "" : " \(kinds) must be rotated."
+    let exposed = report.rotate.reduce(0) { $0 + ($1.valuesAbout ?? $1.values.count) }
+    let about = report.rotate.contains { $0.valuesAbout != nil } ? "About " : ""
+    let rotation =
+      report.rotate.isEmpty
+      ? ""
+      : " \(about)\(Self.amount(exposed, "credential", "different credentials")) of \(Self.amount(report.rotate.count, "kind", "kinds")) should be rotated."
     let left =
       report.leftOut.isEmpty
       ? "" : " \(Self.amount(report.leftOut.count, "item was", "items were")) left out."
@@ -103,7 +108,7 @@ struct ReportPage {
       ("Key", "<code>\(HTML.text(report.keyFingerprint))</code>"),
     ]
     if let created = report.created { facts.append(("Time", HTML.text("\(created)"))) }
-    let items = facts.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" }
+    let items = facts.map { "<dt>\($0.0)</dt><dd>\($0.1)</dd>" }
     return "<dl class=\"facts\">\(items.joined())</dl>"
   }
 
@@ -171,11 +176,16 @@ struct ReportPage {
 
   private var leftOut: String {
     guard !report.leftOut.isEmpty else { return "<p>Nothing was left out.</p>" }
+    let shown = report.leftOut.prefix(Self.fileRows)
+    let note =
+      shown.count < report.leftOut.count
+      ? " The first \(Self.number(shown.count)) of \(Self.number(report.leftOut.count)); the JSON report has all."
+      : ""
     return
-      "<p>These are not in the output.</p>\n"
+      "<p>These are not in the output.\(note)</p>\n"
       + Table(
         caption: "Left out, and why", head: [.text("What"), .wide("Why")],
-        rows: report.leftOut.map { [Self.file($0.path), HTML.text($0.reason)] }
+        rows: shown.map { [Self.file($0.path), HTML.text($0.reason)] }
       ).text
   }
 
@@ -205,21 +215,32 @@ struct ReportPage {
     }
     let table = Table(
       caption: "Values found as \(exposure.name)",
-      head: [.text("Done"), .wide("Placeholder"), .number("Times"), .wide("Where")],
+      head: [.box("Done"), .wide("Placeholder"), .number("Times"), .wide("Where")],
       rows: shown.map { value in
         [
-          "<span class=\"box\" aria-hidden=\"true\"></span>",
-          "<code>\(HTML.text(value.placeholder))</code>", Self.number(value.count), places(value),
+          "", "<code>\(HTML.text(value.placeholder))</code>", Self.number(value.count),
+          places(value),
         ]
       })
-    return "<h3>\(title)\(id)</h3>\n\(how)\(note)\(table.text)"
+    let style = shown.count > 6 ? "" : " class=\"whole\""
+    return "<div\(style)>\n<h3>\(title)\(id)</h3>\n\(how)\(note)\(table.text)\n</div>"
   }
 
+  /// By files: `app.log:3, 8, 9`.
   private func places(_ value: RedactionReport.Exposed) -> String {
-    let shown = value.places.prefix(5).map(Self.place)
-    let isAll = value.places.count <= 5 && value.count == value.places.count
-    let more = isAll ? "" : ", … (\(Self.amount(value.files, "file", "files")))"
-    return shown.joined(separator: ", ") + more
+    var texts: [String] = []
+    var last: RedactionReport.Place?
+    for place in value.places.prefix(Self.placesShown) {
+      if let last, last.file == place.file, last.line > 0, !texts.isEmpty {
+        texts[texts.count - 1] += ", \(place.line)"
+      } else {
+        texts.append(Self.place(place))
+      }
+      last = place
+    }
+    let isAll = value.places.count <= Self.placesShown && value.count <= value.places.count
+    return texts.joined(separator: "; ")
+      + (isAll ? "" : "; … (\(Self.amount(value.files, "file", "files")))")
   }
 
   private var context: String {

@@ -7,10 +7,12 @@ struct Table {
     /// Takes what the others leave.
     case wide(String)
     case number(String)
+    /// To be ticked off on paper.
+    case box(String)
 
     var title: String {
       switch self {
-      case .text(let title), .wide(let title), .number(let title): title
+      case .text(let title), .wide(let title), .number(let title), .box(let title): title
       }
     }
 
@@ -19,6 +21,7 @@ struct Table {
       case .text: ""
       case .wide: " class=\"wide\""
       case .number: " class=\"number\""
+      case .box: " class=\"done\""
       }
     }
   }
