@@ -32,43 +32,31 @@ extension Substitutes {
   }
 }
 
-/// Fisher and Yates's shuffle of all octets, driven by a seed; each place can be asked for alone.
+/// A permutation of all octets, driven by a seed: Feistel's network over the octet's halves, whose
+/// rounds look up sixteen random half octets each.
 struct OctetPermutation {
-  private let seed: UInt64
+  private let rounds: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
 
+  /// Steele, Lea and Flood's SplitMix64 (2014) spreads the keyed seed.
   init(seed: UInt64) {
-    self.seed = seed
-  }
-
-  /// Step k (255, 254, … 1) swaps the places k and `partner(k)`. A place is settled by its own step;
-  /// what stood there is traced back through the steps before.
-  subscript(place: Int) -> UInt8 {
-    Self.reciprocals.withUnsafeBufferPointer { reciprocals in
-      var origin = place > 0 ? partner(place, reciprocals) : 0
-      var step = place + 1
-      while step <= 255 {
-        if partner(step, reciprocals) == origin { origin = step }
-        step += 1
-      }
-      return UInt8(origin)
+    func number(_ index: UInt64) -> UInt64 {
+      var z = seed &+ index &* 0x9E37_79B9_7F4A_7C15
+      z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+      return z ^ z >> 31
     }
+    rounds = (number(1), number(2), number(3), number(4), number(5), number(6))
   }
 
-  /// Steele, Lea and Flood's SplitMix64 (2014): spreads a keyed seed; its n-th number is a function
-  /// of n.
-  @inline(__always)
-  private func partner(_ step: Int, _ reciprocals: UnsafeBufferPointer<UInt64>) -> Int {
-    let bound = UInt64(step + 1)
-    var z = seed &+ UInt64(256 - step) &* 0x9E37_79B9_7F4A_7C15
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    z ^= z >> 31
-    // z mod bound by a product with 2^64 / bound: the quotient is right or one too small.
-    let quotient = z.multipliedFullWidth(by: reciprocals[step]).high
-    let rest = z &- quotient &* bound
-    return Int(truncatingIfNeeded: rest >= bound ? rest &- bound : rest)
+  subscript(place: Int) -> UInt8 {
+    var left = UInt64(place >> 4 & 15)
+    var right = UInt64(place & 15)
+    left ^= rounds.0 >> (4 * right) & 15
+    right ^= rounds.1 >> (4 * left) & 15
+    left ^= rounds.2 >> (4 * right) & 15
+    right ^= rounds.3 >> (4 * left) & 15
+    left ^= rounds.4 >> (4 * right) & 15
+    right ^= rounds.5 >> (4 * left) & 15
+    return UInt8(left << 4 | right)
   }
-
-  /// By step, rounded down.
-  private static let reciprocals = (0...255).map { UInt64.max / UInt64($0 + 1) }
 }
