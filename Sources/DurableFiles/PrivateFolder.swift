@@ -1,4 +1,4 @@
-internal import SystemPackage
+package import SystemPackage
 
 #if canImport(Glibc)
   internal import Glibc
@@ -86,7 +86,9 @@ public final class PrivateFolder: Sendable {
 
   /// Makes a file of this folder durable and gives it its final name and permissions.
   package func moveFile(
-    _ name: String, to target: String, replacing: Bool
+    _ name: String, to target: String,
+    mode: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead],
+    replacing: Bool
   ) throws(FileError) {
     let source = path + "/" + name
     let file = open(source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
@@ -94,7 +96,7 @@ public final class PrivateFolder: Sendable {
       throw FileError(Errno(rawValue: errno), path: target, doing: "write it")
     }
     defer { close(file) }
-    guard fchmod(file, 0o644) == 0, fsync(file) == 0,
+    guard fchmod(file, mode_t(mode.rawValue)) == 0, fsync(file) == 0,
       (replacing ? rename(source, target) : link(source, target)) == 0
     else { throw FileError(Errno(rawValue: errno), path: target, doing: "name it") }
     try DurableFile.syncFolder(of: target)

@@ -1,5 +1,5 @@
 internal import Subprocess
-internal import SystemPackage
+package import SystemPackage
 
 /// A stock tool at a fixed place, run to its end with its output in memory.
 public struct Tool: Sendable {
@@ -36,6 +36,49 @@ public struct Tool: Sendable {
     ],
     limit: Int = 64 << 20
   ) async throws(ToolError) -> Outcome {
+    let variables = Self.variables(environment, inheriting: inheriting)
+    do {
+      let result = try await Subprocess.run(
+        .path(FilePath(path)), arguments: Arguments(arguments),
+        environment: .custom(variables),
+        workingDirectory: workingDirectory.map { FilePath($0) },
+        input: .fileDescriptor(
+          try ToolInput.descriptor(for: input), closeAfterSpawningProcess: true),
+        output: .bytes(limit: limit), error: .bytes(limit: limit))
+      return Outcome(
+        status: Self.status(result.terminationStatus), output: result.standardOutput,
+        errors: result.standardError)
+    } catch {
+      throw ToolError(code: .launch, tool: name, message: "\(path) could not be run: \(error)")
+    }
+  }
+
+  /// Runs the tool between two descriptors.
+  ///
+  /// - Parameters:
+  ///   - input: is closed.
+  ///   - output: stays the caller's.
+  package func run(
+    _ arguments: [String], from input: FileDescriptor, to output: FileDescriptor,
+    inheriting: [String]
+  ) async throws(ToolError) -> Outcome {
+    do {
+      let result = try await Subprocess.run(
+        .path(FilePath(path)), arguments: Arguments(arguments),
+        environment: .custom(Self.variables([:], inheriting: inheriting)),
+        input: .fileDescriptor(input, closeAfterSpawningProcess: true),
+        output: .fileDescriptor(output, closeAfterSpawningProcess: false),
+        error: .bytes(limit: 1 << 20))
+      return Outcome(
+        status: Self.status(result.terminationStatus), output: [], errors: result.standardError)
+    } catch {
+      throw ToolError(code: .launch, tool: name, message: "\(path) could not be run: \(error)")
+    }
+  }
+
+  private static func variables(
+    _ environment: [String: String], inheriting: [String]
+  ) -> [Environment.Key: String] {
     var variables: [Environment.Key: String] = [
       "LC_ALL": "C", "PATH": ToolLocator.folders.joined(separator: ":"),
     ]
@@ -45,22 +88,13 @@ public struct Tool: Sendable {
       }
     }
     for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
-    do {
-      let result = try await Subprocess.run(
-        .path(FilePath(path)), arguments: Arguments(arguments),
-        environment: .custom(variables),
-        workingDirectory: workingDirectory.map { FilePath($0) },
-        input: .fileDescriptor(
-          try ToolInput.descriptor(for: input), closeAfterSpawningProcess: true),
-        output: .bytes(limit: limit), error: .bytes(limit: limit))
-      let status: Int =
-        switch result.terminationStatus {
-        case .exited(let code): Int(code)
-        case .signaled(let signal): 128 + Int(signal)
-        }
-      return Outcome(status: status, output: result.standardOutput, errors: result.standardError)
-    } catch {
-      throw ToolError(code: .launch, tool: name, message: "\(path) could not be run: \(error)")
+    return variables
+  }
+
+  private static func status(_ termination: TerminationStatus) -> Int {
+    switch termination {
+    case .exited(let code): Int(code)
+    case .signaled(let signal): 128 + Int(signal)
     }
   }
 }

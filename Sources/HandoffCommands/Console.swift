@@ -46,6 +46,9 @@ package struct Console: Sendable {
     if !isQuiet { Self.message(text) }
   }
 
+  /// Something that a person has to answer.
+  package func ask(_ text: String) { Self.message(text) }
+
   package func warning(_ text: String, hint: String? = nil) {
     Self.message("handoff: warning: \(text)")
     if let hint { Self.message("handoff: hint: \(hint)") }

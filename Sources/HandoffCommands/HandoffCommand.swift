@@ -46,7 +46,8 @@ struct HandoffCommand: AsyncParsableCommand {
     version: HandoffVersion.text,
     subcommands: [
       TicketCommand.self,
-      RedactCommand.self, CheckCommand.self, RevealCommand.self, RulesCommand.self,
+      RedactCommand.self, CheckCommand.self, RevealCommand.self, KeysCommand.self,
+      RulesCommand.self,
       PackCommand.self, VerifyCommand.self, OpenCommand.self,
       PlanCommand.self, ChecklistsCommand.self,
       ApproveCommand.self,

@@ -1,5 +1,13 @@
+internal import Dispatch
 internal import DurableFiles
 public import ExternalTools
+internal import SystemPackage
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
 
 /// Encryption by `age`, to X25519 and SSH keys.
 public struct Encryption: Sendable {
@@ -19,16 +27,55 @@ public struct Encryption: Sendable {
 
   /// - Parameter recipients: public keys, or files of them.
   func encrypt(_ source: String, to target: String, recipients: [String]) async throws {
-    var arguments = ["--encrypt", "-o", target]
-    for recipient in recipients {
-      let isKey = recipient.hasPrefix("age1") || recipient.hasPrefix("ssh-")
-      arguments += [isKey ? "-r" : "-R", recipient]
+    let outcome = try await tool.run(
+      ["--encrypt", "-o", target] + Self.options(recipients) + [source])
+    try Self.checkEncrypted(outcome)
+  }
+
+  private static func options(_ recipients: [String]) -> [String] {
+    recipients.flatMap { recipient in
+      [recipient.hasPrefix("age1") || recipient.hasPrefix("ssh-") ? "-r" : "-R", recipient]
     }
-    let outcome = try await tool.run(arguments + [source])
+  }
+
+  private static func checkEncrypted(_ outcome: Tool.Outcome) throws(BundleError) {
+    guard outcome.status != 0 else { return }
+    throw BundleError(
+      .usage, "age could not encrypt: \(reason(outcome))",
+      hint: "a recipient is an age or SSH public key, or a file of them")
+  }
+
+  /// Encrypts what `body` writes into a pipe: nothing of it touches a disk.
+  func encrypt(
+    to target: FileDescriptor, recipients: [String],
+    _ body: @escaping @Sendable (FileDescriptor) throws -> Void
+  ) async throws {
+    let (reader, writer) = try FileDescriptor.pipe()
+    for end in [reader, writer] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
+    async let written: Void = withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        let result = Result { try body(writer) }
+        try? writer.close()
+        continuation.resume(with: result)
+      }
+    }
+    let outcome = try await tool.run(
+      ["--encrypt"] + Self.options(recipients), from: reader, to: target, inheriting: ["HOME"])
+    // Who stops reading is heard first: the writer only knows that nobody listens.
+    try Self.checkEncrypted(outcome)
+    try await written
+  }
+
+  /// Decrypts into an open file; without identities `age` asks for a passphrase at its terminal.
+  func decrypt(_ source: String, to target: FileDescriptor, identities: [String]) async throws {
+    let none = try FileDescriptor.open("/dev/null", .readOnly, options: [.closeOnExec])
+    let outcome = try await tool.run(
+      ["--decrypt"] + identities.flatMap { ["-i", $0] } + [source], from: none, to: target,
+      inheriting: ["HOME", "TERM"])
     guard outcome.status == 0 else {
       throw BundleError(
-        .usage, "age could not encrypt: \(Self.reason(outcome))",
-        hint: "a recipient is an age or SSH public key, or a file of them")
+        .usage, "\(source): age could not decrypt it: \(Self.reason(outcome))",
+        hint: "it is damaged, or encrypted to somebody else: name the right --identity FILE")
     }
   }
 

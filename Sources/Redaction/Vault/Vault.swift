@@ -37,7 +37,7 @@ public struct Vault: Sendable {
     }
   }
 
-  let path: String
+  package let path: String
   let key: PlaceholderKey
 
   /// - Parameter keyPath: the key file's path; the vault stands beside it.
@@ -120,7 +120,7 @@ public struct Vault: Sendable {
     return entries
   }
 
-  private func read(_ body: (VaultRecord) throws -> Void) throws {
+  func read(_ body: (VaultRecord) throws -> Void) throws {
     let file = try VaultFile(path, key: key, creating: false)
     try file.lock(exclusively: false)
     defer { file.unlock() }

@@ -29,7 +29,7 @@ final class VaultFile {
   private let key: PlaceholderKey
   private var id: [UInt8] = []
   /// Behind the last record that was read or written; 0 before the head.
-  private var end = 0
+  private(set) var end = 0
   private var count: UInt64 = 0
   private var previousTag: [UInt8] = []
   private var isNew = false
@@ -136,6 +136,16 @@ final class VaultFile {
     count += 1
     previousTag = box.suffix(Self.tagSize)
     return plain
+  }
+
+  /// Hands over what was read so far, as it stands in the file.
+  func copy(_ body: (RawSpan) throws -> Void) throws {
+    var position = 0
+    while position < end {
+      let bytes = try read(at: position, count: min(1 << 20, end - position))
+      try body(bytes.span.bytes)
+      position += bytes.count
+    }
   }
 
   // MARK: Writing
