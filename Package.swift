@@ -59,7 +59,9 @@ let package = Package(
     .target(name: "Archives", dependencies: ["CArchive", "Documents", "DurableFiles", system]),
     .target(
       name: "Redaction",
-      dependencies: ["PatternMatching", "Documents", "BuiltinData", "DurableFiles", crypto, system]
+      dependencies: [
+        "PatternMatching", "Archives", "Documents", "BuiltinData", "DurableFiles", crypto, system,
+      ]
     ),
     .target(
       name: "Bundles",
@@ -105,7 +107,7 @@ let package = Package(
     .testTarget(name: "PatternMatchingTests", dependencies: ["PatternMatching"]),
     .testTarget(
       name: "RedactionTests",
-      dependencies: ["Redaction", "Documents", "DurableFiles", "TestSupport", system]),
+      dependencies: ["Redaction", "Archives", "Documents", "DurableFiles", "TestSupport", system]),
     .testTarget(
       name: "ArchivesTests",
       dependencies: ["Archives", "Documents", "DurableFiles", "TestSupport", system]),

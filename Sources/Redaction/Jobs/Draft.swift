@@ -9,6 +9,22 @@ struct Draft: Sendable {
   let ranges: [Int: FindingRanges]?
 }
 
+/// What the first pass made of a file.
+enum FirstPass: Sendable {
+  case draft(Draft)
+  /// Its values are known; there is no draft of what is packed.
+  case packed
+  case leftOut(String)
+}
+
+/// What a file became.
+struct FileOutcome: Sendable {
+  /// Its text, or the texts in it, by the paths that reports name.
+  var texts: [(path: String, outcome: ChunkPipeline.Outcome)] = []
+  /// Of what is in it.
+  var leftOut: [LeftOut] = []
+}
+
 /// Gathers the findings of one draft from all workers.
 final class DraftRecord: Sendable {
   private let room: DraftRoom

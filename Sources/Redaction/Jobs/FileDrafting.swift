@@ -14,7 +14,14 @@ struct FileDrafting: Sendable {
     try Redactor(rules: job.rules, key: job.key, known: nil, vault: vault)
   }
 
-  func draft(_ text: JobText, _ redactor: Redactor) throws -> Draft {
+  func begin(_ text: JobText, _ redactor: Redactor) throws -> FirstPass {
+    guard text.isPacked else { return .draft(try draft(text, redactor)) }
+    defer { job.progress?.endFile() }
+    let reason = try PackedRedaction(text: text, job: job).collect(redactor, found)
+    return reason.map { .leftOut($0) } ?? .packed
+  }
+
+  private func draft(_ text: JobText, _ redactor: Redactor) throws -> Draft {
     defer { job.progress?.endFile() }
     return text.isStreamed ? try stream(text) : try rewrite(text, redactor)
   }

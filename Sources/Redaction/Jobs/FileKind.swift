@@ -1,10 +1,14 @@
+import Archives
+
 /// What a file holds, judged by its first bytes.
 enum FileKind: Equatable, Sendable {
   case text
   case utf16(isBigEndian: Bool)
   /// Nothing that can be redacted as text; named for the person.
   case binary(String)
-  /// What it holds can't be seen from its bytes: compressed, packed or encrypted.
+  /// Compressed, or an archive, that is unpacked and packed again.
+  case packed(PackedFormat)
+  /// What it holds can't be seen from its bytes: packed otherwise, or encrypted.
   case opaque(String)
 
   /// How much of a file is looked at: bytes.
@@ -20,11 +24,10 @@ enum FileKind: Equatable, Sendable {
     ([0x4D, 0x4D, 0x00, 0x2A], "a picture (TIFF)"),
     (Array("%PDF-".utf8), "a PDF document"),
     ([0x1F, 0x8B], "compressed (gzip)"),
-    ([0x28, 0xB5, 0x2F, 0xFD], "compressed (zstd)"),
-    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "compressed (xz)"),
-    (Array("BZh".utf8), "compressed (bzip2)"),
-    ([0x50, 0x4B, 0x03, 0x04], "an archive (zip)"),
-    ([0x50, 0x4B, 0x05, 0x06], "an archive (zip)"),
+    ([0x1F, 0x9D], "compressed (compress)"),
+    ([0x04, 0x22, 0x4D, 0x18], "compressed (lz4)"),
+    ([0x52, 0x61, 0x72, 0x21, 0x1A, 0x07], "an archive (rar)"),
+    (Array("!<arch>\n".utf8), "an archive (ar)"),
     ([0x37, 0x7A, 0xBC, 0xAF], "an archive (7z)"),
     (Array("SQLite format 3".utf8), "a database (SQLite)"),
     (Array("JAVA PROFILE".utf8), "a heap dump"),
@@ -50,13 +53,13 @@ enum FileKind: Equatable, Sendable {
       self = .opaque(ending.value)
       return
     }
+    if let format = PackedFormat(sample: sample) {
+      self = .packed(format)
+      return
+    }
     if let signature = Self.signatures.first(where: { sample.starts(with: $0.0) }) {
       let isOpaque = Self.opaqueWords.contains { signature.1.hasPrefix($0) }
       self = isOpaque ? .opaque(signature.1) : .binary(signature.1)
-      return
-    }
-    if sample.count >= 262, sample[257..<262].elementsEqual("ustar".utf8) {
-      self = .opaque("an archive (tar)")
       return
     }
     if sample.starts(with: [0xFF, 0xFE]) || sample.starts(with: [0xFE, 0xFF]) {
@@ -69,5 +72,11 @@ enum FileKind: Equatable, Sendable {
     }
     // A log with a hole of zero bytes is still a text; a picture of memory is not.
     self = controls * 10 > sample.count ? .binary("unknown binary data") : .text
+  }
+
+  /// A redacted text as the file has it.
+  func encoded(_ text: [UInt8]) -> [UInt8] {
+    guard case .utf16(let isBigEndian) = self else { return text }
+    return UTF16Text.encode(text, isBigEndian: isBigEndian)
   }
 }

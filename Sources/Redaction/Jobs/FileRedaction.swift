@@ -24,7 +24,17 @@ struct FileRedaction: Sendable {
   let stage: OutputStage
   let vault: VaultWriter?
 
-  func finish(_ draft: Draft, of text: JobText, named name: String, _ worker: Worker) throws
+  func finish(
+    _ first: FirstPass, of text: JobText, named name: String, label: String, _ worker: Worker
+  ) throws -> FileOutcome {
+    guard case .draft(let draft) = first else {
+      return try PackedRedaction(text: text, job: job).finish(
+        self, worker, named: name, label: label)
+    }
+    return FileOutcome(texts: [(name, try finish(draft, of: text, named: name, worker))])
+  }
+
+  private func finish(_ draft: Draft, of text: JobText, named name: String, _ worker: Worker) throws
     -> ChunkPipeline.Outcome
   {
     defer { job.progress?.endFile() }

@@ -97,7 +97,7 @@ struct InputTree {
     folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
-  private static func reasonAgainst(folder name: String) -> String? {
+  static func reasonAgainst(folder name: String) -> String? {
     switch name {
     case ".git", ".hg", ".svn": "version control history"
     case ".ssh", ".gnupg", ".aws", ".kube", ".azure": "a folder of credentials"

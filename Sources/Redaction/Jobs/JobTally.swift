@@ -3,10 +3,8 @@ struct JobTally {
   private var counts: [Int: (count: Int, files: Int)] = [:]
   private var files: [RedactionReport.FileCount] = []
 
-  /// - Parameter perRule: findings by rule index.
-  mutating func add(
-    path: String, perRule: [Int: Int], propagated: Int, rules: CompiledRules
-  ) {
+  mutating func add(_ path: String, _ outcome: ChunkPipeline.Outcome, rules: CompiledRules) {
+    let perRule = outcome.perRule
     for (rule, count) in perRule {
       let known = counts[rule] ?? (0, 0)
       counts[rule] = (known.count + count, known.files + 1)
@@ -15,7 +13,8 @@ struct JobTally {
     let named = perRule.map { (rules.rules[$0.key].id, $0.value) }
     files.append(
       RedactionReport.FileCount(
-        path: path, counts: Dictionary(uniqueKeysWithValues: named), propagated: propagated))
+        path: path, counts: Dictionary(uniqueKeysWithValues: named), propagated: outcome.propagated)
+    )
   }
 
   /// - Parameter seen: what stands in the outputs; nil where nobody asked.

@@ -1,3 +1,4 @@
+import Archives
 import DurableFiles
 import SystemPackage
 
@@ -29,11 +30,13 @@ struct JobText: Sendable {
     let kind = sample.withUnsafeBytes { FileKind(sample: $0, path: file.path) }
     switch kind {
     case .opaque(let what): return .leftOut(what)
+    case .packed(let format) where pipe != nil:
+      return .leftOut("\(format.name), and comes through a pipe")
     case .binary(let what) where !file.isNamed: return .leftOut(what)
     case .utf16 where pipe != nil: return .leftOut("UTF-16 that comes through a pipe")
     case .utf16(let isBigEndian):
       // What can't be decoded can't be judged.
-      guard file.size <= longestUTF16,
+      guard file.size <= PackedWalk.longestUTF16,
         UTF16Text.decode(try opened.whole(), isBigEndian: isBigEndian) != nil
       else { return .leftOut("UTF-16 that isn't well formed, or is larger than 64 MB") }
     default: break
@@ -50,11 +53,17 @@ struct JobText: Sendable {
     return try !opened.first(1).isEmpty
   }
 
-  /// UTF-16 is decoded whole: bytes.
-  private static let longestUTF16 = 64 << 20
+  /// Packed files above this are unpacked by themselves, with all workers: bytes.
+  static let smallPacked = 256 << 10
+
+  var isPacked: Bool {
+    if case .packed = kind { return true }
+    return false
+  }
 
   var isStreamed: Bool {
     if case .utf16 = kind { return false }
+    if isPacked { return file.size > Self.smallPacked }
     return pipe != nil || file.size > RedactionJob.inMemoryLimit
   }
 
@@ -75,10 +84,7 @@ struct JobText: Sendable {
   }
 
   /// The redacted text as the file has it.
-  func encoded(_ text: [UInt8]) -> [UInt8] {
-    guard case .utf16(let isBigEndian) = kind else { return text }
-    return UTF16Text.encode(text, isBigEndian: isBigEndian)
-  }
+  func encoded(_ text: [UInt8]) -> [UInt8] { kind.encoded(text) }
 
   /// Sends a text that is streamed through a pipeline; a pipe can be read so once.
   func run(

@@ -7,13 +7,19 @@ final class NameRedactor {
   fileprivate let proof: Proof
   fileprivate let scanner: KnownValueScanner
 
-  init(
+  convenience init(
     rules: CompiledRules, key: PlaceholderKey, known: KnownValues, proof: Proof,
     vault: VaultWriter?
   ) throws {
-    redactor = try Redactor(rules: rules, key: key, known: known, vault: vault)
+    self.init(
+      try Redactor(rules: rules, key: key, known: known, vault: vault), proof, proof.scanner())
+  }
+
+  /// With what a thread has already.
+  init(_ redactor: Redactor, _ proof: Proof, _ scanner: KnownValueScanner) {
+    self.redactor = redactor
     self.proof = proof
-    scanner = proof.scanner()
+    self.scanner = scanner
   }
 
   /// - Parameter path: relative, with `/` between its parts.

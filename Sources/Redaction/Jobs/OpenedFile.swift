@@ -57,6 +57,25 @@ final class OpenedFile: Sendable {
   /// How long it says it is now, in bytes.
   func sizeNow() throws(FileError) -> Int { Int(try status().st_size) }
 
+  /// Fills the buffer.
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(FileError) {
+    var filled = 0
+    while filled < buffer.count {
+      let count = pread(
+        descriptor.rawValue, buffer.baseAddress.map { $0 + filled }, buffer.count - filled,
+        off_t(offset + filled))
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else {
+        throw FileError(Errno(rawValue: errno), path: path, doing: "read it")
+      }
+      if count == 0 {
+        throw FileError(
+          code: .system, path: path, message: "became shorter while it was read", hint: Self.hint)
+      }
+      filled += count
+    }
+  }
+
   /// - Returns: its first bytes, `limit` at most, also of files that tell no size (those of the
   ///   kernel).
   func first(_ limit: Int) throws(FileError) -> [UInt8] {

@@ -42,6 +42,9 @@ final class OutputStage: Sendable {
 
   // MARK: Drafts
 
+  /// For what is redacted and has to wait.
+  func makeDraftFile() throws(FileError) -> DraftFile { try DraftFile(beside: output) }
+
   /// Gives a proven draft its place in the output, durably.
   func place(_ draft: DraftPlace, as relative: String) throws {
     let named = "\(stage).named"

@@ -5,8 +5,12 @@ final class PathMask {
   private let redactor: Redactor
   private var shown: [String: String] = [:]
 
-  init(_ rules: CompiledRules, known: KnownValues? = nil) throws {
-    redactor = try Redactor(rules: rules, key: PlaceholderKey.ephemeral(), known: known)
+  convenience init(_ rules: CompiledRules, known: KnownValues? = nil) throws {
+    self.init(try Redactor(rules: rules, key: PlaceholderKey.ephemeral(), known: known))
+  }
+
+  init(_ redactor: Redactor) {
+    self.redactor = redactor
   }
 
   /// What is found in the last part of a path.

@@ -1,5 +1,6 @@
 public import Documents
 import DurableFiles
+import SystemPackage
 
 /// Redacts files and folders: finds, propagates, proves, then writes; all or nothing.
 ///
@@ -78,12 +79,9 @@ public struct RedactionJob: Sendable {
       switch try JobText.open(file) {
       case .text(let text): readable.append(text)
       case .leftOut(let reason):
-        guard !plan.isSingleFile else {
-          throw JobFault(
-            code: .unreadable, report: "\(file.path): can't be redacted: \(reason)",
-            hint: "unpack, export or retype what is in it as text, and redact that")
-        }
-        leftOut.append(LeftOut(path: file.relativePath, reason: reason, source: file.path))
+        let left = LeftOut(path: file.relativePath, reason: reason, source: file.path)
+        if plan.isSingleFile { throw JobFault.unreadable(left) }
+        leftOut.append(left)
       }
     }
     let reporting = try ReportStage(
@@ -96,38 +94,57 @@ public struct RedactionJob: Sendable {
     let drafting = FileDrafting(
       job: self, stage: stage, vault: keeping, found: found, room: DraftRoom(bytes: draftRoomBytes))
     progress?.begin(.finding, readable.map(\.file))
-    let drafts = try Workers(jobs).map(readable, isLarge: \.isStreamed) { text, _, worker in
-      try drafting.draft(text, worker)
+    let firsts = try Workers(jobs).map(readable, isLarge: \.isStreamed) { text, _, worker in
+      try drafting.begin(text, worker)
     } makeWorker: {
       try drafting.makeWorker()
+    }
+    var taken: [(text: JobText, first: FirstPass)] = []
+    for (text, first) in zip(readable, firsts) {
+      if case .leftOut(let reason) = first {
+        leftOut.append(
+          LeftOut(path: text.file.relativePath, reason: reason, source: text.file.path))
+      } else {
+        taken.append((text, first))
+      }
     }
     let known = try found.takeKnown()
     let proof = Proof(known: known, rules: rules)
     let names = try NameRedactor(
       rules: rules, key: key, known: known, proof: proof, vault: keeping)
-    for folder in plan.folders { try stage.makeFolder(names.redact(folder)) }
-    let places = try readable.map { text in
-      text.file.relativePath.isEmpty ? "" : try names.redact(text.file.relativePath)
+    if plan.isSingleFile, let file = leftOut.first {
+      throw JobFault.unreadable(
+        LeftOut(path: "", reason: file.reason, source: try names.show(file.source)))
     }
-    progress?.begin(.writing, readable.map(\.file))
+    for folder in plan.folders { try stage.makeFolder(names.redact(folder)) }
+    let places = try taken.map { item in
+      let path = item.text.file.relativePath
+      return path.isEmpty ? "" : try names.redact(path)
+    }
+    // What stands in a packed output is told by that output's name.
+    let name = try names.show(FilePath(output).lastComponent?.string ?? "")
+    let labels = zip(taken, places).map { $0.text.isPacked && $1.isEmpty ? name : $1 }
+    progress?.begin(.writing, taken.map(\.text.file))
     let rewriting = FileRedaction(
       job: self, known: known, proof: proof, stage: stage, vault: keeping)
-    let outcomes = try Workers(jobs).map(readable, isLarge: \.isStreamed) { text, index, worker in
-      try rewriting.finish(drafts[index], of: text, named: places[index], worker)
+    let outcomes = try Workers(jobs).map(taken, isLarge: \.text.isStreamed) { item, index, worker in
+      try rewriting.finish(
+        item.first, of: item.text, named: places[index], label: labels[index], worker)
     } makeWorker: {
       try FileRedaction.Worker(rules: rules, key: key, known: known, vault: keeping)
     }
-    for (index, outcome) in outcomes.enumerated() {
-      tally.add(
-        path: places[index], perRule: outcome.perRule, propagated: outcome.propagated, rules: rules)
-    }
-    let named = try leftOut.map { file in
+    var named = try leftOut.map { file in
       LeftOut(
         path: try names.show(file.path), reason: file.reason, source: try names.show(file.source))
     }
+    for outcome in outcomes {
+      for (path, text) in outcome.texts { tally.add(path, text, rules: rules) }
+      named += outcome.leftOut
+    }
     let report = tally.report(
       rules: rules, key: key, leftOut: named,
-      seen: try readBack(zip(readable, places).map { ($0, $1) }, stage))
+      seen: try readBack(
+        taken.indices.map { (taken[$0].text, places[$0], labels[$0]) }, stage))
     try reporting.write(report, beside: places, in: stage, proof)
     try keeping?.finish()
     try stage.commit()
@@ -136,13 +153,16 @@ public struct RedactionJob: Sendable {
   }
 
   /// What stands in the outputs before they get their names; nil where nobody wants to know.
-  private func readBack(_ outputs: [(text: JobText, place: String)], _ stage: OutputStage) throws
-    -> Sightings?
-  {
+  private func readBack(
+    _ outputs: [(text: JobText, place: String, label: String)], _ stage: OutputStage
+  ) throws -> Sightings? {
     guard readsOutputs || !reports.isEmpty else { return nil }
     let reader = OutputReader(rules: rules, jobs: jobs)
     _ = try Workers(jobs).map(outputs, isLarge: \.text.isStreamed) { output, _, search in
       let path = stage.path(of: output.place)
+      if output.text.isPacked {
+        return try PackedRedaction.read(path, label: output.label, reader, search)
+      }
       guard !output.text.isStreamed else {
         return try reader.read(large: OpenedFile(path), path: output.place)
       }
@@ -173,6 +193,12 @@ public struct JobFault: ReportedError {
   public let report: String
   public let hint: String?
   public var exitStatus: Int32 { 1 }
+
+  static func unreadable(_ file: LeftOut) -> JobFault {
+    JobFault(
+      code: .unreadable, report: "\(file.source): can't be redacted: \(file.reason)",
+      hint: "unpack, export or retype what is in it as text, and redact that")
+  }
 
   static let tooManyValues = JobFault(
     code: .values,

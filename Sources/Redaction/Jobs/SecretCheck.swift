@@ -67,10 +67,8 @@ public struct SecretCheck: Sendable {
         defer { progress?.endFile() }
         return try judge(item, redactor, known, onFinding)
       } inOrder: { item, judged in
-        for place in judged.places { try onFinding(Finding(place, file: item.shown)) }
-        if let reason = judged.leftOut {
-          leftOut.withLock { $0.append(LeftOut(path: item.shown, reason: reason)) }
-        }
+        for finding in judged.findings { try onFinding(finding) }
+        leftOut.withLock { $0 += judged.leftOut }
       } makeWorker: {
         try Redactor(rules: rules, key: PlaceholderKey.ephemeral(), known: known)
       }
@@ -83,12 +81,25 @@ public struct SecretCheck: Sendable {
     let shown: String
 
     /// Such a file uses all workers by itself.
-    var isLarge: Bool { file.isPipe || file.size > RedactionJob.inMemoryLimit }
+    var isLarge: Bool {
+      file.isPipe || file.size > (isPacked ? JobText.smallPacked : RedactionJob.inMemoryLimit)
+    }
+
+    /// By its name: to know is the matter of whoever opens it.
+    private var isPacked: Bool {
+      Self.packedEndings.contains { file.path.lowercased().hasSuffix($0) }
+    }
+
+    private static let packedEndings = [
+      ".gz", ".tgz", ".zst", ".tzst", ".xz", ".txz", ".bz2", ".tbz2", ".tar", ".zip", ".jar",
+      ".war",
+    ]
   }
 
   private struct Judged: Sendable {
-    var places: [Redactor.Place] = []
-    var leftOut: String?
+    /// Those that weren't told at once.
+    var findings: [Finding] = []
+    var leftOut: [LeftOut] = []
   }
 
   private func judge(
@@ -97,16 +108,12 @@ public struct SecretCheck: Sendable {
   ) throws -> Judged {
     let file = item.file
     switch try JobText.open(file) {
-    case .leftOut(let reason):
-      guard !file.isNamed else {
-        throw JobFault(
-          code: .unreadable, report: "\(item.shown): can't be checked: \(reason)",
-          hint: "unpack, export or retype what is in it as text, and check that")
-      }
-      return Judged(leftOut: reason)
+    case .leftOut(let reason): return try leaveOut(item, reason)
+    case .text(let text) where text.isPacked: return try unpack(item, redactor, onFinding)
     case .text(let text) where !text.isStreamed:
       progress?.add(file.size)
-      return Judged(places: try redactor.find(text.read(), path: file.path))
+      let places = try redactor.find(text.read(), path: file.path)
+      return Judged(findings: places.map { Finding($0, file: item.shown) })
     case .text(let text):
       let sink = FindingSink(rules: rules) { try onFinding(Finding($0, file: item.shown)) }
       let pipeline = ChunkPipeline(
@@ -118,10 +125,41 @@ public struct SecretCheck: Sendable {
       return Judged()
     }
   }
+
+  private func leaveOut(_ item: Item, _ reason: String) throws -> Judged {
+    guard !item.file.isNamed else {
+      throw JobFault(
+        code: .unreadable, report: "\(item.shown): can't be checked: \(reason)",
+        hint: "unpack, export or retype what is in it as text, and check that")
+    }
+    return Judged(leftOut: [LeftOut(path: item.shown, reason: reason)])
+  }
+
+  // MARK: What is packed
+
+  private func unpack(
+    _ item: Item, _ redactor: Redactor, _ onFinding: @escaping @Sendable (Finding) throws -> Void
+  ) throws -> Judged {
+    let waiting = Mutex<[Finding]>([])
+    // By itself, its findings are told at once: there may be very many.
+    let keep: @Sendable (Finding) throws -> Void = { finding in
+      waiting.withLock { $0.append(finding) }
+    }
+    let leaf = CheckingLeaf(
+      rules, redactor, shown: item.shown, jobs: item.isLarge ? jobs : 1,
+      tell: item.isLarge ? onFinding : keep)
+    do {
+      try PackedWalk.run(leaf, item.file, jobs: 1, progress, into: nil)
+    } catch {
+      guard let reason = LeaveOut(ofWhole: error) else { throw error }
+      return try leaveOut(item, reason.reason)
+    }
+    return Judged(findings: waiting.withLock { $0 }, leftOut: leaf.leftOut)
+  }
 }
 
 extension SecretCheck.Finding {
-  fileprivate init(_ place: Redactor.Place, line: Int? = nil, file: String) {
+  init(_ place: Redactor.Place, line: Int? = nil, file: String) {
     self.file = file
     self.line = line ?? place.line
     column = place.column

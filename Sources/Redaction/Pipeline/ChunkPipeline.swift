@@ -43,6 +43,8 @@ public struct ChunkPipeline: Sendable {
     var onOutput: (@Sendable (_ chunk: Int, UnsafeRawBufferPointer) throws -> Void)?
     /// Instead of any output: a chunk's findings, those that begin in it.
     var onFindings: (@Sendable (Chunk, UnsafeRawBufferPointer, [Finding]) throws -> Void)?
+    /// Nothing but ``onValue`` is wanted.
+    var findsOnly = false
     /// Bytes that were read since the last call.
     var onProgress: (@Sendable (Int) -> Void)?
   }
@@ -131,6 +133,12 @@ private final class ChunkWorker {
       try onFindings(chunk, block, findings)
       return outcome
     }
+    if observer.findsOnly {
+      for finding in redactor.finder.findings where chunk.core.contains(finding.range.lowerBound) {
+        tellValues(of: finding, in: block)
+      }
+      return outcome
+    }
     let core = UnsafeRawBufferPointer(rebasing: block[chunk.core])
     let isWritten: Bool
     if redactor.finder.findings.isEmpty {
@@ -154,6 +162,14 @@ private final class ChunkWorker {
     if told.insert(ValueDigest(value)).inserted { observer.onValue?(rule, value) }
   }
 
+  /// Nothing but credentials is looked for elsewhere; a text of its own may hold some.
+  private func tellValues(of finding: Finding, in block: UnsafeRawBufferPointer) {
+    guard observer.onValue != nil, finding.replacement >= 0 || isCredential[finding.rule] else {
+      return
+    }
+    redactor.forEachValue(of: finding, in: block, tell)
+  }
+
   /// A finding belongs to the chunk in which it begins; its end in the next one is left out there.
   private func assemble(
     _ chunk: Chunk, _ block: UnsafeRawBufferPointer, _ outcome: inout ChunkPipeline.Outcome
@@ -171,10 +187,7 @@ private final class ChunkWorker {
         counts[finding.rule] += 1
         if finding.replacement >= 0 { outcome.propagated += 1 }
         if observer.onRanges != nil { written.append(finding) }
-        // Nothing but credentials is looked for elsewhere; a text of its own may hold some.
-        if observer.onValue != nil, finding.replacement >= 0 || isCredential[finding.rule] {
-          redactor.forEachValue(of: finding, in: block, tell)
-        }
+        tellValues(of: finding, in: block)
       }
       position = finding.range.upperBound
     }

@@ -29,13 +29,18 @@ final class OutputReader: Sendable {
   ///
   /// - Parameter input: where it stands.
   func read(large input: OpenedFile, path: String) throws {
+    try withExtendedLifetime(input) {
+      try read(
+        large: FileChunkSource(input.descriptor, name: path, range: 0..<input.size), path: path)
+    }
+  }
+
+  func read(large source: some ChunkSource, path: String) throws {
     let rules = rules
     let counting = Turnstile()
     let gathering = Turnstile()
     let file = Mutex((sightings: Sightings(), lines: 0))
-    _ = try ChunkSearch(jobs: jobs).allSatisfy(
-      FileChunkSource(input.descriptor, name: path, range: 0..<input.size)
-    ) {
+    _ = try ChunkSearch(jobs: jobs).allSatisfy(source) {
       try SubstituteSearch(rules)
     } body: { chunk, block, search in
       do {

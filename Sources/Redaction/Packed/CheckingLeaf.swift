@@ -1,0 +1,58 @@
+/// Finds what is in a packed input, and changes nothing.
+final class CheckingLeaf: PackedLeaf {
+  private let rules: CompiledRules
+  private let redactor: Redactor
+  private let mask: PathMask
+  /// The input's path as it may be shown.
+  private let shown: String
+  private let jobs: Int
+  /// Told each finding in their order.
+  private let tell: @Sendable (SecretCheck.Finding) throws -> Void
+  private(set) var leftOut: [LeftOut] = []
+
+  init(
+    _ rules: CompiledRules, _ redactor: Redactor, shown: String, jobs: Int,
+    tell: @escaping @Sendable (SecretCheck.Finding) throws -> Void
+  ) {
+    self.rules = rules
+    self.redactor = redactor
+    mask = PathMask(redactor)
+    self.shown = shown
+    self.jobs = jobs
+    self.tell = tell
+  }
+
+  func begin(_ path: String) throws {
+    for place in try mask.places(inNameOf: path) {
+      try tell(SecretCheck.Finding(place, line: 0, file: shown(path)))
+    }
+  }
+
+  func text(_ text: PackedText, _ bytes: [UInt8], into _: (any ByteTarget)?) throws {
+    let file = try shown(text.path)
+    for place in try redactor.find(bytes, path: text.name) {
+      try tell(SecretCheck.Finding(place, file: file))
+    }
+  }
+
+  func stream(_ text: PackedText, _ source: StreamChunkSource, into _: (any ByteTarget)?) throws {
+    let file = try shown(text.path)
+    let sink = FindingSink(rules: rules) { [tell] in
+      try tell(SecretCheck.Finding($0, file: file))
+    }
+    let pipeline = ChunkPipeline(
+      rules: rules, key: try PlaceholderKey.ephemeral(), known: nil,
+      hint: FormatHint(path: text.name), jobs: jobs)
+    _ = try pipeline.run(
+      from: source, to: sink, ChunkPipeline.Observer(onFindings: { try sink.take($0, $1, $2) }))
+  }
+
+  private func shown(_ path: String) throws -> String { try shown + mask.show(path) }
+
+  func leaveOut(_ path: String, _ reason: String) throws {
+    leftOut.append(LeftOut(path: try shown(path), reason: reason))
+  }
+
+  func name(_ path: String) -> String { path }
+  func makeTarget() -> MemberTarget? { nil }
+}

@@ -1,0 +1,72 @@
+import Archives
+
+/// The second pass over a packed input: what the whole job knows goes, and the proof that it did
+/// comes before anything is packed again.
+final class RewritingLeaf: PackedLeaf {
+  private let redaction: FileRedaction
+  private let worker: FileRedaction.Worker
+  private let names: NameRedactor
+  private let file: InputFile
+  /// What reports call the output.
+  private let label: String
+  private let jobs: Int
+  private(set) var texts: [(path: String, outcome: ChunkPipeline.Outcome)] = []
+  private(set) var leftOut: [LeftOut] = []
+
+  init(
+    _ redaction: FileRedaction, _ worker: FileRedaction.Worker, _ file: InputFile,
+    label: String, jobs: Int
+  ) {
+    self.file = file
+    self.label = label
+    self.redaction = redaction
+    self.worker = worker
+    self.jobs = jobs
+    names = NameRedactor(worker.redactor, redaction.proof, worker.scanner)
+  }
+
+  func begin(_: String) {}
+
+  func text(_ text: PackedText, _ bytes: [UInt8], into target: (any ByteTarget)?) throws {
+    var output = try worker.redactor.redact(bytes, path: text.name).bytes
+    let outcome = ChunkPipeline.Outcome(worker.redactor.finder.findings, bytesRead: bytes.count)
+    redaction.job.plantedDefect?(file.path + text.path, &output)
+    let shown = try shown(text)
+    try output.withUnsafeBytes {
+      try redaction.proof.check($0, file: shown, worker.scanner)
+    }
+    try text.kind.encoded(output).withUnsafeBytes { try target?.append($0) }
+    texts.append((shown, outcome))
+  }
+
+  func stream(_ text: PackedText, _ source: StreamChunkSource, into target: (any ByteTarget)?)
+    throws
+  {
+    let job = redaction.job
+    let shown = try shown(text)
+    let prover = ChunkProof(proof: redaction.proof, file: shown)
+    let pipeline = ChunkPipeline(
+      rules: job.rules, key: job.key, known: redaction.known, hint: FormatHint(path: text.name),
+      jobs: jobs, vault: redaction.vault)
+    var observer = ChunkPipeline.Observer()
+    if !redaction.known.isEmpty { observer.onOutput = { try prover.check($0, $1) } }
+    texts.append((shown, try pipeline.run(from: source, to: TargetChunkSink(target), observer)))
+  }
+
+  private func shown(_ text: PackedText) throws -> String {
+    try text.path.isEmpty ? label : label + names.show(text.path)
+  }
+
+  func leaveOut(_ path: String, _ reason: String) throws {
+    leftOut.append(
+      LeftOut(
+        path: try label + names.show(path), reason: reason,
+        source: try names.show(file.path + path)))
+  }
+
+  func name(_ path: String) throws -> String { try names.redact(path) }
+
+  func makeTarget() -> MemberTarget? {
+    MemberTarget { [stage = redaction.stage] in try stage.makeDraftFile() }
+  }
+}
