@@ -24,7 +24,8 @@ package final class DecompressedStream: ByteStream {
     guard status == ARCHIVE_OK else {
       throw ArchiveError(code: .library, message: "libarchive can't read \(filter)")
     }
-    guard feed.open(handle) == ARCHIVE_OK else { throw damaged() }
+    // Opening reads already: what can't be read at once, it takes for empty.
+    guard feed.open(handle) == ARCHIVE_OK, archive_errno(handle) == 0 else { throw damaged() }
     var entry: OpaquePointer?
     // archive_read_next_header(3)
     switch archive_read_next_header(handle, &entry) {
@@ -56,7 +57,8 @@ package final class DecompressedStream: ByteStream {
     hasEnded = true
     if let failure = feed.failure { throw failure }
     guard try feed.isEmpty(behind: archive_filter_bytes(handle, -1)) else {
-      throw ArchiveError(code: .trailing, message: "something follows the compressed data")
+      throw ArchiveError(
+        code: .trailing, message: "the compressed data is damaged, or something follows it")
     }
   }
 

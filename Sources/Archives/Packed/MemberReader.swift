@@ -131,7 +131,10 @@ package final class MemberReader: ByteStream {
       let count = archive_read_data(
         handle, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
       guard count >= 0 else { throw damaged() }
-      if count == 0 { hasContent = false }
+      if count == 0 {
+        hasContent = false
+        if feed.failure != nil { throw damaged() }
+      }
       filled += count
       guard container == .zip else { continue }
       do { try budget.take(unpacked: count) } catch {
@@ -143,6 +146,7 @@ package final class MemberReader: ByteStream {
   }
 
   private func end() throws {
+    if feed.failure != nil { throw damaged() }
     // A zip has its directory there, which tells nothing more.
     guard container == .tar else { return }
     do {

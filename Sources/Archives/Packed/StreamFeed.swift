@@ -12,6 +12,7 @@ internal import CArchive
 final class StreamFeed {
   private let upstream: any ByteStream
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+  /// Of the last block.
   private var filled = 0
   /// Handed over so far, in bytes.
   private var delivered: Int64 = 0
@@ -43,9 +44,11 @@ final class StreamFeed {
   private func next() -> UnsafeRawBufferPointer? {
     guard failure == nil else { return nil }
     do {
-      filled = try upstream.read(into: buffer)
-      delivered += Int64(filled)
-      return UnsafeRawBufferPointer(rebasing: buffer[..<filled])
+      let count = try upstream.read(into: buffer)
+      delivered += Int64(count)
+      // At the end, the last block may still be asked for.
+      if count > 0 { filled = count }
+      return UnsafeRawBufferPointer(rebasing: buffer[..<count])
     } catch {
       failure = error
       return nil
@@ -54,7 +57,8 @@ final class StreamFeed {
 
   /// Whether nothing but zeros is left behind what libarchive has used up.
   func isEmpty(behind consumed: Int64) throws -> Bool {
-    let left = min(Int64(filled), max(0, delivered - consumed))
+    let left = max(0, delivered - consumed)
+    guard left <= filled else { return false }
     if buffer[(filled - Int(left))..<filled].contains(where: { $0 != 0 }) { return false }
     while let next = next(), !next.isEmpty {
       if next.contains(where: { $0 != 0 }) { return false }
