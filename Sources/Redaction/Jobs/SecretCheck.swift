@@ -109,7 +109,7 @@ public struct SecretCheck: Sendable {
     let file = item.file
     switch try JobText.open(file) {
     case .leftOut(let reason): return try leaveOut(item, reason)
-    case .text(let text) where text.isPacked: return try unpack(item, redactor, onFinding)
+    case .text(let text) where text.isPacked: return try unpack(item, redactor, known, onFinding)
     case .text(let text) where !text.isStreamed:
       progress?.add(file.size)
       let places = try redactor.find(text.read(), path: file.path)
@@ -138,7 +138,8 @@ public struct SecretCheck: Sendable {
   // MARK: What is packed
 
   private func unpack(
-    _ item: Item, _ redactor: Redactor, _ onFinding: @escaping @Sendable (Finding) throws -> Void
+    _ item: Item, _ redactor: Redactor, _ known: KnownValues?,
+    _ onFinding: @escaping @Sendable (Finding) throws -> Void
   ) throws -> Judged {
     let waiting = Mutex<[Finding]>([])
     // By itself, its findings are told at once: there may be very many.
@@ -146,7 +147,7 @@ public struct SecretCheck: Sendable {
       waiting.withLock { $0.append(finding) }
     }
     let leaf = CheckingLeaf(
-      rules, redactor, shown: item.shown, jobs: item.isLarge ? jobs : 1,
+      rules, redactor, known, shown: item.shown, jobs: item.isLarge ? jobs : 1,
       tell: item.isLarge ? onFinding : keep)
     do {
       try PackedWalk.run(leaf, item.file, jobs: 1, progress, into: nil)

@@ -2,6 +2,7 @@
 final class CheckingLeaf: PackedLeaf {
   private let rules: CompiledRules
   private let redactor: Redactor
+  private let known: KnownValues?
   private let mask: PathMask
   /// The input's path as it may be shown.
   private let shown: String
@@ -11,11 +12,12 @@ final class CheckingLeaf: PackedLeaf {
   private(set) var leftOut: [LeftOut] = []
 
   init(
-    _ rules: CompiledRules, _ redactor: Redactor, shown: String, jobs: Int,
+    _ rules: CompiledRules, _ redactor: Redactor, _ known: KnownValues?, shown: String, jobs: Int,
     tell: @escaping @Sendable (SecretCheck.Finding) throws -> Void
   ) {
     self.rules = rules
     self.redactor = redactor
+    self.known = known
     mask = PathMask(redactor)
     self.shown = shown
     self.jobs = jobs
@@ -41,7 +43,7 @@ final class CheckingLeaf: PackedLeaf {
       try tell(SecretCheck.Finding($0, file: file))
     }
     let pipeline = ChunkPipeline(
-      rules: rules, key: try PlaceholderKey.ephemeral(), known: nil,
+      rules: rules, key: try PlaceholderKey.ephemeral(), known: known,
       hint: FormatHint(path: text.name), jobs: jobs)
     _ = try pipeline.run(
       from: source, to: sink, ChunkPipeline.Observer(onFindings: { try sink.take($0, $1, $2) }))
