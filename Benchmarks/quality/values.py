@@ -43,11 +43,15 @@ class Maker:
         # Not the end of a URL or the like.
         self.whole = not before or before[-1] in " \t\n\"'=:>(["
         start = len(before)
+        def stands(value):
+            return (start, start + len(value)) in rule.spans(before + value + after)
+        # Python knows no borders of escapes: behind one, the value by itself must do.
+        in_place = stands(self.value)
         def fits(value):
             if self.alone and (1, 1 + len(value)) not in rule.spans(f" {value} "):
                 return False
-            return (start, start + len(value)) in rule.spans(before + value + after)
-        self.fits = fits if fits(self.value) else None
+            return not in_place or stands(value)
+        self.fits = fits if in_place or self.alone else None
         self.places = self.free(rng) if rule.check not in ("luhn", "mod97", "verhoeff") else set()
         # Too few places make no values of their own.
         room = sum(4.7 if self.value[i].isalpha() else 3.3 for i in self.places)

@@ -223,7 +223,8 @@ struct KeyValueReader {
     }
     let isQuoted = index < stop && Bytes.isQuote(block[index])
     if isQuoted { index += 1 }
-    let word = Array("value".utf8)
+    let isMeta = keyDepth >= 0 && index < limit && block[index] | 0x20 == 0x63
+    let word = Array((isMeta ? "content" : "value").utf8)
     guard index + word.count < limit else {
       return block.count == limit && !isFinal && index - position < 200 ? incomplete : nil
     }
@@ -237,7 +238,9 @@ struct KeyValueReader {
       index += 1
     }
     while index < stop, Bytes.isBlank(block[index]) { index += 1 }
-    guard index < limit, block[index] == 0x3A || block[index] == 0x3D else { return nil }
+    guard index < limit, block[index] == 0x3A && !isMeta || block[index] == 0x3D else {
+      return nil
+    }
     let separator: Separator = block[index] == 0x3A ? .colon : .equals
     position = index + 1
     skipBlanks()
@@ -265,18 +268,26 @@ struct KeyValueReader {
     let start = position
     var index = position
     if index + 1 < limit, "bBrRfFuUN@$L".utf8.contains(block[index]),
-      Bytes.isQuote(block[index + 1]),
-      block[index] != 0x24 || block[index + 1] == 0x27
+      Bytes.isQuote(block[index + 1])
     {
       index += 1
     }
     var depth = 0
     while index + depth < limit, block[index + depth] == 0x5C, depth < 16 { depth += 1 }
     if index + depth < limit, Bytes.isQuote(block[index + depth]) {
+      if block[index] == 0x60, block[index - 1] == 0x3D, isCommand(from: index + 1) {
+        return KeyValueScanner.Answer.none
+      }
       return readQuoted(from: index + depth + 1, quote: block[index + depth], depth: depth)
     }
     position = start
     return readUnquoted(separator, isOwnLine: isOwnLine)
+  }
+
+  /// A shell's `` `cat file` ``.
+  private func isCommand(from start: Int) -> Bool {
+    guard let end = block[start..<limit].prefix(256).firstIndex(of: 0x60) else { return false }
+    return block[start..<end].contains(0x20)
   }
 
   /// `&name ` and `!!str ` before a YAML value; other tags, such as `!Ref`, make a reference.
@@ -388,11 +399,12 @@ struct KeyValueReader {
   /// Where the value begins in `name: Type = value`.
   private func typedAssignment() -> Int? {
     var index = position
-    while index < limit, Bytes.isWord(block[index]) || "<>[]?*&.| ".utf8.contains(block[index]) {
+    while index < limit, Bytes.isWord(block[index]) || "<>[]?*&.|' ".utf8.contains(block[index]) {
       index += 1
     }
     guard index > position, index < limit, block[index] == 0x3D, index + 1 < limit,
-      block[index + 1] != 0x3D, Bytes.isLetter(block[position]), block[index - 1] == 0x20
+      block[index + 1] != 0x3D, Bytes.isLetter(block[position]) || block[position] == 0x26,
+      block[index - 1] == 0x20
     else { return nil }
     return index + 1
   }
@@ -408,6 +420,17 @@ struct KeyValueReader {
     // <set to the key 'password' in secret 'db'>, <changeme>
     if block[position] == 0x3C, context.greater(in: position..<end) != nil {
       return KeyValueScanner.Answer.none
+    }
+    if hint == .unknown {
+      let expression = SourceExpression(block: block, name: name, end: end)
+      let isComparison = block[name.upperBound..<position].count { $0 == 0x3D } > 1
+      switch expression.read(at: position, isComparison: isComparison) {
+      case .none: break
+      case .reference: return KeyValueScanner.Answer.none
+      case .literal(let quote):
+        position = quote
+        return readMemberValue()
+      }
     }
     var value: Range<Int>
     if isJSON {
@@ -432,6 +455,8 @@ struct KeyValueReader {
       return KeyValueScanner.Answer.none
     }
     if !isJSON {
+      let rest = trimmed(value.lowerBound..<end)
+      if isOwnLine || startsLine, UnquotedValue.isPhrase(rest, in: block) { value = rest }
       let text = UnsafeRawBufferPointer(rebasing: block[name])
       value = UnquotedValue.extended(value, ofName: text, in: block, to: end, context)
     }
@@ -503,7 +528,7 @@ struct KeyValueReader {
     guard !range.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[range])
     guard !Reference.isReference(bytes), !context.holdsCredentialsOfItsOwn(range),
-      !ResourceName.isOne(range, ofName: name, in: block)
+      !ResourceName.isOne(range, ofName: name, in: block), !Label.isOne(bytes)
     else { return KeyValueScanner.Answer.none }
     return .value(
       KeyValueScanner.Value(

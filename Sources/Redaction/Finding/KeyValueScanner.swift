@@ -87,7 +87,7 @@ struct KeyValueScanner {
     guard index < block.count else { return true }
     switch block[index] {
     case 0x3A, 0x3D, 0x22, 0x27, 0x60, 0x5C, 0x5D, 0x29, 0x2C, 0x0A, 0x0D: return true
-    case 0x3E: return index == name.upperBound
+    case 0x3E, 0x5B: return index == name.upperBound
     // A default, a remark, accessors; wide signs; an element or a column ends.
     case 0x7C, 0x3F, 0x28, 0x7B, 0xEF, 0x3C, 0x3B: return true
     // Colours, XML's quotes, bold, the end of a sentence; words that join in scripts without blanks.
@@ -96,9 +96,16 @@ struct KeyValueScanner {
     default:
       guard index > name.upperBound else { return false }
       return isTold || block[index] | 0x20 == 0x76
-        || block[name.upperBound] == 0x09
+        || block[name.upperBound] == 0x09 || isInEnvironment(name)
         || name.lowerBound > 0 && "-<:".utf8.contains(block[name.lowerBound - 1])
     }
+  }
+
+  /// A Dockerfile's `ENV NAME value`.
+  private func isInEnvironment(_ name: Range<Int>) -> Bool {
+    let start = name.lowerBound
+    return start > 3 && block[start - 1] == 0x20 && block[start - 2] == 0x56
+      && block[start - 3] == 0x4E && block[start - 4] == 0x45
   }
 
   func value(ofKey name: Range<Int>) -> Answer {

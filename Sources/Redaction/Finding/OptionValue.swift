@@ -11,7 +11,8 @@ struct OptionValue {
   ])
   /// Words of prose, too: what they set stands in quotes or looks like no word.
   private static let verbs = WordSet([
-    "set", "put", "add", "define", "config", "LABEL", "--global", "--add", "--local", "-name",
+    "set", "put", "add", "define", "config", "LABEL", "--global", "--add", "--local", "-name", "-x",
+    "-gx", "-xg", "-Ux", "-xU", "-lx",
     "add_header",
   ])
   /// What a manual says behind an option's name.
@@ -30,7 +31,8 @@ struct OptionValue {
   func value(ofName name: Range<Int>) -> Answer? {
     var lower = name.upperBound
     while lower < limit, Bytes.isBlank(block[lower]) { lower += 1 }
-    guard lower > name.upperBound, lower < limit else { return nil }
+    // `-p$PASS x`: a variable has no value behind it.
+    guard lower > name.upperBound, lower < limit, !block[name].contains(0x24) else { return nil }
     let setter = isOption(name) ? Setter.sure : setter(before: name)
     guard let setter else { return nil }
     var quote = lower

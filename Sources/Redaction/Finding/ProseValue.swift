@@ -72,6 +72,11 @@ struct ProseValue {
         || mayTurn && Self.directions.contains(text)
       {
         isConnected = true
+      } else if text.last == 0x3A,
+        Self.copulas.contains(UnsafeRawBufferPointer(rebasing: text.dropLast()))
+      {
+        // `Your password is: X`
+        isConnected = true
       } else if isConnected {
         guard Self.between.contains(text) else { return nil }
       } else if !isPlain(text) || count == 0 && !Self.between.contains(text) {
@@ -89,10 +94,21 @@ struct ProseValue {
   /// The name follows a user's name, or stands in a list of what to sign in with.
   private var isDirect: Bool {
     if name.lowerBound > 0, block[name.lowerBound - 1] == 0x28 { return true }
+    if isWholeLine { return true }
     guard let last = previousWord(before: name.lowerBound) else { return false }
     if Self.leads.contains(UnsafeRawBufferPointer(rebasing: block[last])) { return true }
     guard let user = previousWord(before: last.lowerBound) else { return false }
     return Self.users.contains(UnsafeRawBufferPointer(rebasing: block[user]))
+  }
+
+  /// Two words make the line: `password X`, as in `.netrc`.
+  private var isWholeLine: Bool {
+    var lower = name.lowerBound
+    while lower > 0, Bytes.isBlank(block[lower - 1]) { lower -= 1 }
+    guard lower == 0 || block[lower - 1] == 0x0A, let word = nextWord(from: name.upperBound) else {
+      return false
+    }
+    return block[word.upperBound..<limit].allSatisfy(Bytes.isSpace)
   }
 
   private var isChangedBefore: Bool {

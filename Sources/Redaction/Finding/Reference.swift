@@ -7,7 +7,7 @@ enum Reference {
     "boolean", "bool", "object", "any", "void", "optional", "required", "secret", "password",
     "token",
     "n/a", "(none)", "<nil>", "(sensitive", "sensitive", "[filtered]", "[hidden]", "filtered",
-    "(sensitive value)", "(known after apply)",
+    "(sensitive value)", "(known after apply)", "include", "same-origin", "inherit", "omit",
   ])
 
   private static let status = WordSet([
@@ -44,19 +44,21 @@ enum Reference {
       return true
     }
     if value.count > 512 { return false }
-    if words.contains(value) || isMasked(value) { return true }
+    if words.contains(value) || isMasked(value) || ExampleValue.isOne(value) { return true }
     switch first {
     case 0x24:  // $VAR, ${VAR}, $(command); $2b$… is a hash
       guard value.count > 1 else { return true }
-      if value[1] == 0x7B || value[1] == 0x28 { return true }
+      if value[1] == 0x7B || value[1] == 0x28 || value.count == 2 { return true }
       return isVariable(UnsafeRawBufferPointer(rebasing: value.dropFirst()))
     case 0x25:  // %VAR%, %s
       return value.count <= 2
         || (value.last == 0x25 && value.dropFirst().dropLast().allSatisfy(Bytes.isWord))
         || value[1] == 0x28 || value[1] == 0x7B
-    case 0x7B:  // {{ x }}, {x}
-      return value.count > 1 && value[1] == 0x7B
-        || (value.last == 0x7D && value.dropFirst().dropLast().allSatisfy(Bytes.isKey))
+    case 0x7B:  // {{ x }}, {x}, also without its end
+      let inside = value.last == 0x7D ? value.dropFirst().dropLast() : value.dropFirst()
+      return value.count > 1 && value[1] == 0x7B || inside.allSatisfy(Bytes.isKey)
+    case 0x26:  // &str, &'a str
+      return value.count <= 24 && value.dropFirst().allSatisfy { Bytes.isLetter($0) || $0 == 0x27 }
     case 0x3C:  // <changeme>
       return value.count > 1 && value[1] == 0x25
         || value.last == 0x3E && value.count <= 80 && !value.dropFirst().contains(0x3C)

@@ -42,7 +42,7 @@ struct Remark {
     if isCount(text) || isSessionNumber(text) { return true }
     guard isColon else { return false }
     return isSentence(value, text, to: end) || isPublic || isService(text)
-      || isPhase(value, text) || isDigest || isMessageOfParameter
+      || isPhase(value, text) || isDigest || isMessageOfParameter || isTest(text) || isSyntax
       || Self.architectures.contains(text) && isGlued(value)
   }
 
@@ -114,6 +114,21 @@ struct Remark {
     let word = Array("checksum/".utf8)
     let start = name.lowerBound - word.count
     return start >= 0 && block[start..<name.lowerBound].elementsEqual(word)
+  }
+
+  /// `PASS: test_login`, `--- PASS: TestLogin`.
+  private func isTest(_ text: UnsafeRawBufferPointer) -> Bool {
+    nameIs("pass") && Self.tests.holdsPrefix(of: text)
+  }
+
+  private static let tests = PrefixSet(["test", "Test", "Benchmark", "Example", "spec"])
+
+  /// `Unexpected token: identifier`: a parser speaks.
+  private var isSyntax: Bool {
+    guard nameIs("token"), name.lowerBound >= 10 else { return false }
+    let before = UnsafeRawBufferPointer(
+      rebasing: block[(name.lowerBound - 10)..<name.lowerBound])
+    return Bytes.equals(before, "nexpected ")
   }
 
   /// `${DB_PASSWORD:?unset}`, `${DB_PASSWORD:+x}`.

@@ -26,6 +26,19 @@ enum UnquotedValue {
     }
   }
 
+  /// Words of small letters alone, as in a passphrase.
+  static func isPhrase(_ line: Range<Int>, in block: UnsafeRawBufferPointer) -> Bool {
+    var blanks = 0
+    for index in line {
+      if block[index] == 0x20 {
+        blanks += 1
+      } else if block[index] &- 0x61 >= 26 {
+        return false
+      }
+    }
+    return (2...23).contains(blanks)
+  }
+
   /// A value in running text: up to white space, or a sign that is followed by what can't be part
   /// of the value.
   static func end(in block: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {

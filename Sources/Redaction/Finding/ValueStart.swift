@@ -12,7 +12,11 @@ struct ValueStart {
     guard start < limit else { return nil }
     switch block[start] {
     case 0x7C, 0x3F: return behindSigns(start)
-    case 0x7B: return behindAccessors(start)
+    case 0x7B: return behindAccessors(start) ?? initialiser(start)
+    case 0x5B: return behindBrackets(start)
+    case 0x2C: return behindTupleName(start)
+    case 0x2E: return behindDot(start)
+    case 0x22 where isKeyword(start): return start
     case 0x6F where isExpression(before: start):
       return quote(from: start + 2, behind: "or", at: start)
     default: return behindType(start)
@@ -43,6 +47,59 @@ struct ValueStart {
   private func behindSigns(_ start: Int) -> Int? {
     guard start + 1 < limit, "|?:".utf8.contains(block[start + 1]) else { return nil }
     return quote(from: start + 2)
+  }
+
+  /// C++: `std::string password{"x"}`.
+  private func initialiser(_ start: Int) -> Int? {
+    guard start == name.upperBound, let quote = quote(from: start + 1), block[quote] == 0x22,
+      let end = block[(quote + 1)..<min(limit, quote + 256)].firstIndex(of: 0x22), end + 1 < limit,
+      block[end + 1] == 0x7D
+    else { return nil }
+    return quote
+  }
+
+  /// C: `char password[64] = "x"`.
+  private func behindBrackets(_ start: Int) -> Int? {
+    var index = start + 1
+    let stop = min(limit, start + 32)
+    while index < stop, Bytes.isWord(block[index]) { index += 1 }
+    guard index < stop, block[index] == 0x5D else { return nil }
+    index += 1
+    while index < stop, Bytes.isBlank(block[index]) { index += 1 }
+    guard index + 1 < limit, block[index] == 0x3D, block[index + 1] != 0x3D else { return nil }
+    return quote(from: index + 1)
+  }
+
+  /// Erlang: `{password, "x"}`, `{password, <<"x">>}`.
+  private func behindTupleName(_ start: Int) -> Int? {
+    guard start == name.upperBound, name.lowerBound > 0, block[name.lowerBound - 1] == 0x7B else {
+      return nil
+    }
+    var index = start + 1
+    while index < limit, Bytes.isBlank(block[index]) || block[index] == 0x3C { index += 1 }
+    guard let quote = quote(from: index), block[quote] == 0x22,
+      var end = block[(quote + 1)..<min(limit, quote + 256)].firstIndex(of: 0x22)
+    else { return nil }
+    end += 1
+    while end < limit, block[end] == 0x3E { end += 1 }
+    return end < limit && block[end] == 0x7D ? quote : nil
+  }
+
+  /// Lisp: `(password . "x")`.
+  private func behindDot(_ start: Int) -> Int? {
+    guard start > name.upperBound, name.lowerBound > 0, block[name.lowerBound - 1] == 0x28,
+      start + 1 < limit, Bytes.isBlank(block[start + 1])
+    else { return nil }
+    return quote(from: start + 1)
+  }
+
+  /// Clojure: `:password "x"`.
+  private func isKeyword(_ start: Int) -> Bool {
+    guard start > name.upperBound, name.lowerBound > 0, block[name.lowerBound - 1] == 0x3A else {
+      return false
+    }
+    let before = name.lowerBound - 2
+    return before < 0 || Bytes.isSpace(block[before]) || "{([".utf8.contains(block[before])
   }
 
   private func behindAccessors(_ start: Int) -> Int? {

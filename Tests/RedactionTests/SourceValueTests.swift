@@ -1,0 +1,60 @@
+import Testing
+
+@testable import Redaction
+
+/// Source code and settings without a file name that tells what they are.
+@Suite struct SourceValueTests {
+  /// What a program computes, examples of documentation, labels of forms.
+  @Test(arguments: [
+    #"password = config["password"]"#, #"password = request.form["password"]"#,
+    "password = req.body.password", "$password = $_POST['password'];",
+    "password = user.getPassword()", "token = uuid.uuid4()", "token := os.Getenv(\"TOKEN\")",
+    "token = Token.objects.create(user=user)", "token = crypto.randomBytes(32).toString(\"hex\")",
+    "const token = localStorage.getItem(\"token\");", "const token = await getToken();",
+    "password: z.string().min(8)", "password = models.CharField(max_length=128)",
+    "password = hashlib.sha256(x).hexdigest()", "password = get_secret(\n  \"db\")",
+    "apiKey: apiKey,", "login(api_key=api_key, user=user)", "if (password === confirmPassword) {",
+    "api_key: Rails.application.credentials.api_key", #"api_key = st.secrets["api_key"]"#,
+    "fn login(user: &str, password: &str) -> Result<()> {", "signature = inspect.signature(f)",
+    "$Password = Read-Host -AsSecureString", "$cred = Get-Credential",
+    "PASSWORD=`cat /run/secrets/x`", "TOKEN=$1", "TOKEN=\"$2\"", "mysql -u root -p$PASS shop",
+    "Authorization: Bearer {token}", "PASS: test_login", "--- PASS: TestLogin (0.00s)",
+    "Unexpected token: identifier", "password=YOUR_PASSWORD", "password=your_password_here",
+    "password=\"your-password\"", "api_key: your-api-key-here", "api_key = \"YOUR_API_KEY\"",
+    "token: \"REPLACE_ME\"", "token=REPLACE_WITH_TOKEN", "token: FIXME", "secret=yourSecretKey",
+    "secret = \"insert-secret-here\"", "secret = \"enter your secret\"",
+    "jwt_secret=your-256-bit-secret", "password: placeholder", "api_key: xxxx-xxxx-xxxx",
+    "password: ••••••••", "xoxb-your-bot-token-here", "credentials: include",
+    "credentials: 'same-origin'", #""password": "Passwort","#, #""password": "Mot de passe","#,
+    #""password": "Password is required","#, #""token": "Enter your token""#,
+  ])
+  func `what is no secret stays`(text: String) throws {
+    #expect(try RedactionFixture.redact(text + "\n") == text + "\n")
+  }
+
+  @Test(arguments: [
+    MarkedText("const PASSWORD: &str = \"⟪kX9mQ2vLp7Rw⟫\";"),
+    MarkedText("String password = new String(\"⟪kX9mQ2vLp7Rw⟫\");"),
+    MarkedText("password = SecretStr(\"⟪kX9mQ2vLp7Rw⟫\")"),
+    MarkedText("$password = ConvertTo-SecureString \"⟪kX9mQ2vLp7Rw⟫\" -AsPlainText -Force"),
+    MarkedText("std::string password{\"⟪kX9mQ2vLp7Rw⟫\"};"),
+    MarkedText("char password[] = \"⟪kX9mQ2vLp7Rw⟫\";"),
+    MarkedText("static const char kPassword[16] = \"⟪kX9mQ2vLp7Rw⟫\";"),
+    MarkedText("var password = $\"⟪kX9mQ2vLp7Rw⟫\";"),
+    MarkedText("((name . \"bob\") (password . \"⟪kX9mQ2vLp7Rw⟫\"))"),
+    MarkedText("{:user \"bob\" :password \"⟪kX9mQ2vLp7Rw⟫\"}"),
+    MarkedText("{password, \"⟪kX9mQ2vLp7Rw⟫\"}"), MarkedText("{password, <<\"⟪kX9mQ2vLp7Rw⟫\">>}."),
+    MarkedText("set -gx API_KEY ⟪a8F3kLm92xQwErTy7UiOp4sD⟫"),
+    MarkedText("Your temporary password is: ⟪kX9mQ2vLp7Rw⟫"),
+    MarkedText("machine db\n  login bob\n  password ⟪kX9mQ2vLp7Rw⟫\n"),
+    MarkedText("FROM alpine\nENV SESSION ⟪rL2Cc3e88yuVRVjhKCGZHGuU⟫\n"),
+    MarkedText("password=⟪aB3(x9)kQ⟫"), MarkedText("password=⟪kX9.mQ2vLp7R⟫"),
+    MarkedText("password=⟪my-client-secret⟫"), MarkedText("password=⟪yourMom99⟫"),
+    MarkedText("password: ⟪correct horse battery staple⟫"),
+    MarkedText("<meta name=\"csrf-token\" content=\"⟪a8F3kLm92xQwErTy7UiOp4sD⟫\">"),
+  ])
+  func `a text in any notation goes`(text: MarkedText) throws {
+    let redacted = try RedactionFixture.redact(text.plain + "\n")
+    #expect(MarkedText.mask(redacted) == text.masked + "\n")
+  }
+}
