@@ -7,15 +7,12 @@ internal import CVectorscan
 final class LiteralDatabase: @unchecked Sendable {
   let pointer: OpaquePointer?
 
-  /// Up to here Vectorscan takes its shuffling engine.
-  static let fewest = 96
-
-  /// - Parameter literals: each with the number that a hit gives, one at least.
-  init(_ literals: [(number: UInt32, literal: Literal)]) throws(PatternError) {
-    let flags = literals.map { UInt32($0.literal.isCaseless ? HS_FLAG_CASELESS : 0) }
-    let numbers = literals.map(\.number)
-    let lengths = literals.map(\.literal.bytes.count)
-    let storage = literals.flatMap { $0.literal.bytes + [0] }.map { CChar(bitPattern: $0) }
+  /// - Parameter literals: one at least; a hit gives the index.
+  init(_ literals: [Literal]) throws(PatternError) {
+    let flags = literals.map { UInt32($0.isCaseless ? HS_FLAG_CASELESS : 0) }
+    let numbers = literals.indices.map { UInt32($0) }
+    let lengths = literals.map(\.bytes.count)
+    let storage = literals.flatMap { $0.bytes + [0] }.map { CChar(bitPattern: $0) }
     var compiled: OpaquePointer?
     var failure: UnsafeMutablePointer<hs_compile_error_t>?
     let status = storage.withUnsafeBufferPointer { buffer in

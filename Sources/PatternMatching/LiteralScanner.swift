@@ -21,9 +21,8 @@ package final class LiteralScanner {
     tails = .allocate(capacity: 1)
     tails.initialize(to: HitBuffer())
     var scratch: OpaquePointer?
-    for database in set.databases {
+    if let database = set.database {
       guard hs_alloc_scratch(database.pointer, &scratch) == HS_SUCCESS else {
-        hs_free_scratch(scratch)
         self.scratch = nil
         throw PatternError(code: .resources, message: "no memory for the literal scan")
       }
@@ -45,8 +44,7 @@ package final class LiteralScanner {
     _ block: RawSpan, body: (Span<LiteralHit>) throws(Failure) -> Void
   ) throws {
     found.removeAll(keepingCapacity: true)
-    var sources = 0
-    for database in set.databases where !block.isEmpty {
+    if let database = set.database, !block.isEmpty {
       tails.pointee.count = 0
       let status = block.withUnsafeBytes { bytes in
         hs_scan(
@@ -61,10 +59,8 @@ package final class LiteralScanner {
       guard status == HS_SUCCESS else {
         throw PatternError(code: .resources, message: "the literal scan failed (\(status))")
       }
-      if tails.pointee.count > 0 { sources += 1 }
       block.withUnsafeBytes { confirm(in: $0) }
     }
-    if sources > 1 { found.sort { ($0.end, $0.literal) < ($1.end, $1.literal) } }
     let ordered = found
     try body(ordered.span)
   }

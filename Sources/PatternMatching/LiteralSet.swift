@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 /// A literal that the first scan looks for.
 package struct Literal: Hashable, Sendable {
   package let bytes: [UInt8]
@@ -24,13 +21,12 @@ package struct Literal: Hashable, Sendable {
 /// A compiled set of literals.
 ///
 /// The scan looks for their last eight bytes: more don't make it surer, and literals with the same
-/// end become one. Short ones stand in databases of their own, because the length of the shortest
-/// literal and their number decide which engine Vectorscan takes: up to ``LiteralDatabase/fewest``
-/// are compared with shuffles at many times the speed of a hash table.
+/// end become one.
 package final class LiteralSet: Sendable {
   /// The literals; a hit names one by its index here.
   package let literals: [Literal]
-  let databases: [LiteralDatabase]
+  /// Nil without literals.
+  let database: LiteralDatabase?
   /// By the number of a tail: the literals that end in it.
   let candidates: [[UInt32]]
   /// By the number of a tail: it is all of its only literal, so that nothing is left to compare.
@@ -53,48 +49,26 @@ package final class LiteralSet: Sendable {
         candidates.append([UInt32(index)])
       }
     }
+    var isWhole = candidates.map { $0.count == 1 && literals[Int($0[0])].bytes.count <= 8 }
+    if let pacer = Self.pacer(for: tails.count) {
+      tails.append(pacer)
+      candidates.append([])
+      isWhole.append(false)
+    }
     self.candidates = candidates
-    isWhole = candidates.map { $0.count == 1 && literals[Int($0[0])].bytes.count <= 8 }
-    databases = try Self.compile(Self.groups(tails), tails)
+    self.isWhole = isWhole
+    database = tails.isEmpty ? nil : try LiteralDatabase(tails)
   }
 
-  /// Side by side: compiling is most of a short job's time.
-  private static func compile(_ groups: [[Int]], _ tails: [Literal]) throws(PatternError)
-    -> [LiteralDatabase]
-  {
-    let results = Mutex<[Int: Result<LiteralDatabase, PatternError>]>([:])
-    DispatchQueue.concurrentPerform(iterations: groups.count) { index in
-      // The last group is the largest.
-      let group = groups.count - 1 - index
-      let result = Result { () throws(PatternError) in
-        try LiteralDatabase(groups[group].map { (UInt32($0), tails[$0]) })
-      }
-      results.withLock { $0[group] = result }
-    }
-    let all = results.withLock { $0 }
-    var databases: [LiteralDatabase] = []
-    for group in groups.indices {
-      guard let result = all[group] else {
-        throw PatternError(code: .literals, message: "the literals were not compiled")
-      }
-      databases.append(try result.get())
-    }
-    return databases
-  }
-
-  /// The numbers of the tails that are compiled together.
-  private static func groups(_ tails: [Literal]) -> [[Int]] {
-    if tails.count <= LiteralDatabase.fewest { return tails.isEmpty ? [] : [Array(tails.indices)] }
-    var groups: [[Int]] = []
-    for length in 1...4 {
-      let short = tails.indices.filter { tails[$0].bytes.count == length }
-      for start in stride(from: 0, to: short.count, by: LiteralDatabase.fewest) {
-        groups.append(Array(short[start..<min(short.count, start + LiteralDatabase.fewest)]))
-      }
-    }
-    let long = tails.indices.filter { tails[$0].bytes.count > 4 }
-    if !long.isEmpty { groups.append(long) }
-    return groups
+  /// A literal that stands in no text and belongs to nobody.
+  ///
+  /// Vectorscan's hashing engine looks at each second to fourth byte only, as the shortest literal
+  /// and their number allow, and has so many more to compare that it is two to four times as slow
+  /// as where it has to look at each one. This literal makes it do so. Up to 96 literals are
+  /// compared with shuffles, without the engine.
+  private static func pacer(for count: Int) -> Literal? {
+    guard count > 96 else { return nil }
+    return Literal(count < 250 ? [0xFE] : [0xFE, 0xFD], isCaseless: false)
   }
 }
 
