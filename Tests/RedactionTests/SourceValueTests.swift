@@ -57,4 +57,31 @@ import Testing
     let redacted = try RedactionFixture.redact(text.plain + "\n")
     #expect(MarkedText.mask(redacted) == text.masked + "\n")
   }
+
+  @Test(arguments: [
+    MarkedText("const text = `HONEYCOMB_API_KEY=⟪dyABafSZgOKfcsPvQ4VIhu⟫`;\n", path: "l.js"),
+    MarkedText("// HONEYCOMB_API_KEY=⟪uxOWvpOVhHYcmvNtI5PDhs⟫\n", path: "r.c"),
+    MarkedText(
+      "INSERT INTO log VALUES (5, 'OPSGENIE_API_KEY=⟪fbfbbb38-a042-2e73-59a0-3541d9f36610⟫');\n",
+      path: "j.sql"),
+    MarkedText("api_key = newApiKeyForTheTestsOfOrders\n", path: "x.py"),
+  ])
+  func `what a machine drew goes from strings and remarks in source`(text: MarkedText) throws {
+    let redacted = try RedactionFixture.redact(text.plain, path: text.path)
+    #expect(MarkedText.mask(redacted) == text.masked)
+  }
+
+  @Test(arguments: [
+    MarkedText("offset +2147483647, +2148000000 of +10485760 bytes, +86"),
+    MarkedText("pool_guid: 4532015112830366001, 6011000990139424002"),
+    MarkedText("x-amz-request-id: NO93AB12CD34EF56, QQ12ABCD34EF56GH"),
+    MarkedText("{\"log\":\"a\\n⟪5143 1361 1329 9449⟫\\n\"}"),
+    MarkedText("call ⟪+1 (415) 731-8820⟫ or ⟪+44 7918 340271⟫ or ⟪+49 30 5683471⟫"),
+    MarkedText("a\\tb \\t⟪DE05306036555906889637⟫ and ⟪GB70NWBK90410457425676⟫"),
+    MarkedText("card ⟪4757095328865214⟫ or ⟪379397689478983⟫"),
+  ])
+  func `numbers that no registry gives out stay`(text: MarkedText) throws {
+    let redacted = try RedactionFixture.redact(text.plain + "\n")
+    #expect(MarkedText.mask(redacted) == text.masked + "\n")
+  }
 }

@@ -43,7 +43,7 @@ struct CardText {
       return nil
     }
     guard separator == 0 || Self.isGrouping(groups), isMixed,
-      Self.isKnown(block[start] - 0x30, Self.secondDigit(block, start), digits),
+      Self.isKnown(block[start] - 0x30, Self.secondDigit(block, start), digits, separator != 0),
       (digits % 2 == 0 ? even : odd) % 10 == 0
     else { return nil }
     self.end = end
@@ -64,17 +64,20 @@ struct CardText {
     Bytes.isDigit(block[start + 1]) ? block[start + 1] - 0x30 : 0
   }
 
-  private static func isKnown(_ first: UInt8, _ second: UInt8, _ count: Int) -> Bool {
+  /// Of more than sixteen digits in one run, which ids have too, only networks that give them out.
+  private static func isKnown(
+    _ first: UInt8, _ second: UInt8, _ count: Int, _ isGrouped: Bool
+  ) -> Bool {
     let two = first * 10 + second
     switch first {
-    case 4: return count == 13 || count == 16 || count == 19
-    case 5: return count == 16 && (51...55).contains(two) || two == 50 || two >= 56
+    case 4: return count == 13 || count == 16 || count == 19 && isGrouped
+    case 5: return count == 16 && two != 59 || count < 16 && (two == 50 || (56...58).contains(two))
     case 2: return count == 16 && (22...27).contains(two)
     case 3:
       if two == 34 || two == 37 { return count == 15 }
-      if two == 35 { return (16...19).contains(count) }
+      if two == 35 { return count == 16 || count == 19 && isGrouped }
       return count == 14 && (two == 30 || two == 36 || two == 38 || two == 39)
-    case 6: return (16...19).contains(count)
+    case 6: return count == 16 || (17...19).contains(count) && (two == 62 || isGrouped)
     default: return false
     }
   }

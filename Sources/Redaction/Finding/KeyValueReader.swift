@@ -471,7 +471,13 @@ struct KeyValueReader {
         in: Surroundings(quote: keyQuote == 0 ? 0x22 : keyQuote, depth: UInt8(clamping: keyDepth)))
     }
     if hint == .source {
-      // Unquoted, only a number is a literal; a name or a call is a reference.
+      // Unquoted, only a number is a literal; a name or a call is a reference. What a machine drew
+      // stands in a string or a remark: `KEY=4fGErMuw…`.
+      if TokenLikeness.isUUID(bytes) || TokenLikeness.isToken(bytes)
+        || TokenLikeness.mayBeRandom(bytes) && bytes.allSatisfy(Bytes.isWord)
+      {
+        return answer(value)
+      }
       guard isNumber(bytes) else { return KeyValueScanner.Answer.none }
       return answer(value, in: Surroundings(quote: 0x22))
     }

@@ -41,6 +41,12 @@ struct PersonalDataScanner {
       && (range.upperBound == block.count || !Bytes.isWord(block[range.upperBound]))
   }
 
+  /// A number may begin here: behind no word, but behind an escape.
+  private func isStart(_ start: Int) -> Bool {
+    guard start > 0, Bytes.isWord(block[start - 1]) else { return true }
+    return block[start - 1] != 0x5F && TokenBorder.isBefore(start, in: block)
+  }
+
   // MARK: Digits
 
   private func findDotted(_ dot: Int, _ findings: inout [Finding]) -> Int {
@@ -56,7 +62,7 @@ struct PersonalDataScanner {
 
   private func findCard(_ start: Int, _ findings: inout [Finding]) -> Int {
     let before: UInt8 = start > 0 ? block[start - 1] : 0x20
-    guard let rule = rules.card, !Bytes.isWord(before), before != 0x2E, before != 0x2D,
+    guard let rule = rules.card, isStart(start), before != 0x2E, before != 0x2D,
       block[start] &- 0x32 < 5, let card = CardText(block, at: start)
     else { return start + 1 }
     findings.append(Finding(range: start..<card.end, rule: rule))
@@ -67,14 +73,16 @@ struct PersonalDataScanner {
 
   private func scanPhone(at start: Int, _ findings: inout [Finding]) -> Int {
     guard let rule = rules.phone, start + 8 < block.count, block[start + 1] &- 0x31 < 9,
-      start == 0 || !Bytes.isWord(block[start - 1]) && block[start - 1] != 0x2B
+      isStart(start), start == 0 || block[start - 1] != 0x2B
     else { return start + 1 }
     var digits = 0
+    var first = 0
     var end = start + 1
     var index = start + 1
     while index < block.count, digits <= 15 {
       let byte = block[index]
       if Bytes.isDigit(byte) {
+        if digits < 3 { first = first * 10 + Int(byte - 0x30) }
         digits += 1
         end = index + 1
       } else if !Self.standsBetweenDigits(byte) || index - end > 1 {
@@ -82,7 +90,9 @@ struct PersonalDataScanner {
       }
       index += 1
     }
-    guard (8...15).contains(digits), isBordered((start + 1)..<end) else { return start + 1 }
+    guard (8...15).contains(digits), isBordered((start + 1)..<end),
+      NumberingPlans.isPhone(first, digits: digits)
+    else { return start + 1 }
     findings.append(Finding(range: start..<end, rule: rule))
     return end
   }
@@ -94,20 +104,20 @@ struct PersonalDataScanner {
   // MARK: IBAN
 
   private func scanIBAN(at start: Int, _ findings: inout [Finding]) -> Int {
-    guard let rule = rules.iban, start == 0 || !Bytes.isWord(block[start - 1]) else {
-      return start + 1
-    }
+    guard let rule = rules.iban, isStart(start), start + 1 < block.count,
+      let wanted = NumberingPlans.accountLength(block[start], block[start + 1])
+    else { return start + 1 }
     var end = start
     var length = 0
     var index = start
     var best: Int?
-    while index < block.count, length < 34 {
+    while index < block.count, length < wanted {
       let byte = block[index]
       if byte &- 0x41 < 26 || Bytes.isDigit(byte) {
         length += 1
         end = index + 1
         let isEnd = end == block.count || !Bytes.isWord(block[end])
-        if length >= 15, isEnd,
+        if length == wanted, isEnd,
           Checksums.mod97(UnsafeRawBufferPointer(rebasing: block[start..<end]))
         {
           best = end

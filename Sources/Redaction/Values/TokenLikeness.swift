@@ -55,7 +55,7 @@ enum TokenLikeness {
     return Guessability.bits(run) >= 45
   }
 
-  private static func isUUID(_ value: UnsafeRawBufferPointer) -> Bool {
+  static func isUUID(_ value: UnsafeRawBufferPointer) -> Bool {
     guard value.count == 36 else { return false }
     return value.indices.allSatisfy { index in
       [8, 13, 18, 23].contains(index) ? value[index] == 0x2D : Hex.value(value[index]) != nil
