@@ -10,16 +10,21 @@ public struct StrictMapping {
   /// The mapping itself, for its place.
   public let value: YAMLValue
   private let noun: String
+  private let namesUnknown: Bool
   private var pairs: [(key: YAMLValue, name: String, value: YAMLValue)] = []
   private var asked: [String] = []
 
-  /// - Parameter noun: what the mapping describes, with its article: `a step`.
-  public init(_ value: YAMLValue, of noun: String) throws {
+  /// - Parameters:
+  ///   - noun: what the mapping describes, with its article: `a step`.
+  ///   - namesUnknown: whether a message may hold a key that nobody asked for; not where it may be
+  ///     a secret that was written in the wrong place.
+  public init(_ value: YAMLValue, of noun: String, namesUnknown: Bool = true) throws {
     guard case .mapping(let pairs) = value.kind else {
       throw value.diagnostic("expected \(noun) (a mapping), found \(value.kindName)")
     }
     self.value = value
     self.noun = noun
+    self.namesUnknown = namesUnknown
     for (key, value) in pairs {
       guard case .scalar(let name, _) = key.kind else { continue }
       self.pairs.append((key, name, value))
@@ -54,7 +59,7 @@ public struct StrictMapping {
     for pair in pairs where !asked.contains(pair.name) {
       let closest = ClosestName.find(pair.name, in: asked)
       throw pair.key.diagnostic(
-        "unknown key '\(pair.name)' in \(noun)",
+        namesUnknown ? "unknown key '\(pair.name)' in \(noun)" : "unknown key in \(noun)",
         hint: closest.map { "did you mean '\($0)'?" }
           ?? "known keys: \(asked.joined(separator: ", "))")
     }

@@ -9,6 +9,8 @@ struct CheckCommand: AsyncParsableCommand {
     discussion: """
       Exit code 2 when something is found. The values themselves are never printed. Line 0 means \
       the name of the file or folder.
+
+      \(AllowOptions.discussion)
       """)
 
   @Argument(help: "Files and folders.", completion: .file())
@@ -16,24 +18,27 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var redaction: RedactionOptions
   @OptionGroup var known: KnownOption
+  @OptionGroup var allow: AllowOptions
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
   func run() async throws {
     let rules = try CompiledRules(
-      RuleSources.load(redaction.rules), profile: RedactionOptions.profile(redaction.profile))
+      RuleSources.load(redaction.rules), profile: RedactionOptions.profile(redaction.profile),
+      allowing: allow.load(quiet.console))
     let output = try FindingOutput(isJSON: json.json)
     let meter = ProgressMeter(quiet.console)
     defer { meter.stop() }
     var check = SecretCheck(rules: rules, jobs: try redaction.workers())
     check.named = try known.values(quiet.console)
     check.progress = meter.progress
-    let leftOut = try check.run(paths) { try output.add($0) }
+    let outcome = try check.run(paths) { try output.add($0) }
     meter.stop()
-    let count = try output.finish(leftOut)
-    for item in leftOut {
+    let count = try output.finish(outcome)
+    for item in outcome.leftOut {
       quiet.console.note("not checked: \(PrintableText.line(item.path)): \(item.reason)")
     }
+    AllowedSummary(outcome.allowed).write(to: quiet.console)
     if count > 0 {
       quiet.console.note("\(count) found")
       throw ExitCode(2)

@@ -59,10 +59,10 @@ final class FindingOutput: Sendable {
   }
 
   /// - Returns: how many there were.
-  func finish(_ leftOut: [LeftOut]) throws -> Int {
+  func finish(_ outcome: SecretCheck.Outcome) throws -> Int {
     try state.withLock { state in
       try flush(&state)
-      if let document { try copy(document, state.count, leftOut) }
+      if let document { try copy(document, state.count, outcome) }
       return state.count
     }
   }
@@ -78,9 +78,15 @@ final class FindingOutput: Sendable {
     state.pending.removeAll(keepingCapacity: true)
   }
 
-  private func copy(_ document: FileDescriptor, _ count: Int, _ leftOut: [LeftOut]) throws {
+  private func copy(_ document: FileDescriptor, _ count: Int, _ outcome: SecretCheck.Outcome)
+    throws
+  {
     let console = Console()
-    try console.write(Array("{\n  \"findings\": [\(count == 0 ? "" : "\n")".utf8))
+    // What comes before and behind the findings is small, and written in one piece each.
+    let allowed = try JSONText.encode(Before(allowed: outcome.allowed), pretty: true)
+    try console.write(
+      allowed.dropLast("\n}\n".utf8.count)
+        + Array(",\n  \"findings\": [\(count == 0 ? "" : "\n")".utf8))
     var offset: Int64 = 0
     var buffer = [UInt8](repeating: 0, count: Self.block)
     while true {
@@ -96,12 +102,15 @@ final class FindingOutput: Sendable {
       try console.write(Array(buffer[..<count]))
       offset += Int64(count)
     }
-    // What is left of the document is small and written in one piece.
-    let rest = try JSONText.encode(Rest(leftOut: leftOut), pretty: true).dropFirst()
+    let rest = try JSONText.encode(Behind(leftOut: outcome.leftOut), pretty: true).dropFirst()
     try console.write(Array("\(count == 0 ? "" : "\n  ")],".utf8) + rest)
   }
 
-  private struct Rest: Encodable {
+  private struct Before: Encodable {
+    let allowed: [AllowedCount]
+  }
+
+  private struct Behind: Encodable {
     let leftOut: [LeftOut]
   }
 }

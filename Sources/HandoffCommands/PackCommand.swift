@@ -13,6 +13,8 @@ struct PackCommand: AsyncParsableCommand {
       The output's suffix decides: .tar.zst or .tar.gz, with .age on top for a bundle that is \
       encrypted to the --encrypt-to recipients. Files that can't be redacted are left out and \
       named.
+
+      \(AllowOptions.discussion)
       """)
 
   @Argument(help: "Files and folders.", completion: .file())
@@ -33,6 +35,7 @@ struct PackCommand: AsyncParsableCommand {
   @OptionGroup var encryption: EncryptionOption
   @OptionGroup var redaction: RedactionOptions
   @OptionGroup var known: KnownOption
+  @OptionGroup var allow: AllowOptions
   @OptionGroup var force: ForceOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
@@ -72,7 +75,8 @@ struct PackCommand: AsyncParsableCommand {
       throw FileError(
         code: .exists, path: output, message: "exists already", hint: "use --force to replace it")
     }
-    let setup = try RedactionSetup(redaction, ticket: model.id)
+    let setup = try RedactionSetup(
+      redaction, ticket: model.id, allowing: allow.load(console))
     let scope = Vault.Scope(rawValue: vault) ?? .none
     var job = RedactionJob(
       rules: setup.rules, key: setup.key, vault: scope == .none ? nil : setup.vault(),

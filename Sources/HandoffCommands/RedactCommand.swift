@@ -17,6 +17,8 @@ struct RedactCommand: AsyncParsableCommand {
       Without paths, standard input is redacted to standard output, line by line; a filter can't \
       look ahead, so a value goes where its own surroundings give it away. Values of --known go \
       wherever they stand, in every encoding, from a filter too.
+
+      \(AllowOptions.discussion)
       """)
 
   @Argument(help: "Files and folders.", completion: .file())
@@ -36,6 +38,7 @@ struct RedactCommand: AsyncParsableCommand {
 
   @OptionGroup var redaction: RedactionOptions
   @OptionGroup var known: KnownOption
+  @OptionGroup var allow: AllowOptions
   @OptionGroup var ticket: TicketOption
   @OptionGroup var force: ForceOption
   @OptionGroup var json: JSONOption
@@ -75,7 +78,8 @@ struct RedactCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let setup = try RedactionSetup(redaction, ticket: ticket.ticket)
+    let setup = try RedactionSetup(
+      redaction, ticket: ticket.ticket, allowing: allow.load(quiet.console))
     let named = try known.values(quiet.console)
     let scope = Vault.Scope(rawValue: vault) ?? .none
     guard let output else {

@@ -32,13 +32,16 @@ struct RedactionFilter {
     // What has gone out can be revealed, however the stream ends.
     let token = Interruption.add { try? vault?.finish() }
     defer { Interruption.remove(token) }
+    let allowed: [AllowedCount]
     do {
-      try filter.run(from: .standardInput, to: .standardOutput)
+      allowed = try filter.run(from: .standardInput, to: .standardOutput)
     } catch {
       try? vault?.finish()
       throw error
     }
     try vault?.finish()
+    meter.stop()
+    AllowedSummary(allowed).write(to: console)
   }
 
   /// Whether what is written may be on the terminal too, now or behind the next program.

@@ -13,10 +13,15 @@ struct RedactionSetup {
   /// Workers at the same time.
   let jobs: Int
 
-  /// - Parameter ticket: a ticket's file or id; names the key where no `--key` does.
-  init(_ options: RedactionOptions, ticket: String? = nil) throws {
+  /// - Parameters:
+  ///   - ticket: a ticket's file or id; names the key where no `--key` does.
+  ///   - allowances: what stays though a rule finds it.
+  init(
+    _ options: RedactionOptions, ticket: String? = nil, allowing allowances: Allowances = .none
+  ) throws {
     let profile = try RedactionOptions.profile(options.profile)
-    rules = try CompiledRules(RuleSources.load(options.rules), profile: profile)
+    rules = try CompiledRules(
+      RuleSources.load(options.rules), profile: profile, allowing: allowances)
     keyPath = try KeyPlace.path(key: options.key, ticket: ticket)
     key = try PlaceholderKey.load(keyPath)
     jobs = try options.workers()

@@ -11,7 +11,8 @@ struct RedactionSummary {
 
   func write(to console: Console) {
     if report.rules.isEmpty {
-      console.note("nothing found (profile \(report.profile))")
+      let what = report.allowed.isEmpty ? "found" : "redacted"
+      console.note("nothing \(what) (profile \(report.profile))")
     } else {
       let width = max(4, report.rules.map(\.rule.count).max() ?? 0)
       console.line("  \(pad("rule", width))   count   files")
@@ -21,6 +22,7 @@ struct RedactionSummary {
       console.note(
         "\(report.total) redacted in \(report.files.count) files (profile \(report.profile))")
     }
+    AllowedSummary(report.allowed, overruled: report.overruled).write(to: console)
     for item in report.leftOut {
       let path = item.source.isEmpty ? item.path : item.source
       console.note("left out \(PrintableText.line(path)): \(item.reason)")

@@ -59,7 +59,7 @@ import Testing
     let filter = StreamFilter(
       rules: try RedactionFixture.rules(.strict), key: RedactionFixture.key, jobs: 2)
     let runner = Thread {
-      try? filter.run(
+      _ = try? filter.run(
         from: FileDescriptor(rawValue: input.fileHandleForReading.fileDescriptor),
         to: FileDescriptor(rawValue: output.fileHandleForWriting.fileDescriptor))
       try? output.fileHandleForWriting.close()

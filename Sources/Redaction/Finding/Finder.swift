@@ -38,6 +38,15 @@ final class Finder {
   private var longMatch: Int?
   private static let longValue = 1 << 10
 
+  /// What of the allow-list may speak of the text.
+  private var scope: AllowScope
+  private var path = ""
+  private var comments = AllowComments()
+  /// Findings of other rules inside a long one, which went with it.
+  private var absorbed: [Finding] = []
+  /// Whether `handoff:allow` in the text counts.
+  var honoursComments: Bool
+
   /// Names before these places were seen in a table's header, or in a list of columns.
   private var tableEnd = 0
   private var listEnd = 0
@@ -48,6 +57,11 @@ final class Finder {
   private(set) var incompleteFrom = 0
   /// What stands in the place of known values, by ``Finding/replacement``.
   private(set) var replacements: [KnownValues.Replacement] = []
+
+  /// What stays though a rule found it.
+  private(set) var allowed: [AllowedFinding] = []
+  /// Where something goes that would stay, because its value is known from elsewhere.
+  private(set) var overruled: [Int] = []
 
   /// - Parameter known: values that are looked for beside what the rules find.
   init(_ rules: CompiledRules, known: KnownValues? = nil, depth: Int = 0) throws {
@@ -60,6 +74,17 @@ final class Finder {
     patterns = Array(repeating: nil, count: rules.rules.count)
     facts = rules.rules.map { RuleFacts($0) }
     keywords = rules.rules.map { $0.keywords.map { $0.utf8.map(Bytes.lowercased) } }
+    scope = AllowScope(rules.allowances.list, path: "", matcher)
+    // An encoded text can't be read by whoever reads its line.
+    honoursComments = depth == 0
+  }
+
+  /// Says which file is searched: an allow-list may speak of it.
+  func setPath(_ path: String) {
+    guard path != self.path else { return }
+    self.path = path
+    scope = AllowScope(rules.allowances.list, path: path, matcher)
+    inner?.setPath(path)
   }
 
   /// - Parameters:
@@ -76,6 +101,10 @@ final class Finder {
     let origin = searched.lowerBound
     findings.removeAll(keepingCapacity: true)
     replacements.removeAll(keepingCapacity: true)
+    allowed.removeAll(keepingCapacity: true)
+    absorbed.removeAll(keepingCapacity: true)
+    comments.removeAll()
+    overruled.removeAll(keepingCapacity: true)
     incompleteFrom = block.count
     tableEnd = 0
     listEnd = 0
@@ -112,6 +141,10 @@ final class Finder {
         }
         switch rules.marks[literal] {
         case .at: findEmail(at: start..<end, in: block)
+        case .allow:
+          if honoursComments {
+            comments.add(start..<end, on: Self.line(at: start, in: block), in: block)
+          }
         case .kubernetesData:
           if let rule = rules.scanned.kubernetesData {
             let scanner =
@@ -130,13 +163,28 @@ final class Finder {
     PersonalDataScanner(rules: rules.scanned, block: block).scan(
       core, path: candidatePath, into: &findings)
     findings.removeAll { !$0.range.overlaps(core) }
-    try judgeEncodedValues(in: block)
+    var judge = AllowJudge(rules, scope, comments, in: block)
+    try judgeEncodedValues(in: block, &judge)
     findings.removeAll { SubstituteRecognition.isSettled($0, in: block) }
-    try judgeEncodedRuns(in: block, searched.lowerBound..<core.upperBound, core: core)
+    if judge?.sift(&findings) == true { try bringBackAbsorbed(&judge, core, block) }
+    try judgeEncodedRuns(
+      in: block, searched.lowerBound..<core.upperBound, core: core, &judge)
     let own = findings.count
     known?.scan(block, searched, into: &findings, &replacements)
     if findings.count > own { Overlaps.settleTokens(&findings, own: own) }
     Overlaps.resolve(&findings, rules: rules.rules)
+    if let judge { (allowed, overruled) = judge.settled(findings) }
+  }
+
+  /// What went with a long finding that stays goes by itself.
+  private func bringBackAbsorbed(
+    _ judge: inout AllowJudge?, _ core: Range<Int>, _ block: UnsafeRawBufferPointer
+  ) throws {
+    absorbed.removeAll {
+      !$0.range.overlaps(core) || SubstituteRecognition.isSettled($0, in: block)
+    }
+    _ = judge?.sift(&absorbed)
+    findings += absorbed
   }
 
   // MARK: Patterns
@@ -265,6 +313,7 @@ final class Finder {
     if let index = longKey, findings[index].range.contains(value.range.lowerBound),
       findings[index].range != value.range
     {
+      if findings[index].rule != finding.rule { absorbed.append(finding) }
       return Overlaps.join(finding, into: &findings[index], rules.rules)
     }
     findings.append(finding)
@@ -310,7 +359,9 @@ final class Finder {
 
   /// An encoded value that holds a placeholder, or a connection string, is judged by what it says:
   /// the rest of it stays, encoded again.
-  private func judgeEncodedValues(in block: UnsafeRawBufferPointer) throws {
+  private func judgeEncodedValues(
+    in block: UnsafeRawBufferPointer, _ judge: inout AllowJudge?
+  ) throws {
     guard depth < 4 else { return }
     for index in findings.indices.reversed() {
       let value = UnsafeRawBufferPointer(rebasing: block[findings[index].range])
@@ -328,7 +379,9 @@ final class Finder {
       guard holdsPlaceholder && decoded.encoding != .none || isConnection && holdsCredentials else {
         continue
       }
-      if let replacement = try redactInside(decoded) {
+      if let replacement = try redactInside(
+        decoded, of: findings[index].range, &judge)
+      {
         findings[index].replacement = replacements.count
         findings[index].isToken = true
         replacements.append(replacement)
@@ -340,20 +393,22 @@ final class Finder {
 
   /// Base64 that no key tells of is judged by what it says.
   private func judgeEncodedRuns(
-    in block: UnsafeRawBufferPointer, _ range: Range<Int>, core: Range<Int>
+    in block: UnsafeRawBufferPointer, _ range: Range<Int>, core: Range<Int>,
+    _ judge: inout AllowJudge?
   ) throws {
     guard depth < 4 else { return }
     var others = OtherFindings(findings)
     try EncodedRunScanner(block: block, path: candidatePath).scan(range) { token in
       guard token.overlaps(core), let place = others.around(token),
         let text = EncodedText(UnsafeRawBufferPointer(rebasing: block[token])),
-        let replacement = try redactInside(text)
-          ?? EncodedCredentials.replacement(of: text, rules.scanned),
+        let replacement = try redactInside(text, of: token, &judge)
+          ?? credentials(in: text, of: token, &judge),
         let rule = replacement.values.max(by: {
           rules.rules[$0].priority < rules.rules[$1].priority
         })
       else { return }
       var finding = Finding(range: token, rule: rule)
+      if judge?.allows(finding) == true { return }
       // Every byte of another finding goes: then the token goes whole.
       if place == .apart {
         finding.replacement = replacements.count
@@ -364,12 +419,28 @@ final class Finder {
     }
   }
 
+  private func credentials(
+    in text: EncodedText, of token: Range<Int>, _ judge: inout AllowJudge?
+  ) -> KnownValues.Replacement? {
+    guard let replacement = EncodedCredentials.replacement(of: text, rules.scanned) else {
+      return nil
+    }
+    for case .value(let password, let rule) in replacement.parts {
+      if judge?.allows(password, of: rule, in: token) == true { return nil }
+    }
+    return replacement
+  }
+
   /// - Returns: nil where nothing is found inside.
-  private func redactInside(_ text: EncodedText) throws -> KnownValues.Replacement? {
+  private func redactInside(
+    _ text: EncodedText, of token: Range<Int>, _ judge: inout AllowJudge?
+  ) throws -> KnownValues.Replacement? {
     let finder = try inner ?? Finder(rules, known: knownValues, depth: depth + 1)
     inner = finder
+    finder.setPath(path)
     return try text.bytes.withUnsafeBytes { block in
       try finder.find(in: block, hint: .unknown, isFinal: true)
+      judge?.add(finder.allowed, in: token)
       guard !finder.findings.isEmpty else { return nil }
       var parts: [KnownValues.Replacement.Part] = []
       var position = 0

@@ -39,7 +39,7 @@ struct FileDrafting: Sendable {
     if !findings.isEmpty { record.add(0, FindingRanges(findings, from: 0)) }
     let place = try stage.drafts.write(text.encoded(output))
     return Draft(
-      place: place, outcome: ChunkPipeline.Outcome(findings, bytesRead: bytes.count),
+      place: place, outcome: ChunkPipeline.Outcome(redactor.finder, bytesRead: bytes.count),
       ranges: record.all)
   }
 
@@ -47,7 +47,7 @@ struct FileDrafting: Sendable {
     let record = DraftRecord(room)
     let pipeline = ChunkPipeline(
       rules: job.rules, key: job.key, known: nil, hint: FormatHint(path: text.file.path),
-      jobs: job.jobs, vault: vault)
+      jobs: job.jobs, path: text.file.path, vault: vault)
     var outcome = ChunkPipeline.Outcome()
     let place = try stage.drafts.stream { file, offset in
       let sink = FileChunkSink(file.descriptor, name: text.file.path, offset: offset)

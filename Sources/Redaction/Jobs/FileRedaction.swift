@@ -105,7 +105,7 @@ struct FileRedaction: Sendable {
     let file = try stage.file(name)
     try text.encoded(output).withUnsafeBytes { try file.write($0) }
     try file.commit()
-    return ChunkPipeline.Outcome(worker.redactor.finder.findings, bytesRead: bytes.count)
+    return ChunkPipeline.Outcome(worker.redactor.finder, bytesRead: bytes.count)
   }
 
   private func stream(
@@ -115,7 +115,7 @@ struct FileRedaction: Sendable {
     let prover = ChunkProof(proof: proof, file: shown)
     let pipeline = ChunkPipeline(
       rules: job.rules, key: job.key, known: known, hint: FormatHint(path: text.file.path),
-      jobs: job.jobs, vault: vault)
+      jobs: job.jobs, path: text.file.path, vault: vault)
     let outcome = try pipeline.run(
       from: FileChunkSource(input, name: text.file.path, range: range),
       to: FileChunkSink(file.descriptor, name: text.file.path, offset: 0),

@@ -27,8 +27,7 @@ final class NameRedactor {
     if let known = names[path] { return known }
     var parts: [String] = []
     for part in path.split(separator: "/") {
-      let redacted = try redactor.redact(Array(part.utf8)).bytes
-      parts.append(String(decoding: redacted, as: UTF8.self).replacing("/", with: "_"))
+      parts.append(try redactor.redact(name: String(part)).replacing("/", with: "_"))
     }
     var name = parts.joined(separator: "/")
     var number = 2
@@ -44,10 +43,17 @@ final class NameRedactor {
 }
 
 extension NameRedactor {
+  /// Words of a person's, for a report.
+  func show(text: String) throws -> String {
+    let shown = try redactor.redact(name: text)
+    try proof.check(name: shown, scanner)
+    return shown
+  }
+
   /// A path for a report: redacted part by part, like a name that is written.
   func show(_ path: String) throws -> String {
     let parts = try path.split(separator: "/", omittingEmptySubsequences: false).map {
-      String(decoding: try redactor.redact(Array($0.utf8)).bytes, as: UTF8.self)
+      try redactor.redact(name: String($0))
     }
     let name = parts.joined(separator: "/")
     try proof.check(name: name, scanner)

@@ -16,7 +16,7 @@ final class PathMask {
   /// What is found in the last part of a path.
   func places(inNameOf path: String) throws -> [Redactor.Place] {
     guard let name = path.split(separator: "/").last else { return [] }
-    return try redactor.find(Array(name.utf8))
+    return try redactor.find(name: String(name))
   }
 
   func show(_ path: String) throws -> String {
@@ -29,7 +29,7 @@ final class PathMask {
     let bytes = Array(name.utf8)
     var output: [UInt8] = []
     var position = 0
-    for place in try redactor.find(bytes) {
+    for place in try redactor.find(name: name) {
       output += bytes[position..<place.column - 1]
       output += "\(String(decoding: Placeholder.prefix, as: UTF8.self))\(place.rule)".utf8
       position = place.column - 1 + place.length

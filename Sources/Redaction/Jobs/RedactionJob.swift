@@ -138,7 +138,9 @@ public struct RedactionJob: Sendable {
         path: try names.show(file.path), reason: file.reason, source: try names.show(file.source))
     }
     for outcome in outcomes {
-      for (path, text) in outcome.texts { tally.add(path, text, rules: rules) }
+      for (path, text) in outcome.texts {
+        try tally.add(path, text, rules: rules) { try names.show(text: $0) }
+      }
       named += outcome.leftOut
     }
     let report = tally.report(

@@ -14,6 +14,13 @@ public struct SecretCheck: Sendable {
     public let category: String
   }
 
+  /// What wasn't judged, and what isn't told.
+  public struct Outcome: Sendable {
+    public fileprivate(set) var leftOut: [LeftOut]
+    /// Findings that somebody allows.
+    public fileprivate(set) var allowed: [AllowedCount] = []
+  }
+
   private let rules: CompiledRules
   /// Workers at the same time.
   private let jobs: Int
@@ -28,11 +35,10 @@ public struct SecretCheck: Sendable {
   }
 
   /// - Parameter onFinding: each finding in the order of the files; called by one thread at a time.
-  /// - Returns: what wasn't checked, and why.
   /// - Throws: ``FileError`` where a named path is missing, ``JobFault`` where it can't be judged.
   public func run(
     _ paths: [String], onFinding: @escaping @Sendable (Finding) throws -> Void
-  ) throws -> [LeftOut] {
+  ) throws -> Outcome {
     let known = try named.known(rules)
     let mask = try PathMask(rules, known: known)
     do {
@@ -45,7 +51,7 @@ public struct SecretCheck: Sendable {
   private func check(
     _ paths: [String], _ mask: PathMask, _ known: KnownValues?,
     _ onFinding: @escaping @Sendable (Finding) throws -> Void
-  ) throws -> [LeftOut] {
+  ) throws -> Outcome {
     var tree = InputTree()
     // The place in the output is the path itself, so that every folder is named.
     for path in paths { try tree.add(path, at: path) }
@@ -55,8 +61,11 @@ public struct SecretCheck: Sendable {
       }
     }
     let files = try tree.files.map { Item(file: $0, shown: try mask.show($0.path)) }
-    let leftOut = Mutex(
-      try tree.leftOut.map { LeftOut(path: try mask.show($0.path), reason: $0.reason) })
+    let outcome = Mutex(
+      Outcome(
+        leftOut: try tree.leftOut.map {
+          LeftOut(path: try mask.show($0.path), reason: $0.reason)
+        }))
     progress?.begin(.checking, tree.files)
     var rest = files[...]
     while let first = rest.first {
@@ -68,12 +77,15 @@ public struct SecretCheck: Sendable {
         return try judge(item, redactor, known, onFinding)
       } inOrder: { item, judged in
         for finding in judged.findings { try onFinding(finding) }
-        leftOut.withLock { $0 += judged.leftOut }
+        outcome.withLock {
+          $0.leftOut += judged.leftOut
+          $0.allowed += judged.allowed
+        }
       } makeWorker: {
         try Redactor(rules: rules, key: PlaceholderKey.ephemeral(), known: known)
       }
     }
-    return leftOut.withLock { $0 }
+    return outcome.withLock { $0 }
   }
 
   private struct Item: Sendable {
@@ -100,6 +112,7 @@ public struct SecretCheck: Sendable {
     /// Those that weren't told at once.
     var findings: [Finding] = []
     var leftOut: [LeftOut] = []
+    var allowed: [AllowedCount] = []
   }
 
   private func judge(
@@ -112,17 +125,21 @@ public struct SecretCheck: Sendable {
     case .text(let text) where text.isPacked: return try unpack(item, redactor, known, onFinding)
     case .text(let text) where !text.isStreamed:
       progress?.add(file.size)
-      let places = try redactor.find(text.read(), path: file.path)
-      return Judged(findings: places.map { Finding($0, file: item.shown) })
+      let bytes = try text.read()
+      let places = try redactor.find(bytes, path: file.path)
+      let outcome = ChunkPipeline.Outcome(redactor.finder, bytesRead: bytes.count)
+      return Judged(
+        findings: places.map { Finding($0, file: item.shown) },
+        allowed: outcome.allowed.counts(rules, file: item.shown))
     case .text(let text):
       let sink = FindingSink(rules: rules) { try onFinding(Finding($0, file: item.shown)) }
       let pipeline = ChunkPipeline(
         rules: rules, key: try PlaceholderKey.ephemeral(), known: known,
-        hint: FormatHint(path: file.path), jobs: jobs)
+        hint: FormatHint(path: file.path), jobs: jobs, path: file.path)
       let observer = ChunkPipeline.Observer(
         onFindings: { try sink.take($0, $1, $2) }, onProgress: { [progress] in progress?.add($0) })
-      _ = try text.run(pipeline, to: sink, observer)
-      return Judged()
+      let outcome = try text.run(pipeline, to: sink, observer)
+      return Judged(allowed: outcome.allowed.counts(rules, file: item.shown))
     }
   }
 
@@ -147,7 +164,8 @@ public struct SecretCheck: Sendable {
       waiting.withLock { $0.append(finding) }
     }
     let leaf = CheckingLeaf(
-      rules, redactor, known, shown: item.shown, jobs: item.isLarge ? jobs : 1,
+      rules, redactor, known, file: item.file.path, shown: item.shown,
+      jobs: item.isLarge ? jobs : 1,
       tell: item.isLarge ? onFinding : keep)
     do {
       try PackedWalk.run(leaf, item.file, jobs: 1, progress, into: nil)
@@ -155,7 +173,7 @@ public struct SecretCheck: Sendable {
       guard let reason = LeaveOut(ofWhole: error) else { throw error }
       return try leaveOut(item, reason.reason)
     }
-    return Judged(findings: waiting.withLock { $0 }, leftOut: leaf.leftOut)
+    return Judged(findings: waiting.withLock { $0 }, leftOut: leaf.leftOut, allowed: leaf.allowed)
   }
 }
 

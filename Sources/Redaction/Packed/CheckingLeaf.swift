@@ -4,21 +4,25 @@ final class CheckingLeaf: PackedLeaf {
   private let redactor: Redactor
   private let known: KnownValues?
   private let mask: PathMask
-  /// The input's path as it may be shown.
+  /// The input's path, and as it may be shown.
+  private let file: String
   private let shown: String
   private let jobs: Int
   /// Told each finding in their order.
   private let tell: @Sendable (SecretCheck.Finding) throws -> Void
   private(set) var leftOut: [LeftOut] = []
+  private(set) var allowed: [AllowedCount] = []
 
   init(
-    _ rules: CompiledRules, _ redactor: Redactor, _ known: KnownValues?, shown: String, jobs: Int,
+    _ rules: CompiledRules, _ redactor: Redactor, _ known: KnownValues?, file: String,
+    shown: String, jobs: Int,
     tell: @escaping @Sendable (SecretCheck.Finding) throws -> Void
   ) {
     self.rules = rules
     self.redactor = redactor
     self.known = known
     mask = PathMask(redactor)
+    self.file = file
     self.shown = shown
     self.jobs = jobs
     self.tell = tell
@@ -31,22 +35,25 @@ final class CheckingLeaf: PackedLeaf {
   }
 
   func text(_ text: PackedText, _ bytes: [UInt8], into _: (any ByteTarget)?) throws {
-    let file = try shown(text.path)
-    for place in try redactor.find(bytes, path: text.name) {
-      try tell(SecretCheck.Finding(place, file: file))
+    let shown = try shown(text.path)
+    for place in try redactor.find(bytes, path: text.name, file: file + text.path) {
+      try tell(SecretCheck.Finding(place, file: shown))
     }
+    allowed += ChunkPipeline.Outcome(redactor.finder, bytesRead: bytes.count)
+      .allowed.counts(rules, file: shown)
   }
 
   func stream(_ text: PackedText, _ source: StreamChunkSource, into _: (any ByteTarget)?) throws {
-    let file = try shown(text.path)
+    let shown = try shown(text.path)
     let sink = FindingSink(rules: rules) { [tell] in
-      try tell(SecretCheck.Finding($0, file: file))
+      try tell(SecretCheck.Finding($0, file: shown))
     }
     let pipeline = ChunkPipeline(
       rules: rules, key: try PlaceholderKey.ephemeral(), known: known,
-      hint: FormatHint(path: text.name), jobs: jobs)
-    _ = try pipeline.run(
+      hint: FormatHint(path: text.name), jobs: jobs, path: file + text.path)
+    let outcome = try pipeline.run(
       from: source, to: sink, ChunkPipeline.Observer(onFindings: { try sink.take($0, $1, $2) }))
+    allowed += outcome.allowed.counts(rules, file: shown)
   }
 
   private func shown(_ path: String) throws -> String { try shown + mask.show(path) }

@@ -3,24 +3,30 @@ final class CollectingLeaf: PackedLeaf {
   private let job: RedactionJob
   private let redactor: Redactor
   private let found: SharedValues
+  /// The input's path.
+  private let file: String
   private let jobs: Int
 
-  init(_ job: RedactionJob, _ redactor: Redactor, _ found: SharedValues, jobs: Int) {
+  init(
+    _ job: RedactionJob, _ redactor: Redactor, _ found: SharedValues, file: String, jobs: Int
+  ) {
     self.job = job
     self.redactor = redactor
     self.found = found
+    self.file = file
     self.jobs = jobs
   }
 
   func begin(_: String) {}
 
   func text(_ text: PackedText, _ bytes: [UInt8], into _: (any ByteTarget)?) throws {
-    try redactor.values(in: bytes, path: text.name, body: found.add)
+    try redactor.values(in: bytes, path: text.name, file: file + text.path, body: found.add)
   }
 
   func stream(_ text: PackedText, _ source: StreamChunkSource, into _: (any ByteTarget)?) throws {
     let pipeline = ChunkPipeline(
-      rules: job.rules, key: job.key, known: nil, hint: FormatHint(path: text.name), jobs: jobs)
+      rules: job.rules, key: job.key, known: nil, hint: FormatHint(path: text.name), jobs: jobs,
+      path: file + text.path)
     var observer = ChunkPipeline.Observer(onValue: { [found] in found.add($0, $1) })
     observer.findsOnly = true
     _ = try pipeline.run(from: source, to: TargetChunkSink(nil), observer)

@@ -18,7 +18,7 @@ struct PackedRedaction: Sendable {
   /// - Returns: why the input is left out, or nil.
   func collect(_ redactor: Redactor, _ found: SharedValues) throws -> String? {
     do {
-      try walk(CollectingLeaf(job, redactor, found, jobs: jobs), into: nil)
+      try walk(CollectingLeaf(job, redactor, found, file: text.file.path, jobs: jobs), into: nil)
       return nil
     } catch {
       guard let reason = LeaveOut(ofWhole: error) else { throw error }

@@ -28,8 +28,10 @@ final class RewritingLeaf: PackedLeaf {
   func begin(_: String) {}
 
   func text(_ text: PackedText, _ bytes: [UInt8], into target: (any ByteTarget)?) throws {
-    var output = try worker.redactor.redact(bytes, path: text.name).bytes
-    let outcome = ChunkPipeline.Outcome(worker.redactor.finder.findings, bytesRead: bytes.count)
+    var output = try worker.redactor.redact(
+      bytes, path: text.name, file: file.path + text.path
+    ).bytes
+    let outcome = ChunkPipeline.Outcome(worker.redactor.finder, bytesRead: bytes.count)
     redaction.job.plantedDefect?(file.path + text.path, &output)
     let shown = try shown(text)
     try output.withUnsafeBytes {
@@ -47,7 +49,7 @@ final class RewritingLeaf: PackedLeaf {
     let prover = ChunkProof(proof: redaction.proof, file: shown)
     let pipeline = ChunkPipeline(
       rules: job.rules, key: job.key, known: redaction.known, hint: FormatHint(path: text.name),
-      jobs: jobs, vault: redaction.vault)
+      jobs: jobs, path: file.path + text.path, vault: redaction.vault)
     var observer = ChunkPipeline.Observer()
     if !redaction.known.isEmpty { observer.onOutput = { try prover.check($0, $1) } }
     texts.append((shown, try pipeline.run(from: source, to: TargetChunkSink(target), observer)))

@@ -9,6 +9,8 @@ public struct ChunkPipeline: Sendable {
   let hint: FormatHint
   /// Workers at the same time.
   let jobs: Int
+  /// The text's name, of which an allow-list may speak.
+  var path = ""
   /// Told each value with what stands for it.
   var vault: VaultWriter?
 
@@ -18,12 +20,22 @@ public struct ChunkPipeline: Sendable {
     var propagated = 0
     /// In bytes.
     var bytesRead = 0
+    var allowed = AllowedTally()
 
     init() {}
 
-    init(_ findings: [Finding], bytesRead: Int) {
+    /// Of a text that was searched whole.
+    init(_ finder: Finder, bytesRead: Int) {
       self.bytesRead = bytesRead
-      for finding in findings { add(finding) }
+      for finding in finder.findings { add(finding) }
+      addAllowed(finder, in: 0..<bytesRead)
+    }
+
+    mutating func addAllowed(_ finder: Finder, in core: Range<Int>) {
+      for stayed in finder.allowed where core.contains(stayed.range.lowerBound) {
+        allowed.add(stayed)
+      }
+      for place in finder.overruled where core.contains(place) { allowed.addOverruled() }
     }
 
     mutating func add(_ finding: Finding) {
@@ -78,6 +90,7 @@ private struct PipelineState {
   mutating func add(_ part: ChunkPipeline.Outcome) {
     outcome.perRule.merge(part.perRule, uniquingKeysWith: +)
     outcome.propagated += part.propagated
+    outcome.allowed.add(part.allowed)
     outcome.bytesRead += part.bytesRead
   }
 
@@ -110,6 +123,7 @@ private final class ChunkWorker {
   init(_ pipeline: ChunkPipeline, _ observer: ChunkPipeline.Observer) throws {
     redactor = try Redactor(
       rules: pipeline.rules, key: pipeline.key, known: pipeline.known, vault: pipeline.vault)
+    redactor.finder.setPath(pipeline.path)
     hint = pipeline.hint
     counts = Array(repeating: 0, count: pipeline.rules.rules.count)
     isCredential = pipeline.rules.rules.map { $0.category == .credential }
@@ -128,6 +142,7 @@ private final class ChunkWorker {
       in: block, searching: chunk.searched, core: chunk.core, hint: hint, isFinal: true)
     var outcome = ChunkPipeline.Outcome()
     outcome.bytesRead = chunk.core.count
+    outcome.addAllowed(redactor.finder, in: chunk.core)
     if let onFindings = observer.onFindings {
       let findings = redactor.finder.findings.filter { chunk.core.contains($0.range.lowerBound) }
       try onFindings(chunk, block, findings)

@@ -3,10 +3,12 @@ import Documents
 extension RedactionReport {
   /// - Parameters:
   ///   - counts: findings and files, by rule index.
+  ///   - allowed: what stayed, and how often such a value went all the same.
   ///   - seen: what stands in the outputs; nil where nobody asked.
   init(
     counts: [Int: (count: Int, files: Int)], files: [FileCount], leftOut: [LeftOut],
-    seen: Sightings?, rules: CompiledRules, key: PlaceholderKey
+    allowed: (counts: [AllowedCount], overruled: Int), seen: Sightings?, rules: CompiledRules,
+    key: PlaceholderKey
   ) {
     apiVersion = "handoff/v1"
     kind = "RedactionReport"
@@ -34,6 +36,8 @@ extension RedactionReport {
     }
     self.files = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     self.leftOut = leftOut.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    self.allowed = allowed.counts.sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
+    overruled = allowed.overruled
     let seen = (seen?.rules ?? [:]).sorted { left, right in
       let ids = (left.key.map { rules.rules[$0].id }, right.key.map { rules.rules[$0].id })
       // Those without a rule come last.

@@ -93,6 +93,10 @@ public struct RedactionReport: Sendable, Codable {
   public let rules: [RuleCount]
   public let files: [FileCount]
   public let leftOut: [LeftOut]
+  /// What stayed because somebody allows it.
+  public let allowed: [AllowedCount]
+  /// How often an allowed value went all the same: it is a secret elsewhere.
+  public let overruled: Int
   /// "Rotate these": credentials whose placeholders stand in the outputs.
   public let rotate: [Exposure]
   public let context: [Context]

@@ -68,6 +68,7 @@ struct ReportPage {
       Section(id: "categories", title: "By category", body: categories),
       Section(id: "rotate", title: "Rotate these", body: rotate),
       Section(id: "left-out", title: "Left out", body: leftOut),
+      Section(id: "allowed", title: "Allowed to stay", body: allowed),
       Section(id: "rules", title: "By rule", body: rules),
       Section(id: "files", title: "By file", body: files),
       Section(id: "context", title: "Lines in context", body: context),
@@ -186,6 +187,33 @@ struct ReportPage {
       + Table(
         caption: "Left out, and why", head: [.text("What"), .wide("Why")],
         rows: shown.map { [Self.file($0.path), HTML.text($0.reason)] }
+      ).text
+  }
+
+  private var allowed: String {
+    let overruled =
+      report.overruled == 0
+      ? ""
+      : "<p>\(Self.amount(report.overruled, "allowed value was", "allowed values were")) replaced all the same: a secret elsewhere in this job.</p>\n"
+    guard !report.allowed.isEmpty else {
+      return overruled + "<p>Nothing that was found stayed.</p>"
+    }
+    let shown = report.allowed.prefix(Self.fileRows)
+    let note =
+      shown.count < report.allowed.count
+      ? " The first \(Self.number(shown.count)) of \(Self.number(report.allowed.count)); the JSON report has all."
+      : ""
+    return
+      "<p>These were found and are in the output, because somebody allows it.\(note)</p>\n\(overruled)"
+      + Table(
+        caption: "Allowed to stay, and why",
+        head: [.wide("Why"), .text("Rule"), .text("File"), .number("Times")],
+        rows: shown.map {
+          [
+            HTML.text($0.reason), "<code>\(HTML.text($0.rule))</code>", Self.file($0.file),
+            Self.number($0.count),
+          ]
+        }
       ).text
   }
 

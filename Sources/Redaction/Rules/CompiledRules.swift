@@ -33,6 +33,8 @@ public final class CompiledRules: Sendable {
   let marks: [Mark?]
   let keyNames: KeyNameTable
   let scanned: ScannedRules
+  /// What stays though a rule finds it.
+  let allowances: Allowances
   private let patterns: [LazyPattern?]
 
   /// Rules whose key names stand in so many messages that a sentence is no sign of a value.
@@ -42,11 +44,16 @@ public final class CompiledRules: Sendable {
   ]
 
   /// Literals that start a search which is no rule's pattern.
-  enum Mark: Sendable { case kubernetesData, at }
+  enum Mark: Sendable { case kubernetesData, at, allow }
 
-  /// - Throws: ``PatternError`` or ``RuleFault`` naming the rule.
-  public init(_ set: RuleSet, profile: RedactionProfile) throws {
+  /// - Throws: ``PatternError`` or ``RuleFault`` naming the rule; ``Diagnostic`` where the
+  ///   allow-list names a rule that isn't in the set.
+  public init(
+    _ set: RuleSet, profile: RedactionProfile, allowing allowances: Allowances = .none
+  ) throws {
     self.profile = profile
+    self.allowances = allowances
+    try allowances.list.checkRules(set.rules)
     digest = set.digest
     let rules = set.rules.filter { profile.categories.contains($0.category) }
     self.rules = rules
@@ -107,6 +114,9 @@ public final class CompiledRules: Sendable {
       for text in ["%40", "\\u0040"] {
         builder.addMark(Literal(text.utf8, isCaseless: true), .at)
       }
+    }
+    if allowances.honoursComments {
+      builder.addMark(Literal(AllowComments.mark.utf8, isCaseless: false), .allow)
     }
     literals = try LiteralSet(builder.literals)
     triggers = builder.triggers

@@ -36,9 +36,14 @@ public final class Redactor {
     public let places: [Place]
   }
 
-  /// - Parameter path: the text's name, which tells its format; may be empty.
-  public func redact(_ bytes: [UInt8], path: String = "") throws -> RedactedText {
+  /// - Parameters:
+  ///   - path: the text's name, which tells its format; may be empty.
+  ///   - file: where it stands, for an allow-list; the path where that is nil.
+  public func redact(_ bytes: [UInt8], path: String = "", file: String? = nil) throws
+    -> RedactedText
+  {
     try bytes.withUnsafeBytes { block in
+      finder.setPath(file ?? path)
       try finder.find(in: block, hint: FormatHint(path: path), isFinal: true)
       var output = OutputBuffer(capacity: block.count + block.count / 16)
       var position = 0
@@ -65,8 +70,11 @@ public final class Redactor {
   }
 
   /// Calls `body` with each value's rule and its innermost bytes.
-  func values(in bytes: [UInt8], path: String, body: (Rule, [UInt8]) -> Void) throws {
+  func values(
+    in bytes: [UInt8], path: String, file: String? = nil, body: (Rule, [UInt8]) -> Void
+  ) throws {
     try bytes.withUnsafeBytes { block in
+      finder.setPath(file ?? path)
       try finder.find(in: block, hint: FormatHint(path: path), isFinal: true)
       for finding in finder.findings { forEachValue(of: finding, in: block, body) }
     }
@@ -96,11 +104,27 @@ public final class Redactor {
   }
 
   /// Finds only.
-  public func find(_ bytes: [UInt8], path: String = "") throws -> [Place] {
+  public func find(_ bytes: [UInt8], path: String = "", file: String? = nil) throws -> [Place] {
     try bytes.withUnsafeBytes { block in
+      finder.setPath(file ?? path)
       try finder.find(in: block, hint: FormatHint(path: path), isFinal: true)
       return places(in: block)
     }
+  }
+
+  // MARK: Names
+
+  /// Redacts a name: nobody writes a comment into one.
+  func redact(name: String) throws -> String {
+    finder.honoursComments = false
+    defer { finder.honoursComments = true }
+    return String(decoding: try redact(Array(name.utf8)).bytes, as: UTF8.self)
+  }
+
+  func find(name: String) throws -> [Place] {
+    finder.honoursComments = false
+    defer { finder.honoursComments = true }
+    return try find(Array(name.utf8))
   }
 
   private func places(in block: UnsafeRawBufferPointer) -> [Place] {

@@ -31,8 +31,14 @@ package struct StreamFilter: Sendable {
     self.jobs = jobs
   }
 
+  /// - Returns: what stayed though a rule found it.
   /// - Throws: ``FileError``; what was written until then is redacted.
-  package func run(from input: FileDescriptor, to output: FileDescriptor) throws {
+  @discardableResult
+  package func run(from input: FileDescriptor, to output: FileDescriptor) throws -> [AllowedCount] {
+    try filter(input, output).counts(rules, file: "")
+  }
+
+  private func filter(_ input: FileDescriptor, _ output: FileDescriptor) throws -> AllowedTally {
     let known = try named.known(rules)
     var status = stat()
     if fstat(input.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
@@ -41,17 +47,17 @@ package struct StreamFilter: Sendable {
       let range = Int(start)..<max(Int(start), Int(status.st_size))
       let source = FileChunkSource(input, name: "standard input", range: range)
       progress?.begin(.filtering, bytes: range.count)
-      try write(source, to: output, known)
+      let allowed = try write(source, to: output, known)
       _ = try? input.seek(offset: Int64(range.upperBound), from: .start)
-    } else {
-      progress?.begin(.filtering)
-      try filterPipe(input, output, known)
+      return allowed
     }
+    progress?.begin(.filtering)
+    return try filterPipe(input, output, known)
   }
 
   private func write(
     _ source: some ChunkSource, to output: FileDescriptor, _ known: KnownValues?
-  ) throws {
+  ) throws -> AllowedTally {
     let pipeline = ChunkPipeline(
       rules: rules, key: key, known: known, hint: .unknown, jobs: jobs, vault: vault)
     let observer = ChunkPipeline.Observer(onProgress: { [progress] in progress?.add($0) })
@@ -60,27 +66,31 @@ package struct StreamFilter: Sendable {
     guard !isAppending, fstat(output.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
       let start = try? output.seek(offset: 0, from: .current)
     else {
-      _ = try pipeline.run(
-        from: source, to: PipeChunkSink(output, name: "standard output"), observer)
-      return
+      return try pipeline.run(
+        from: source, to: PipeChunkSink(output, name: "standard output"), observer
+      ).allowed
     }
     let sink = FileChunkSink(output, name: "standard output", offset: Int(start))
-    _ = try pipeline.run(from: source, to: sink, observer)
+    let outcome = try pipeline.run(from: source, to: sink, observer)
     _ = try? output.seek(offset: Int64(sink.end), from: .start)
+    return outcome.allowed
   }
 
   // MARK: Pipes
 
   private func filterPipe(
     _ input: FileDescriptor, _ output: FileDescriptor, _ known: KnownValues?
-  ) throws {
+  ) throws -> AllowedTally {
     var carried = StreamRedactor.Carried()
+    var allowed = AllowedTally()
     while true {
-      guard let fast = try followSlowly(input, output, carried, known) else { return }
+      guard let fast = try followSlowly(input, output, carried, known, &allowed) else {
+        return allowed
+      }
       let source = PipeChunkSource(
         input, name: "standard input", carried: fast, patience: Self.patience)
-      try write(source, to: output, known)
-      guard let rest = source.rest else { return }
+      allowed.add(try write(source, to: output, known))
+      guard let rest = source.rest else { return allowed }
       carried = rest
     }
   }
@@ -88,10 +98,11 @@ package struct StreamFilter: Sendable {
   /// - Returns: what wasn't judged yet, once the pipe turned out to be fast; nil at the end.
   private func followSlowly(
     _ input: FileDescriptor, _ output: FileDescriptor, _ carried: StreamRedactor.Carried,
-    _ known: KnownValues?
+    _ known: KnownValues?, _ allowed: inout AllowedTally
   ) throws -> StreamRedactor.Carried? {
     let stream = try StreamRedactor(
       rules: rules, key: key, known: known, carried: carried, vault: vault)
+    defer { allowed.add(stream.allowed) }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     var streak = 0
     while true {

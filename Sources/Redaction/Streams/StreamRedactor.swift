@@ -24,6 +24,8 @@ public final class StreamRedactor {
   private var hasFailed = false
   /// Called for each finding with its rule and its innermost bytes.
   package var onFinding: ((_ rule: Rule, _ value: [UInt8]) -> Void)?
+  /// What stayed though a rule found it.
+  private(set) var allowed = AllowedTally()
 
   /// - Parameter path: the text's name, which tells its format; may be empty.
   public convenience init(rules: CompiledRules, key: PlaceholderKey, path: String = "") throws {
@@ -36,6 +38,7 @@ public final class StreamRedactor {
   ) throws {
     redactor = try Redactor(rules: rules, key: key, known: known, vault: vault)
     hint = FormatHint(path: path)
+    redactor.finder.setPath(path)
   }
 
   /// Goes on where another reader of the same stream stopped.
@@ -101,6 +104,10 @@ public final class StreamRedactor {
         cut = max(cut, position)
       }
       output.append(UnsafeRawBufferPointer(rebasing: block[position..<max(position, cut)]))
+      for stayed in redactor.finder.allowed
+      where stayed.range.lowerBound >= pendingFrom && stayed.range.lowerBound < cut {
+        allowed.add(stayed)
+      }
     }
     try redactor.writer.handOver()
     let keepFrom = contextStart(before: cut)
