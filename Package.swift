@@ -127,7 +127,8 @@ let package = Package(
       name: "ExecutionTests",
       dependencies: ["Execution", "Plans", "Documents", "DurableFiles", "TestSupport", "handoff"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["TestSupport", "handoff", subprocess, system]),
+      name: "EndToEndTests", dependencies: ["TestSupport", "handoff", subprocess, system],
+      exclude: ["Propagation"]),
   ],
   swiftLanguageModes: [.v6]
 )

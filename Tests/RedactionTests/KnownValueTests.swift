@@ -186,6 +186,69 @@ import Testing
     }
   }
 
+  @Test func `base64 that is broken into lines is read as one, and keeps its lines`() throws {
+    let secret = "k7Gf3Qx9Zp2LmW8t"
+    let redactor = try Redactor(
+      rules: RedactionFixture.rules(), key: RedactionFixture.key,
+      known: Self.known([Array(secret.utf8)]))
+    let token = Encoding.base64(Array("it was \(secret), they said once more".utf8))
+    for lineBreak in ["\n", "\r\n", "\n    "] {
+      for width in 16...40 {
+        var text = "data: |\(lineBreak)"
+        for start in stride(from: 0, to: token.count, by: width) {
+          text += String(decoding: token[start...].prefix(width), as: UTF8.self) + lineBreak
+        }
+        text += "behind it\n"
+        let output = String(
+          decoding: try redactor.redact(Array(text.utf8)).bytes, as: UTF8.self)
+        #expect(output.utf8.count { $0 == 0x0A } == text.utf8.count { $0 == 0x0A })
+        #expect(output.hasPrefix("data: |\(lineBreak)") && output.hasSuffix("behind it\n"))
+        let encoded = output.dropFirst("data: |\(lineBreak)".count).prefix { !$0.isNewline }
+        let decoded = Array(encoded.utf8).withUnsafeBytes { Decoding.base64($0) }
+        // Where one line spells a text of its own, all of them go whole.
+        let told = MarkedText.mask(String(decoding: decoded ?? Array(encoded.utf8), as: UTF8.self))
+        #expect(told == "it was ▒, they said once more" || told == "▒", "\(width) \(output)")
+      }
+    }
+  }
+
+  @Test func `lines that don't go on in one another are left`() throws {
+    let scanner = KnownValueScanner(try Self.known([Array("k7Gf3Qx9Zp2LmW8t".utf8)]))
+    for text in [
+      "id=aaaaaaaaaaaaaaaaaaaaaaaa\n2026-11-21T08:44 ok\n", "aaaaaaaaaaaaaaaaaaaa\n\n\n",
+    ] {
+      #expect(Self.ranges(scanner, Array(text.utf8)).isEmpty)
+    }
+    // A value at a line's end has nothing of the next line.
+    let text = "aaaaaaaaaaaaaaaa/k7Gf3Qx9Zp2LmW8t\n    bbbb\n"
+    #expect(Self.ranges(scanner, Array(text.utf8)) == [17..<33])
+  }
+
+  @Test func `an escape far behind another one is undone with what stands before it`() throws {
+    let value = Array("k7Gf3Qx9Zp2LmW8t=".utf8)
+    let scanner = KnownValueScanner(try Self.known([value]))
+    for distance in 0..<200 {
+      let before = Array("\\u006b".utf8) + [UInt8](repeating: 0x20, count: distance)
+      let text = before + Array("k7Gf3Qx9Zp2LmW8t\\=".utf8)
+      #expect(
+        Self.ranges(scanner, text).contains(before.count..<text.count), "\(distance)")
+    }
+  }
+
+  @Test func `a value beside a token doesn't come back when the token is encoded again`() throws {
+    let values = ["660b1f2965f42b3441be778049f64d5d3ccc02fd", "k7Gf3Qx9Zp2LmW8t"]
+    let known = try Self.known(values.map { Array($0.utf8) })
+    let redactor = try Redactor(
+      rules: RedactionFixture.rules(), key: RedactionFixture.key, known: known)
+    let token = String(decoding: Encoding.base64(Array("said: \(values[1])!".utf8)), as: UTF8.self)
+    for join in ["", "\n", "+"] {
+      let text = "x \(values[0])\(join)\(token) y\n"
+      let output = try redactor.redact(Array(text.utf8)).bytes
+      let left = output.withUnsafeBytes { KnownValueScanner(known).first(in: $0) }
+      #expect(left == nil, "\(String(decoding: output, as: UTF8.self))")
+    }
+  }
+
   @Test func `a token in a token is encoded again`() throws {
     let secret = "k7Gf3Qx9Zp2LmW8t"
     let inner = Encoding.base64(Array("user:\(secret)@db".utf8))

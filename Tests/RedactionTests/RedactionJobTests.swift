@@ -46,6 +46,37 @@ import Testing
     #expect(report.total == forms.count + 1)
   }
 
+  /// How a value stands where a rule finds it, and how it stands elsewhere.
+  private static let notations = [
+    (
+      "a.xml", "<db><password>k7Gf3&lt;Qx9&amp;Zp2L&#33;mW8t</password></db>", "k7Gf3<Qx9&Zp2L!mW8t"
+    ),
+    ("a.config", "<add key=\"Password\" value=\"k7Gf3Qx9&amp;Zp2LmW8t\"/>", "k7Gf3Qx9&Zp2LmW8t"),
+    (".env", #"DB_PASSWORD='k7Gf3Qx9'"'"'Zp2LmW8t'"#, "k7Gf3Qx9'Zp2LmW8t"),
+    (".env", #"DB_PASSWORD='k7Gf3Qx9'\''Zp2LmW8t'"#, "k7Gf3Qx9'Zp2LmW8t"),
+    (
+      "a.http",
+      "Authorization: Basic "
+        + String(decoding: Encoding.base64(Array("app:k7Gf3Qx9Zp2LmW8t".utf8)), as: UTF8.self),
+      "k7Gf3Qx9Zp2LmW8t"
+    ),
+    (".env", "DB_PASSWORD=k7Gf3Qx9%2FZp2LmW8t", "k7Gf3Qx9/Zp2LmW8t"),
+  ]
+
+  @Test(arguments: notations)
+  func `a value is known as what its notation stands for`(
+    name: String, text: String, value: String
+  ) throws {
+    try folder.write("in/\(name)", text + "\n")
+    try folder.write("in/b.log", "it says [\(value)] here\n")
+    try job().run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    #expect(try MarkedText.mask(folder.read("out/b.log")) == "it says [▒] here\n")
+    let told = try folder.read("out/\(name)")
+    #expect(!told.contains("Zp2L") && !told.contains("k7Gf"), "\(told)")
+    // The filter, which knows no other file, says the same.
+    #expect(try RedactionFixture.redact(text + "\n", path: name) == told)
+  }
+
   @Test func `a value goes from the names of files and folders`() throws {
     try folder.write("in/a.env", "API_KEY=k7Gf3Qx9Zp2LmW8t\n")
     try folder.write("in/k7Gf3Qx9Zp2LmW8t/dump-k7Gf3Qx9Zp2LmW8t.txt", "x\n")

@@ -48,7 +48,7 @@ extension KeyValueReader {
     guard let end = block[start..<limit].firstIndex(of: 0x3C) else { return incomplete }
     // `<password> is missing` in a message is no element: it never ends.
     guard end + 1 < limit, block[end + 1] == 0x2F else { return KeyValueScanner.Answer.none }
-    return answer(trimmed(start..<end))
+    return answer(trimmed(start..<end), form: .entities)
   }
 
   /// A `<` stands before the name, or before the name space that it is in.

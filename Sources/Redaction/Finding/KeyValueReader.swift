@@ -316,6 +316,8 @@ struct KeyValueReader {
       return answer((start + 2)..<end)
     }
     var index = start
+    var isShell = false
+    let whole = UnsafeRawBufferPointer(rebasing: block[..<limit])
     while index < limit {
       let byte = block[index]
       if byte == 0x0A { break }
@@ -342,7 +344,13 @@ struct KeyValueReader {
           index += 2
           continue
         }
-        return answer(start..<index, form: quote == 0x22 ? .escaped(depth: 1) : .raw)
+        if quote == 0x27, let escape = EscapeSequence(.quote, in: whole, at: index) {
+          index += escape.length
+          isShell = true
+          continue
+        }
+        return answer(
+          start..<index, form: quote == 0x22 ? .escaped(depth: 1) : isShell ? .shell : .raw)
       }
       if byte == quote { break }
       index += 1
@@ -527,6 +535,15 @@ struct KeyValueReader {
     return lower..<context.trimmedEnd(lower..<range.upperBound)
   }
 
+  /// Nothing in a value is to be undone.
+  private func isPlain(_ range: Range<Int>, _ form: ValueForm) -> Bool {
+    switch form {
+    case .percent, .shell: false
+    case .entities: !block[range].contains(0x26)
+    default: !context.backslash(in: range)
+    }
+  }
+
   func answer(
     _ whole: Range<Int>, form: ValueForm = .raw, in surroundings: Surroundings = Surroundings()
   ) -> KeyValueScanner.Answer {
@@ -538,7 +555,6 @@ struct KeyValueReader {
     else { return KeyValueScanner.Answer.none }
     return .value(
       KeyValueScanner.Value(
-        range: range, form: context.backslash(in: range) || form == .percent ? form : .raw,
-        surroundings: surroundings))
+        range: range, form: isPlain(range, form) ? .raw : form, surroundings: surroundings))
   }
 }

@@ -5,6 +5,10 @@ enum ValueForm: Hashable, BitwiseCopyable, Sendable {
   case percent
   /// Inside quotes that are `depth` string literals deep (1: `"…\n…"`).
   case escaped(depth: Int)
+  /// Between XML's tags: `&amp;`, `&#65;`.
+  case entities
+  /// In a shell's single quotes, with quotes in it: `'a'\''b'`.
+  case shell
   /// The whole value is base64 of a secret; the substitute is encoded again.
   case base64
 
@@ -18,6 +22,8 @@ enum ValueForm: Hashable, BitwiseCopyable, Sendable {
         value = value.withUnsafeBytes { Decoding.backslashes($0) }
       }
       return value
+    case .entities: return Decoding.escapes(.entity, in: bytes)
+    case .shell: return Decoding.escapes(.quote, in: bytes)
     case .base64: return Decoding.base64(bytes) ?? Array(bytes)
     }
   }

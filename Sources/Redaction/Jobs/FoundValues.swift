@@ -33,6 +33,12 @@ struct FoundValues {
   static let longest = 5000
 
   mutating func add(_ value: [UInt8], rule: Int, rules all: CompiledRules) {
+    keep(value, rule, all)
+    guard all.rules[rule].category == .credential else { return }
+    for reading in ValueReadings.others(of: value) { keep(reading, rule, all) }
+  }
+
+  private mutating func keep(_ value: [UInt8], _ rule: Int, _ all: CompiledRules) {
     if let known = propagated.rule(of: value) {
       let isStronger =
         (all.rules[rule].priority, all.rules[known].id) > (

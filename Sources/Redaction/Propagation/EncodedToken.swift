@@ -27,7 +27,7 @@ struct EncodedToken {
     self.isHex = isHex
   }
 
-  private static func isBase64(_ byte: UInt8) -> Bool {
+  static func isBase64(_ byte: UInt8) -> Bool {
     Bytes.isWord(byte) || byte == 0x2B || byte == 0x2F || byte == 0x2D
   }
 

@@ -20,6 +20,8 @@ struct EscapeReader: Sendable {
     case quote = 0x27
     /// As in forms: `+` is a blank, the rest `%41`.
     case form = 0x2B
+    /// In base64 that is broken into lines.
+    case lineBreak = 0x0A
   }
 
   /// A decoded piece, and where each of its bytes came from; one a depth.
@@ -33,10 +35,16 @@ struct EscapeReader: Sendable {
 
     fileprivate(set) var bytes: [UInt8] = []
     private var runs: [Run] = []
+    /// Every byte is one of the text's, and what was undone stands for none.
+    fileprivate var isVerbatim = false
 
     fileprivate func clear() {
       bytes.removeAll(keepingCapacity: true)
       runs.removeAll(keepingCapacity: true)
+    }
+
+    fileprivate func dropLast() {
+      bytes.removeLast()
     }
 
     fileprivate func copy(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) {
@@ -68,13 +76,18 @@ struct EscapeReader: Sendable {
 
     /// Where a part of the piece stands in the text; nil where nothing of it was escaped.
     func source(of range: Range<Int>, in text: UnsafeRawBufferPointer) -> Range<Int>? {
-      let source = place(of: range.lowerBound)..<place(of: range.upperBound)
+      // A line break behind the part is no part of it.
+      let end = isVerbatim ? place(of: range.upperBound - 1) + 1 : place(of: range.upperBound)
+      let source = place(of: range.lowerBound)..<end
       return text[source].elementsEqual(bytes[range]) ? nil : source
     }
   }
 
   /// Of a decoded piece, in bytes.
   private static let pieceSize = 64 << 10
+
+  /// Of base64 that is broken into lines, in bytes: it is decoded from its beginning.
+  private let longestLine = 4096
 
   /// How far from an escape a value may reach, itself in another escape: bytes.
   private let reach: Int
@@ -101,7 +114,10 @@ struct EscapeReader: Sendable {
     while let sign = nextSign(kind, in: text, from: position) {
       let escape = EscapeSequence(kind, in: text, at: sign)
       if let escape, mayHide(escape, kind, in: text, at: sign) {
-        position = try read(text, kind, from: max(floor, sign - reach), piece, body)
+        // Lines that don't go on in one another are none of the piece.
+        let start = max(
+          kind == .lineBreak ? position : floor, sign - (kind == .lineBreak ? longestLine : reach))
+        position = try read(text, kind, from: start, piece, body)
       } else {
         position = sign + (escape?.length ?? 1)
         // A sign that stands for itself may be part of a value.
@@ -117,20 +133,25 @@ struct EscapeReader: Sendable {
     _ body: () throws -> Void
   ) rethrows -> Int {
     piece.clear()
+    piece.isVerbatim = kind == .lineBreak
     var position = start
     var isInStretch = true
     while isInStretch {
-      // As far from the last escape as a value may reach.
+      // As far from the last escape as a value may reach; one that ends in the next escape may begin
+      // there.
       let sign = nextSign(kind, in: text, from: position)
-      let until = min(sign ?? text.count, position + reach)
+      let isNear = sign.map { $0 - position < 2 * reach } ?? false
+      let until = isNear ? sign ?? text.count : min(text.count, position + reach)
       piece.copy(text, position..<until)
       position = until
       if let sign, sign == position {
         let escape = EscapeSequence(kind, in: text, at: sign)
         if let escape, mayHide(escape, kind, in: text, at: sign) {
+          // A line may end in two bytes.
+          if kind == .lineBreak, piece.bytes.last == 0x0D { piece.dropLast() }
           piece.append(escape.bytes, from: sign)
           position += escape.length
-        } else if escape == nil {
+        } else if escape == nil, kind != .lineBreak {
           piece.copy(text, sign..<sign + 1)
           position += 1
         } else {

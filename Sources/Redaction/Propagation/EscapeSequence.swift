@@ -17,6 +17,7 @@ struct EscapeSequence {
       } else {
         self.init(percentIn: text, at: start)
       }
+    case .lineBreak: self.init(lineBreakIn: text, at: start)
     }
   }
 
@@ -38,6 +39,26 @@ struct EscapeSequence {
 
   /// How a quote stands in a shell's quoted string: out of it, escaped, and in again.
   private static let quotes = [Array("'\\''".utf8), Array("'\"'\"'".utf8)]
+
+  /// Between two lines of base64: so much of it before, and nothing else behind.
+  private init?(lineBreakIn text: UnsafeRawBufferPointer, at start: Int) {
+    let before = start > 0 && text[start - 1] == 0x0D ? start - 1 : start
+    guard before >= Self.brokenLine else { return nil }
+    for offset in 1...Self.brokenLine {
+      guard EncodedToken.isBase64(text[before - offset]) else { return nil }
+    }
+    var index = start + 1
+    while index < text.count, Bytes.isBlank(text[index]) { index += 1 }
+    let first = index
+    let stop = min(text.count, first + 1024)
+    while index < stop, EncodedToken.isBase64(text[index]) { index += 1 }
+    guard index > first else { return nil }
+    guard index == text.count || "\n\r=\"'`<>)]},\\".utf8.contains(text[index]) else { return nil }
+    self.init(bytes: [], length: first - start)
+  }
+
+  /// The shortest line that goes on in the next, in bytes.
+  private static let brokenLine = 16
 
   private init?(backslashIn text: UnsafeRawBufferPointer, at start: Int) {
     guard start + 1 < text.count else { return nil }

@@ -4,7 +4,10 @@ final class KnownValueScanner {
   struct Match {
     var range: Range<Int>
     let rule: Int
-    let replacement: KnownValues.Replacement
+    var replacement: KnownValues.Replacement
+
+    /// It stands in an encoded token, which is decoded, changed and encoded again.
+    var isToken: Bool { replacement.encoding != .none }
   }
 
   /// What was undone before a text could be read.
@@ -38,7 +41,7 @@ final class KnownValueScanner {
     for match in matches(in: block, searched) {
       var finding = Finding(range: match.range, rule: match.rule)
       finding.replacement = replacements.count
-      finding.isToken = match.replacement.encoding != .none
+      finding.isToken = match.isToken
       findings.append(finding)
       replacements.append(match.replacement)
     }
@@ -48,7 +51,36 @@ final class KnownValueScanner {
     guard !known.isEmpty else { return [] }
     var matches: [Match] = []
     collect(block, searched, Nesting(), into: &matches)
+    Self.settle(&matches)
     return matches
+  }
+
+  /// A token that is decoded and encoded again keeps what else it holds: where that is a value as it
+  /// stands, the token goes whole, or is that value.
+  private static func settle(_ matches: inout [Match]) {
+    guard matches.contains(where: \.isToken), matches.contains(where: { !$0.isToken }) else {
+      return
+    }
+    let plain = matches.filter { !$0.isToken }.map(\.range)
+      .sorted { $0.lowerBound < $1.lowerBound }
+    let values = Set(plain)
+    matches.removeAll { $0.isToken && values.contains($0.range) }
+    // The furthest end of all that begin no later.
+    var ends: [Int] = []
+    for range in plain { ends.append(max(ends.last ?? 0, range.upperBound)) }
+    for index in matches.indices where matches[index].isToken {
+      let token = matches[index].range
+      var low = 0
+      var high = plain.count
+      while low < high {
+        let middle = (low + high) / 2
+        if plain[middle].lowerBound < token.upperBound { low = middle + 1 } else { high = middle }
+      }
+      guard low > 0, ends[low - 1] > token.lowerBound,
+        let (value, rule) = matches[index].replacement.firstValue
+      else { continue }
+      matches[index].replacement = .value(value, rule)
+    }
   }
 
   private func collect(
@@ -118,6 +150,7 @@ final class KnownValueScanner {
     decoded.withUnsafeBytes { bytes in
       var matches: [Match] = []
       collect(bytes, 0..<bytes.count, nesting, into: &matches)
+      Self.settle(&matches)
       matches.sort {
         ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound)
       }

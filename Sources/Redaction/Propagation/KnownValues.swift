@@ -31,6 +31,18 @@ struct KnownValues: Sendable {
     let parts: [Part]
     let encoding: Encoding
 
+    /// The first value in it, with its rule.
+    var firstValue: (value: [UInt8], rule: Int)? {
+      for part in parts {
+        switch part {
+        case .bytes: continue
+        case .value(let value, let rule): return (value, rule)
+        case .nested(let inner): if let first = inner.firstValue { return first }
+        }
+      }
+      return nil
+    }
+
     /// The rule of each value in it.
     var values: [Int] {
       parts.flatMap { part -> [Int] in

@@ -60,7 +60,7 @@ final class SubstituteWriter {
     to output: inout OutputBuffer
   ) {
     write(replacement, to: &output)
-    if replacement.encoding == .none { Self.writeLineBreaks(of: span, to: &output) }
+    Self.writeLineBreaks(of: span, to: &output)
   }
 
   private func write(_ replacement: KnownValues.Replacement, to output: inout OutputBuffer) {

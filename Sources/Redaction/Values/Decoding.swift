@@ -135,3 +135,24 @@ extension Decoding {
     return result
   }
 }
+
+extension Decoding {
+  /// Escapes of one kind; what is none stays.
+  static func escapes(
+    _ kind: EscapeReader.Kind, in bytes: UnsafeRawBufferPointer
+  ) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == kind.rawValue, let escape = EscapeSequence(kind, in: bytes, at: index) {
+        result += escape.bytes
+        index += escape.length
+      } else {
+        result.append(bytes[index])
+        index += 1
+      }
+    }
+    return result
+  }
+}

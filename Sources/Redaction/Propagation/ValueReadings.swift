@@ -1,0 +1,28 @@
+/// What else a value may be, where its text doesn't tell in which notation it stands: the same
+/// secret is written elsewhere as it is.
+enum ValueReadings {
+  /// - Returns: none of them the value itself.
+  static func others(of value: [UInt8]) -> [[UInt8]] {
+    value.withUnsafeBytes { value in
+      var readings: [[UInt8]] = []
+      for kind in [EscapeReader.Kind.entity, .percent, .backslash]
+      where value.contains(kind.rawValue) {
+        readings.append(Decoding.escapes(kind, in: value))
+      }
+      if let text = EncodedText.decode(value, orRaw: false)?.bytes,
+        EncodedText.firstFault(text) == nil
+      {
+        readings.append(password(of: text) ?? text)
+      }
+      return readings.filter { !$0.elementsEqual(value) }
+    }
+  }
+
+  /// Of `user:password`.
+  private static func password(of text: [UInt8]) -> [UInt8]? {
+    guard let colon = text.prefix(128).firstIndex(of: 0x3A),
+      text[..<colon].allSatisfy({ Bytes.isKey($0) || $0 == 0x40 || $0 == 0x2B })
+    else { return nil }
+    return Array(text[(colon + 1)...])
+  }
+}
