@@ -38,6 +38,9 @@ def judge(session):
         if name == "iv":
             bare = [sample(name, f"{mode}, strict, 2 jobs, no vault") for mode in MODES]
             row("(iv) × cat, no vault", wanted, stretch, [ratio(cat, one) for one in bare])
+        whole = sample(name, f"folder, {profile}, 2 jobs, whole job")
+        row(f"({name}) × cat, folder with known values, proof, vault and report", {
+            "i": .3, "ii": .25, "iii": .2, "iv": .1}[name], None, [None, None, ratio(cat, whole)])
         if peer:
             row(f"({name}) × kingfisher", peer, None, [ratio(finder, one) for one in ours])
         row(f"({name}) speed-up by the second job", 1.7, None, [

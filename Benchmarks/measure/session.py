@@ -59,6 +59,17 @@ class Session:
             return Program(name, argv, stdin=source, stdout=self.out)
         return Program(name, [*argv, source, "-o", self.out])
 
+    def whole_job(self, folder, profile):
+        """With everything that a job can do: a value to look for everywhere, proof, vault, report."""
+        known = f"{self.work}/known"
+        with open(known, "w", encoding="ascii") as file:
+            file.write("k7Gf3Qx9Zp2LmW8t\n")
+        more = ["--known", known, "--vault", "all",
+                "--report", f"{self.runner.outputs}/report.json",
+                "--report", f"{self.runner.outputs}/report.html"]
+        return self.handoff(
+            "folder", folder, profile, 2, more, f"folder, {profile}, 2 jobs, whole job")
+
     def cat(self, source):
         return Program("cat", ["cat"], stdin=source, stdout=self.out)
 
@@ -131,6 +142,7 @@ class Session:
                              f"{mode}, strict, 2 jobs, no vault") for mode in MODES]
         else:
             programs.append(self.handoff("filter", path, "strict"))
+        programs.append(self.whole_job(folder, profile))
         programs += self.peers(path)
         changed = self.changed(path, profile)
         samples = self.runner.rounds(programs, self.options.rounds)

@@ -140,7 +140,8 @@ struct EscapeReader: Sendable {
       // As far from the last escape as a value may reach; one that ends in the next escape may begin
       // there.
       let sign = nextSign(kind, in: text, from: position)
-      let isNear = sign.map { $0 - position < 2 * reach } ?? false
+      let near = kind == .lineBreak ? max(2 * reach, longestLine + 1) : 2 * reach
+      let isNear = sign.map { $0 - position < near } ?? false
       let until = isNear ? sign ?? text.count : min(text.count, position + reach)
       piece.copy(text, position..<until)
       position = until
