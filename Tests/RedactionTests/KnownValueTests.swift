@@ -205,9 +205,10 @@ import Testing
         #expect(output.hasPrefix("data: |\(lineBreak)") && output.hasSuffix("behind it\n"))
         let encoded = output.dropFirst("data: |\(lineBreak)".count).prefix { !$0.isNewline }
         let decoded = Array(encoded.utf8).withUnsafeBytes { Decoding.base64($0) }
+        let spelt = MarkedText.mask(String(decoding: decoded ?? [], as: UTF8.self))
         // Where one line spells a text of its own, all of them go whole.
-        let told = MarkedText.mask(String(decoding: decoded ?? Array(encoded.utf8), as: UTF8.self))
-        #expect(told == "it was ▒, they said once more" || told == "▒", "\(width) \(output)")
+        let isWhole = MarkedText.mask(String(encoded)) == "▒"
+        #expect(isWhole || spelt == "it was ▒, they said once more", "\(width) \(output)")
       }
     }
   }
