@@ -13,9 +13,9 @@ import Testing
     "production", "postgres", "password", "admin123", "changeme", "letmein1", "Welcome2026",
     "redis-master", "orders-service", "CustomerOrders", "InternalServerError", "checkout_worker",
     // Versions, dates, times, numbers.
-    "1.27.3", "v2.14.0-rc1", "2026-11-21", "2026-11-21T08:44", "20261121", "5432", "0123456789",
+    "1.27.3", "v2.14.0", "2026-11-21", "20261121", "5432", "0123456789",
     // Hosts and paths.
-    "localhost", "db-1.shop.internal", "api.example.com", "10.0.12.7", "/var/log/orders",
+    "localhost", "db.internal", "api.example.com", "10.0.12.7", "/var/log/orders",
     // What repeats itself.
     "aaaaaaaaaaaaaaaaaaaaaaaa", "--------------------", "0000000000000000", "************",
   ])
