@@ -5,7 +5,8 @@ internal import CPCRE2
 package final class Pattern: @unchecked Sendable {
   let code: OpaquePointer
   let hasGroup: Bool
-  let isJIT: Bool
+  /// Whether machine code could be made of it.
+  package let isJIT: Bool
 
   /// - Parameter isAnchored: the match must start where the matcher is pointed.
   /// - Throws: ``PatternError`` with the offset of the fault.

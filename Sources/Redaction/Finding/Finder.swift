@@ -63,6 +63,10 @@ final class Finder {
   /// Where something goes that would stay, because its value is known from elsewhere.
   private(set) var overruled: [Int] = []
 
+  /// Keeps what each rule found by itself, in ``all``.
+  var keepsAll = false
+  private(set) var all: [Finding] = []
+
   /// - Parameter known: values that are looked for beside what the rules find.
   init(_ rules: CompiledRules, known: KnownValues? = nil, depth: Int = 0) throws {
     self.rules = rules
@@ -172,6 +176,7 @@ final class Finder {
     let own = findings.count
     known?.scan(block, searched, into: &findings, &replacements)
     if findings.count > own { Overlaps.settleTokens(&findings, own: own) }
+    if keepsAll { all = findings }
     Overlaps.resolve(&findings, rules: rules.rules)
     if let judge { (allowed, overruled) = judge.settled(findings) }
   }

@@ -8,8 +8,10 @@ public struct MarkedExample: Sendable {
   public let spans: [Range<Int>]
   /// 1-based line in the rule file.
   public let line: Int
+  /// 1-based, in characters.
+  public let column: Int
 
-  init(_ text: String, line: Int) {
+  init(_ text: String, line: Int, column: Int) {
     var bytes: [UInt8] = []
     var spans: [Range<Int>] = []
     var start: Int?
@@ -31,5 +33,6 @@ public struct MarkedExample: Sendable {
     self.bytes = bytes
     self.spans = spans
     self.line = line
+    self.column = column
   }
 }

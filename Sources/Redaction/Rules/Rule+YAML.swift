@@ -50,7 +50,9 @@ extension Rule {
   }
 
   private static func examples(_ value: YAMLValue?) throws -> [MarkedExample] {
-    try value?.sequence().map { MarkedExample(try $0.rawText(), line: $0.line) } ?? []
+    try value?.sequence().map {
+      MarkedExample(try $0.rawText(), line: $0.line, column: $0.column)
+    } ?? []
   }
 
   static func isID(_ text: String) -> Bool {

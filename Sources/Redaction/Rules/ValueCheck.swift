@@ -57,3 +57,17 @@ public enum ValueCheck: Sendable, Equatable {
     value.filter { (0x30...0x39).contains($0) }.map { $0 - 0x30 }
   }
 }
+
+extension ValueCheck: CustomStringConvertible {
+  /// As a rule file states it.
+  public var description: String {
+    switch self {
+    case .luhn: "luhn"
+    case .mod97: "mod97"
+    case .verhoeff: "verhoeff"
+    case .crc32Base62: "crc32-base62"
+    case .entropyAbove(let bound): "entropy>\(bound)"
+    case .lengthAtLeast(let bound): "length>=\(bound)"
+    }
+  }
+}
