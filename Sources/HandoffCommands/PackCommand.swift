@@ -60,6 +60,7 @@ struct PackCommand: AsyncParsableCommand {
     let signer: String?
     let expires: Timestamp?
     let redaction: RedactionReport
+    let captures: [PackedCapture]
   }
 
   func run() async throws {
@@ -101,10 +102,12 @@ struct PackCommand: AsyncParsableCommand {
     for name in reports {
       files.append(BundleFile(path: name, content: .file("\(folder.path)/\(name)")))
     }
+    let captures = files.compactMap(PackedCapture.init)
     meter.progress.begin(.bundling)
     let result = try await writer.write(files, to: name, replacing: force.force)
     meter.stop()
     RedactionSummary(report).write(to: console)
+    for capture in captures { console.note(capture.text) }
     if writer.key == nil {
       console.warning(
         "\(output): not signed, so nobody can verify it", hint: "sign it: --sign KEY")
@@ -116,7 +119,7 @@ struct PackCommand: AsyncParsableCommand {
         json: Report(
           bundle: output, id: result.manifest.id, files: result.files, bytes: result.bytes,
           signer: writer.key?.publicKey.fingerprint, expires: result.manifest.expires,
-          redaction: report))
+          redaction: report, captures: captures))
     }
   }
 

@@ -267,4 +267,17 @@ import Testing
       Array(text.dropFirst(5).utf8).withUnsafeBytes { Decoding.base64($0) })
     #expect(MarkedText.mask(String(decoding: innermost, as: UTF8.self)) == "user:▒@db")
   }
+
+  @Test(arguments: 0...120)
+  func `an escaped value is found however far the escape before it stands`(gap: Int) throws {
+    let value = Array("HgUAuJHbwR9Bubkn8w5N/+".utf8)
+    let scanner = KnownValueScanner(try Self.known([value]))
+    for escaped in [
+      Escaping.percent(value), Escaping.json(value).flatMap { $0 == 0x2F ? [0x5C, $0] : [$0] },
+    ] {
+      let before = escaped + Array(repeating: 0x2E, count: gap)
+      let last = before.count..<before.count + escaped.count
+      #expect(Self.ranges(scanner, before + escaped).contains(last))
+    }
+  }
 }

@@ -114,7 +114,7 @@ package final class ChildProcess {
     closeAll()
     let duration = (ContinuousClock.now - start).components
     return ChildOutcome(
-      termination: Self.termination(status ?? 0), cause: cause,
+      termination: ChildOutcome.Termination(status: status ?? 0), cause: cause,
       milliseconds: Int(duration.seconds) * 1000
         + Int(duration.attoseconds / 1_000_000_000_000_000),
       leftBehind: leftBehind)
@@ -168,11 +168,6 @@ package final class ChildProcess {
     guard status == nil else { return }
     var status: Int32 = 0
     if waitpid(identity.pid, &status, WNOHANG) == identity.pid { self.status = status }
-  }
-
-  /// See `wait(2)`: the low seven bits are the signal, the next eight the exit code.
-  private static func termination(_ status: Int32) -> ChildOutcome.Termination {
-    status & 0x7F == 0 ? .exited(Int(status >> 8 & 0xFF)) : .signalled(Int(status & 0x7F))
   }
 
   private func closeEnd(_ end: inout Int32) {

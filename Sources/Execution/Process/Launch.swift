@@ -24,6 +24,12 @@ package struct ChildOutcome: Equatable, Sendable {
   package enum Termination: Equatable, Sendable {
     case exited(Int)
     case signalled(Int)
+
+    /// See `wait(2)`: the low seven bits are the signal, the next eight the exit code.
+    init(status: Int32) {
+      self =
+        status & 0x7F == 0 ? .exited(Int(status >> 8 & 0xFF)) : .signalled(Int(status & 0x7F))
+    }
   }
 
   /// What the runner did to it.

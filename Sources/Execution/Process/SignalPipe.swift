@@ -71,6 +71,14 @@ package final class SignalPipe {
     return signal == 0 ? nil : signal
   }
 
+  /// The newest signal that wasn't taken yet.
+  package func take() -> Int32? {
+    var bytes: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0]
+    while read(descriptor, &bytes, bytes.count) > 0 {}
+    let signal = Self.newest.exchange(0, ordering: .relaxed)
+    return signal == 0 ? nil : signal
+  }
+
   package static func name(_ signal: Int32) -> String {
     switch signal {
     case SIGINT: "SIGINT"

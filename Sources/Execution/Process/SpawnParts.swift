@@ -21,7 +21,9 @@ final class SpawnParts {
     private var attributes: posix_spawnattr_t?
   #endif
 
-  init() {
+  /// - Parameter isForeground: stays in this process's session and group, with its terminal and
+  ///   standard input.
+  init(isForeground: Bool = false) {
     posix_spawn_file_actions_init(&actions)
     posix_spawnattr_init(&attributes)
     // A session and group of its own, without a terminal: a command that asks for a password there
@@ -36,7 +38,8 @@ final class SpawnParts {
     }
     posix_spawnattr_setsigdefault(&attributes, &all)
     let flags =
-      Self.newSession | Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
+      (isForeground ? 0 : Self.newSession) | Int32(POSIX_SPAWN_SETSIGDEF)
+      | Int32(POSIX_SPAWN_SETSIGMASK)
     posix_spawnattr_setflags(&attributes, Int16(flags))
   }
 
@@ -44,6 +47,23 @@ final class SpawnParts {
     posix_spawn_file_actions_adddup2(&actions, input, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, errors, 2)
+  }
+
+  func connect(output: Int32, errors: Int32) {
+    posix_spawn_file_actions_adddup2(&actions, output, 1)
+    posix_spawn_file_actions_adddup2(&actions, errors, 2)
+  }
+
+  /// Looks the program up in `PATH`, and passes this process's environment on.
+  ///
+  /// - Returns: the child, or an errno.
+  func search(_ arguments: [String]) -> (pid: pid_t, code: Int32) {
+    var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    defer { words.forEach { free($0) } }
+    var pid: pid_t = 0
+    guard let name = words[0] else { return (0, EINVAL) }
+    let code = posix_spawnp(&pid, name, &actions, &attributes, &words, environ)
+    return (pid, code)
   }
 
   /// - Returns: the child, or an errno.
