@@ -46,7 +46,8 @@ struct HandoffCommand: AsyncParsableCommand {
     version: HandoffVersion.text,
     subcommands: [
       TicketCommand.self,
-      RedactCommand.self, CheckCommand.self, CaptureCommand.self, RevealCommand.self, KeysCommand.self,
+      RedactCommand.self, CheckCommand.self, CaptureCommand.self, RevealCommand.self,
+      KeysCommand.self,
       RulesCommand.self,
       PackCommand.self, VerifyCommand.self, OpenCommand.self,
       PlanCommand.self, ChecklistsCommand.self,

@@ -130,8 +130,11 @@ package final class CaptureRedaction {
 
   /// What can't be seen through is not kept.
   private func isOpaque(_ index: Int) -> Bool {
-    guard case .opaque(let what) = kind(index) else { return false }
-    drop(index, what)
+    switch kind(index) {
+    case .opaque(let what): drop(index, what)
+    case .packed: drop(index, "compressed, or an archive")
+    default: return false
+    }
     return true
   }
 
