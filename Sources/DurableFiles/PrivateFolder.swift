@@ -102,7 +102,7 @@ public final class PrivateFolder: Sendable {
     try DurableFile.syncFolder(of: target)
   }
 
-  static var temporaryFolder: String {
+  package static var temporaryFolder: String {
     guard let value = getenv("TMPDIR"), value.pointee == UInt8(ascii: "/") else { return "/tmp" }
     return String(cString: value)
   }

@@ -1,3 +1,4 @@
+internal import Documents
 internal import DurableFiles
 internal import Redaction
 internal import SystemPackage
@@ -29,6 +30,9 @@ struct RedactionFilter {
     filter.vault = vault
     filter.named = named
     filter.progress = meter.progress
+    filter.onLeftOut = { item in
+      console.note("left out \(PrintableText.line(item.path)): \(item.reason)")
+    }
     // What has gone out can be revealed, however the stream ends.
     let token = Interruption.add { try? vault?.finish() }
     defer { Interruption.remove(token) }

@@ -34,6 +34,16 @@ package enum PackedFormat: Sendable, Hashable {
     }
   }
 
+  /// Whether more bytes may show a format that so few don't show yet.
+  package static func mayBegin(with bytes: [UInt8]) -> Bool {
+    let magics = Filter.allCases.map {
+      $0.magic + ($0 == .bzip2 ? Array(repeating: 0, count: 7) : [])
+    }
+    return magics.contains { magic in
+      bytes.count < magic.count && zip(bytes, magic).allSatisfy { $0 == $1 || $1 == 0 }
+    } || bytes.count < 4 && [0x50, 0x4B, 0x03, 0x04].starts(with: bytes)
+  }
+
   /// For messages.
   package var name: String {
     switch self {

@@ -6,7 +6,7 @@ public struct ChunkPipeline: Sendable {
   let rules: CompiledRules
   let key: PlaceholderKey
   let known: KnownValues?
-  let hint: FormatHint
+  var hint: FormatHint
   /// Workers at the same time.
   let jobs: Int
   /// The text's name, of which an allow-list may speak.
@@ -59,6 +59,12 @@ public struct ChunkPipeline: Sendable {
     var findsOnly = false
     /// Bytes that were read since the last call.
     var onProgress: (@Sendable (Int) -> Void)?
+  }
+
+  func with(_ hint: FormatHint) -> ChunkPipeline {
+    var pipeline = self
+    pipeline.hint = hint
+    return pipeline
   }
 
   func run(

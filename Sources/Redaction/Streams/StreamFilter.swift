@@ -1,3 +1,4 @@
+import Archives
 import DurableFiles
 package import SystemPackage
 
@@ -17,6 +18,8 @@ package struct StreamFilter: Sendable {
   package var named = NamedValues()
   /// Told each value with what stands for it.
   package var vault: VaultWriter?
+  /// Told what isn't in the output of a packed input.
+  package var onLeftOut: @Sendable (LeftOut) -> Void = { _ in }
   /// Is told how far the filter is.
   package var progress: JobProgress?
 
@@ -45,6 +48,11 @@ package struct StreamFilter: Sendable {
       let start = try? input.seek(offset: 0, from: .current)
     {
       let range = Int(start)..<max(Int(start), Int(status.st_size))
+      let head = try PackedInput.head(of: input, in: range)
+      if PackedFormat(sample: head) != nil {
+        progress?.begin(.filtering, bytes: range.count)
+        return try unpack(PackedInput(input, progress), output, known)
+      }
       let source = FileChunkSource(input, name: "standard input", range: range)
       progress?.begin(.filtering, bytes: range.count)
       let allowed = try write(source, to: output, known)
@@ -52,14 +60,35 @@ package struct StreamFilter: Sendable {
       return allowed
     }
     progress?.begin(.filtering)
-    return try filterPipe(input, output, known)
+    let start = try PackedInput(input, progress)
+    guard start.format == nil else { return try unpack(start, output, known) }
+    return try filterPipe(input, start.head, output, known)
+  }
+
+  private func pipeline(_ known: KnownValues?) -> ChunkPipeline {
+    ChunkPipeline(
+      rules: rules, key: key, known: known, hint: .unknown, jobs: jobs, vault: vault)
+  }
+
+  /// What is compressed or an archive is redacted inside, and packed again.
+  private func unpack(
+    _ input: PackedInput, _ output: FileDescriptor, _ known: KnownValues?
+  ) throws -> AllowedTally {
+    let leaf = try FilteringLeaf(pipeline(known), onLeftOut: onLeftOut)
+    do {
+      try PackedWalk(leaf, input.budget, jobs: jobs).run(
+        input, named: "", isNamed: true, into: FileTarget(output, path: "standard output"))
+      return leaf.allowed
+    } catch {
+      guard let reason = LeaveOut(ofWhole: error) else { throw error }
+      throw JobFault.unreadable(LeftOut(path: "", reason: reason.reason, source: "standard input"))
+    }
   }
 
   private func write(
     _ source: some ChunkSource, to output: FileDescriptor, _ known: KnownValues?
   ) throws -> AllowedTally {
-    let pipeline = ChunkPipeline(
-      rules: rules, key: key, known: known, hint: .unknown, jobs: jobs, vault: vault)
+    let pipeline = pipeline(known)
     let observer = ChunkPipeline.Observer(onProgress: { [progress] in progress?.add($0) })
     var status = stat()
     let isAppending = fcntl(output.rawValue, F_GETFL) & O_APPEND != 0
@@ -78,15 +107,18 @@ package struct StreamFilter: Sendable {
 
   // MARK: Pipes
 
+  /// - Parameter head: what was read already.
   private func filterPipe(
-    _ input: FileDescriptor, _ output: FileDescriptor, _ known: KnownValues?
+    _ input: FileDescriptor, _ head: [UInt8], _ output: FileDescriptor, _ known: KnownValues?
   ) throws -> AllowedTally {
     var carried = StreamRedactor.Carried()
+    var head = head
     var allowed = AllowedTally()
     while true {
-      guard let fast = try followSlowly(input, output, carried, known, &allowed) else {
+      guard let fast = try followSlowly(input, head, output, carried, known, &allowed) else {
         return allowed
       }
+      head = []
       let source = PipeChunkSource(
         input, name: "standard input", carried: fast, patience: Self.patience)
       allowed.add(try write(source, to: output, known))
@@ -97,14 +129,18 @@ package struct StreamFilter: Sendable {
 
   /// - Returns: what wasn't judged yet, once the pipe turned out to be fast; nil at the end.
   private func followSlowly(
-    _ input: FileDescriptor, _ output: FileDescriptor, _ carried: StreamRedactor.Carried,
-    _ known: KnownValues?, _ allowed: inout AllowedTally
+    _ input: FileDescriptor, _ head: [UInt8], _ output: FileDescriptor,
+    _ carried: StreamRedactor.Carried, _ known: KnownValues?, _ allowed: inout AllowedTally
   ) throws -> StreamRedactor.Carried? {
     let stream = try StreamRedactor(
       rules: rules, key: key, known: known, carried: carried, vault: vault)
     defer { allowed.add(stream.allowed) }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     var streak = 0
+    if !head.isEmpty {
+      try advance(stream, head, output)
+      streak = 1
+    }
     while true {
       let count: Int
       do {
@@ -116,14 +152,20 @@ package struct StreamFilter: Sendable {
         try write(stream.finish(), to: output)
         return nil
       }
-      let redacted = try stream.feed(buffer[..<count])
-      // A slow stream may run for days and end with the machine: the vault is never behind it.
-      try vault?.seal()
-      try write(redacted, to: output)
-      progress?.add(count)
+      try advance(stream, buffer[..<count], output)
       streak = PipeChunkSource.hasMore(input, within: 0) ? streak + 1 : 0
       if streak >= Self.fastReads { return stream.handOver() }
     }
+  }
+
+  private func advance(
+    _ stream: StreamRedactor, _ bytes: some Collection<UInt8>, _ output: FileDescriptor
+  ) throws {
+    let redacted = try stream.feed(bytes)
+    // A slow stream may run for days and end with the machine: the vault is never behind it.
+    try vault?.seal()
+    try write(redacted, to: output)
+    progress?.add(bytes.count)
   }
 
   private func write(_ bytes: [UInt8], to output: FileDescriptor) throws {
