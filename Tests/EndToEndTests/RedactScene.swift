@@ -20,6 +20,7 @@ struct RedactScene {
   }
 
   /// `fails CODE TEXT COMMAND…`: the command must exit so, and its messages hold the text.
+  /// `never COMMAND…`: it must fail; a `!` in front would not end the script.
   /// `holds NAME…`: nothing but these stands in the folder, apart from hidden state.
   private static let functions = """
     fails() {
@@ -27,6 +28,9 @@ struct RedactScene {
       "$@" 2> .messages || code=$?
       [ "$code" = "$want" ] || { echo "exit $code, not $want: $*"; cat .messages; exit 1; }
       grep -qF -- "$text" .messages || { echo "no '$text': $*"; cat .messages; exit 1; }
+    }
+    never() {
+      if "$@"; then echo "came true: $*"; exit 1; fi
     }
     holds() {
       found=$(ls -A | grep -v -x -e .state -e .config -e .messages | sort | tr '\\n' ' ')
