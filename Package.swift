@@ -128,7 +128,7 @@ let package = Package(
       dependencies: ["Execution", "Plans", "Documents", "DurableFiles", "TestSupport", "handoff"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "handoff", subprocess, system],
-      exclude: ["Propagation"]),
+      exclude: ["Formats", "Propagation"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -43,12 +43,21 @@ struct Columns {
   }
 
   /// The findings in one row of ``count`` cells, without quotes.
-  func add(_ cells: [Range<Int>], in block: UnsafeRawBufferPointer, to findings: inout [Finding]) {
+  ///
+  /// - Parameter quote: what a value gets that has no quotes; 0 for none.
+  func add(
+    _ cells: [Range<Int>], in block: UnsafeRawBufferPointer, quote: UInt8 = 0,
+    to findings: inout [Finding]
+  ) {
     for column in columns where column.index < cells.count {
       let cell = cells[column.index]
       let value = UnsafeRawBufferPointer(rebasing: block[cell])
       guard accepts(value, column) else { continue }
-      findings.append(Finding(range: cell, rule: column.match.rule))
+      var finding = Finding(range: cell, rule: column.match.rule)
+      if quote != 0, cell.lowerBound > 0, !Bytes.isQuote(block[cell.lowerBound - 1]) {
+        finding.surroundings = Surroundings(quote: quote)
+      }
+      findings.append(finding)
     }
   }
 

@@ -27,6 +27,34 @@ struct EncodedText {
     encoding = isURL || isUnpadded ? .base64URL : .base64
   }
 
+  /// The bytes of a list of numbers: journald writes a message so that isn't plain text.
+  ///
+  /// - Parameter start: behind the list's bracket.
+  /// - Returns: nil where no such list stands on this line.
+  static func byteList(in block: UnsafeRawBufferPointer, from start: Int)
+    -> (text: EncodedText, range: Range<Int>)?
+  {
+    let stop = min(block.count, start + Finder.reach)
+    var bytes: [UInt8] = []
+    var value: Int?
+    var index = start
+    while index < stop {
+      let byte = block[index]
+      if Bytes.isDigit(byte) {
+        let next = (value ?? 0) * 10 + Int(byte - 0x30)
+        guard next < 256 else { return nil }
+        value = next
+      } else {
+        guard let number = value, byte == 0x2C || byte == 0x5D else { return nil }
+        bytes.append(UInt8(number))
+        value = nil
+        if byte == 0x5D { return (EncodedText(bytes: bytes, encoding: .byteList), start..<index) }
+      }
+      index += 1
+    }
+    return nil
+  }
+
   private init(bytes: [UInt8], encoding: KnownValues.Replacement.Encoding) {
     self.bytes = bytes
     self.encoding = encoding

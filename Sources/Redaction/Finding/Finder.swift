@@ -115,6 +115,8 @@ final class Finder {
     let text = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[searched]))
     let context = LineContext(block)
     var kubernetes: KubernetesSecretScanner?
+    var sensitive: SensitiveMembers?
+    var byteLists: [Int] = []
     longKey = nil
     longMatch = nil
     var line = 0..<0
@@ -160,12 +162,24 @@ final class Finder {
               incompleteFrom = min(incompleteFrom, from)
             }
           }
+        case .sensitive:
+          if let rule = rules.scanned.sensitive {
+            let scanner =
+              sensitive
+              ?? SensitiveMembers(block: block, rule: rule, isFinal: isFinal, context: context)
+            sensitive = scanner
+            if let from = scanner.scan(start..<end, into: &findings) {
+              incompleteFrom = min(incompleteFrom, from)
+            }
+          }
+        case .byteList: byteLists.append(end)
         case nil: break
         }
       }
     }
     PersonalDataScanner(rules: rules.scanned, block: block).scan(
       core, path: candidatePath, into: &findings)
+    removeAddressesOfLogins(in: block)
     findings.removeAll { !$0.range.overlaps(core) }
     var judge = AllowJudge(rules, scope, comments, in: block)
     try judgeEncodedValues(in: block, &judge)
@@ -173,6 +187,7 @@ final class Finder {
     if judge?.sift(&findings) == true { try bringBackAbsorbed(&judge, core, block) }
     try judgeEncodedRuns(
       in: block, searched.lowerBound..<core.upperBound, core: core, &judge)
+    try judgeByteLists(byteLists, in: block, &judge)
     let own = findings.count
     known?.scan(block, searched, into: &findings, &replacements)
     if findings.count > own { Overlaps.settleTokens(&findings, own: own) }
@@ -360,6 +375,25 @@ final class Finder {
     findings.append(Finding(range: range, rule: rule, form: form))
   }
 
+  /// `orders/x@db-1.internal`: what a rule takes for a password is no person's name.
+  private func removeAddressesOfLogins(in block: UnsafeRawBufferPointer) {
+    guard let email = rules.scanned.email else { return }
+    var ends: Set<Int> = []
+    for finding in findings
+    where finding.rule != email && finding.range.upperBound < block.count
+      && block[finding.range.upperBound] == 0x40
+    {
+      ends.insert(finding.range.upperBound)
+    }
+    guard !ends.isEmpty else { return }
+    findings.removeAll { finding in
+      guard finding.rule == email,
+        let sign = block[finding.range].firstIndex(of: 0x40)
+      else { return false }
+      return ends.contains(sign)
+    }
+  }
+
   // MARK: Values that are texts of their own
 
   /// An encoded value that holds a placeholder, or a connection string, is judged by what it says:
@@ -434,6 +468,27 @@ final class Finder {
       if judge?.allows(password, of: rule, in: token) == true { return nil }
     }
     return replacement
+  }
+
+  /// - Parameter starts: behind the lists' brackets.
+  private func judgeByteLists(
+    _ starts: [Int], in block: UnsafeRawBufferPointer, _ judge: inout AllowJudge?
+  ) throws {
+    guard depth < 4 else { return }
+    for start in starts {
+      guard let list = EncodedText.byteList(in: block, from: start),
+        let replacement = try redactInside(list.text, of: list.range, &judge),
+        let rule = replacement.values.max(by: {
+          rules.rules[$0].priority < rules.rules[$1].priority
+        })
+      else { continue }
+      var finding = Finding(range: list.range, rule: rule)
+      if judge?.allows(finding) == true { continue }
+      finding.replacement = replacements.count
+      finding.isToken = true
+      replacements.append(replacement)
+      findings.append(finding)
+    }
   }
 
   /// - Returns: nil where nothing is found inside.

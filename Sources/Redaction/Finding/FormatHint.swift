@@ -14,10 +14,11 @@ enum FormatHint: Sendable {
     let suffix = parts.count > 1 ? String(parts[parts.count - 1]) : ""
     switch suffix {
     case "yaml", "yml": self = .yaml
-    case "json", "ndjson", "jsonl", "tfstate", "har": self = .json
+    case "json", "ndjson", "jsonl", "tfstate", "har", "ipynb": self = .json
     case "ini", "properties", "conf", "cfg", "cnf", "env": self = .settings
     case "toml", "tf", "tfvars", "hcl", "sql", "py", "js", "ts", "go", "java", "cs", "rb", "php",
-      "swift", "rs", "kt", "c", "cpp", "h", "pyi", "tsx", "jsx", "mjs", "scala", "groovy", "gradle":
+      "swift", "rs", "kt", "kts", "c", "cpp", "h", "m", "pyi", "tsx", "jsx", "mjs", "cjs", "scala",
+      "groovy", "gradle", "dart", "lua", "vb", "fs", "ps1", "psm1", "bicep", "ex", "exs":
       self = .source
     default: self = name.hasPrefix(".env") || name == "env" ? .settings : .unknown
     }

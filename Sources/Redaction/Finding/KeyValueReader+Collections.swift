@@ -77,7 +77,10 @@ extension KeyValueReader {
     if case .value(let value) = answer(range, form: form) { values.append(value) }
   }
 
-  /// The member `value` of an object: outputs of Terraform, parameters of Azure templates.
+  private static let members = WordSet(["value", "default"])
+
+  /// The member `value` of an object: outputs of Terraform, parameters of Azure templates; `Default`
+  /// in those of CloudFormation.
   private mutating func readMember() -> KeyValueScanner.Answer? {
     let stop = min(limit, position + 512)
     var index = position + 1
@@ -93,7 +96,7 @@ extension KeyValueReader {
         return nil
       }
       index = end + depth + 1
-      guard Bytes.equals(UnsafeRawBufferPointer(rebasing: block[start..<end]), "value") else {
+      guard Self.members.contains(UnsafeRawBufferPointer(rebasing: block[start..<end])) else {
         continue
       }
       while index < stop, Bytes.isSpace(block[index]) { index += 1 }
@@ -137,12 +140,35 @@ extension KeyValueReader {
       }
       isList = isItem
       if isItem { text = trimmed((text.lowerBound + 2)..<text.upperBound) }
+      if values.isEmpty, !isItem, let answer = readMember(below: text, width) { return answer }
       guard let value = scalar(text) else { break }
       if case .value(let found) = value { values.append(found) }
       // A text that goes on over lines can't be told from the next paragraph of a message.
       if !isItem, hint != .yaml { break }
     }
     return values.isEmpty ? nil : .values(values)
+  }
+
+  /// `value: x` or `Default: x` among the members of a mapping that begins with a line.
+  private mutating func readMember(below first: Range<Int>, _ width: Int) -> KeyValueScanner.Answer?
+  {
+    var cursor = first.lowerBound
+    for _ in 0..<6 where cursor < limit {
+      let line = Finder.line(at: cursor, in: block)
+      let text = trimmed(line)
+      guard !text.isEmpty, Indentation.width(in: block, line: line) == width else { return nil }
+      let key = text.prefix { Bytes.isWord(block[$0]) }
+      let sign = text.lowerBound + key.count
+      guard !key.isEmpty, sign < text.upperBound, block[sign] == 0x3A else { return nil }
+      if Self.members.contains(
+        UnsafeRawBufferPointer(rebasing: block[text.lowerBound..<sign]))
+      {
+        let value = trimmed((sign + 1)..<text.upperBound)
+        return value.isEmpty ? nil : scalar(value)
+      }
+      cursor = line.upperBound + 1
+    }
+    return nil
   }
 
   /// What stands alone on a line; nil where it is a key of its own, a list or a message.

@@ -51,6 +51,13 @@ extension KeyValueReader {
     return answer(trimmed(start..<end), form: .entities)
   }
 
+  /// The name stands in a tag.
+  var isInTag: Bool {
+    let floor = max(0, name.lowerBound - Self.longestTag)
+    let before = block[floor..<name.lowerBound].last { $0 == 0x3C || $0 == 0x3E }
+    return before == 0x3C
+  }
+
   /// A `<` stands before the name, or before the name space that it is in.
   private var opensTag: Bool {
     var index = name.lowerBound - 1
@@ -146,6 +153,7 @@ extension KeyValueReader {
     while index > floor, block[index - 1] != 0x3C, block[index - 1] != 0x3E { index -= 1 }
     guard index > floor, block[index - 1] == 0x3C else { return nil }
     let element = elementName(from: index)
+    if let before = valueBefore(key: element.upperBound..<end) { return answer(before) }
     let isText = ends(element, ["string"])
     let isHolder = Self.holders.contains(UnsafeRawBufferPointer(rebasing: block[element]))
     // The attributes behind the key may hold the value.
@@ -158,6 +166,17 @@ extension KeyValueReader {
     // A text of a user interface is called like the field that it stands beside.
     guard isText, case .value(let value) = content else { return content }
     return isTelling(value.range) ? content : KeyValueScanner.Answer.none
+  }
+
+  /// `<add value="x" key="ApiKey"/>`.
+  private func valueBefore(key attributes: Range<Int>) -> Range<Int>? {
+    let text = UnsafeRawBufferPointer(rebasing: block[attributes])
+    guard let found = Search.first(Array(" value=".utf8), in: text, from: 0) else { return nil }
+    let quote = attributes.lowerBound + found + 7
+    guard quote < attributes.upperBound, Bytes.isQuote(block[quote]),
+      let end = block[(quote + 1)..<attributes.upperBound].firstIndex(of: block[quote])
+    else { return nil }
+    return (quote + 1)..<end
   }
 
   private func holdsValue(_ attributes: Range<Int>) -> Bool {

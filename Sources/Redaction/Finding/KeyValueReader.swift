@@ -46,6 +46,9 @@ struct KeyValueReader {
     if let value = EntityQuotes.value(in: block, behind: position, to: limit) {
       return answer(value)
     }
+    if let value = PercentQuotes.value(in: block, behind: position, to: limit) {
+      return answer(value, form: .percent)
+    }
     if let answer = readDefault() { return answer }
     readClosingQuote()
     if let answer = readMarkup() { return answer }
@@ -163,6 +166,7 @@ struct KeyValueReader {
       return readMemberValue()
     }
     if keyDepth >= 0, next == 0x7B {
+      if let answer = readFallback() { return answer }
       switch DefaultOfBlock.find(in: block, name: name, from: position, to: limit) {
       case .none: return .none
       case .open: return incomplete
@@ -171,6 +175,7 @@ struct KeyValueReader {
         return readMemberValue()
       }
     }
+    if let answer = readDirective() { return answer }
     guard keyDepth < 0 else { return readValueBefore() }
     let line = context.line(at: name.lowerBound)
     let end = min(limit, line.upperBound)
@@ -242,11 +247,12 @@ struct KeyValueReader {
       return nil
     }
     let separator: Separator = block[index] == 0x3A ? .colon : .equals
+    let isOwnLine = block[name.upperBound..<index].contains(0x0A)
     position = index + 1
     skipBlanks()
     guard next != nil else { return incomplete }
     if isQuoted, keyDepth < 0 { keyDepth = depth }
-    return readValue(separator, isOwnLine: true)
+    return readValue(separator, isOwnLine: isOwnLine)
   }
 
   // MARK: Values
@@ -264,7 +270,8 @@ struct KeyValueReader {
       skipAnchorAndTag()
       if let answer = readBelow() { return answer }
     }
-    if let answer = readCollection() { return answer }
+    if let answer = readCollection() ?? readContinued() { return answer }
+    skipWrapper()
     let start = position
     var index = position
     if index + 1 < limit, "bBrRfFuUN@$L".utf8.contains(block[index]),
@@ -281,6 +288,7 @@ struct KeyValueReader {
       return readQuoted(from: index + depth + 1, quote: block[index + depth], depth: depth)
     }
     position = start
+    if separator == .equals, let answer = readVariable() { return answer }
     return readUnquoted(separator, isOwnLine: isOwnLine)
   }
 
@@ -306,18 +314,17 @@ struct KeyValueReader {
     }
   }
 
-  private func readQuoted(from start: Int, quote: UInt8, depth: Int) -> KeyValueScanner.Answer {
+  func readQuoted(from start: Int, quote: UInt8, depth: Int) -> KeyValueScanner.Answer {
     if depth == 0, start + 1 < limit, block[start] == quote, block[start + 1] == quote {
       let fence = [quote, quote, quote]
       guard
         let end = Search.first(
           fence, in: UnsafeRawBufferPointer(rebasing: block[..<limit]), from: start + 2)
       else { return isFinal ? answer(trimmed((start + 2)..<limit)) : incomplete }
-      return answer((start + 2)..<end)
+      return answer(trimmed((start + 2)..<end))
     }
     var index = start
-    var isShell = false
-    let whole = UnsafeRawBufferPointer(rebasing: block[..<limit])
+    var isSpliced = false
     while index < limit {
       let byte = block[index]
       if byte == 0x0A { break }
@@ -331,6 +338,11 @@ struct KeyValueReader {
         // In a shell's or SQL's single quotes a backslash is a plain byte, but few texts that end a
         // value with one are told from those that escape the quote: an even run escapes nothing.
         index = after
+        if quote == 0x27, depth == 0, after < limit, block[after] == quote,
+          hint == .yaml || run % 2 == 1 && isDoubled(after)
+        {
+          continue
+        }
         if after < limit, depth == 0 ? run % 2 == 1 : run > depth && block[after] == quote {
           if depth == 0, block[after] == quote, closesLiteral(after) {
             return answer(start..<after, form: .raw)
@@ -340,17 +352,13 @@ struct KeyValueReader {
         continue
       }
       if byte == quote, depth == 0 {
-        if quote == 0x27, index + 1 < limit, block[index + 1] == 0x27 {
-          index += 2
+        if quote == 0x27, let following = continuation(index) {
+          index = following
+          isSpliced = true
           continue
         }
-        if quote == 0x27, let escape = EscapeSequence(.quote, in: whole, at: index) {
-          index += escape.length
-          isShell = true
-          continue
-        }
-        return answer(
-          start..<index, form: quote == 0x22 ? .escaped(depth: 1) : isShell ? .shell : .raw)
+        if isSpliced { return answer(start..<index, form: .singleQuoted) }
+        return answer(start..<index, form: quote == 0x22 ? .escaped(depth: 1) : .raw)
       }
       if byte == quote { break }
       index += 1
@@ -362,11 +370,12 @@ struct KeyValueReader {
   /// Where a backslash is a plain byte (XML, TOML's and SQL's single quotes), a quote behind one
   /// closes: what follows can't go on a string.
   private func closesLiteral(_ quote: Int) -> Bool {
+    if hint == .source, block[quote] == 0x27 { return false }
     let rest = block[(quote + 1)..<limit]
-    if rest.starts(with: "/>".utf8) || rest.starts(with: ">".utf8) { return true }
+    if rest.starts(with: "/>".utf8) || rest.starts(with: ">".utf8) { return isInTag }
     guard block[quote] == 0x27 else {
       // <x password="a\" b="2">: another attribute.
-      guard rest.first == 0x20 else { return false }
+      guard rest.first == 0x20, isInTag else { return false }
       let name = rest.dropFirst().prefix { Bytes.isKey($0) || $0 == 0x3A }
       return !name.isEmpty && rest.dropFirst(1 + name.count).starts(with: "=\"".utf8)
     }
@@ -402,19 +411,6 @@ struct KeyValueReader {
     }
     guard isFinal || limit < block.count else { return incomplete }
     return start.map { answer($0..<end) } ?? KeyValueScanner.Answer.none
-  }
-
-  /// Where the value begins in `name: Type = value`.
-  private func typedAssignment() -> Int? {
-    var index = position
-    while index < limit, Bytes.isWord(block[index]) || "<>[]?*&.|' ".utf8.contains(block[index]) {
-      index += 1
-    }
-    guard index > position, index < limit, block[index] == 0x3D, index + 1 < limit,
-      block[index + 1] != 0x3D, Bytes.isLetter(block[position]) || block[position] == 0x26,
-      block[index - 1] == 0x20
-    else { return nil }
-    return index + 1
   }
 
   private mutating func readUnquoted(_ separator: Separator, isOwnLine: Bool)
@@ -454,6 +450,7 @@ struct KeyValueReader {
     if let longer = AuthenticationScheme.extended(value, in: block, to: end, context) {
       value = longer
     }
+    value = withoutSeparator(value)
     guard !value.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[value])
     guard !Reference.isStatusWord(bytes) else { return KeyValueScanner.Answer.none }
@@ -486,8 +483,9 @@ struct KeyValueReader {
       {
         return answer(value)
       }
-      guard isNumber(bytes) else { return KeyValueScanner.Answer.none }
-      return answer(value, in: Surroundings(quote: 0x22))
+      if isNumber(bytes) { return answer(value, in: Surroundings(quote: 0x22)) }
+      return isShellAssignment(value, separator == .equals)
+        ? answer(value) : KeyValueScanner.Answer.none
     }
     let isInURL = separator == .equals && URLContext.holds(value.lowerBound, in: block)
     return answer(value, form: isInURL && bytes.contains(0x25) ? .percent : .raw)
@@ -515,7 +513,7 @@ struct KeyValueReader {
   }
 
   /// Nothing but a list's dash, `export` and their like stands before the key on its line.
-  private var startsLine: Bool {
+  var startsLine: Bool {
     let line = context.line(at: name.lowerBound)
     var start = name.lowerBound
     if keyDepth >= 0, start > line.lowerBound { start -= 1 }
@@ -538,7 +536,7 @@ struct KeyValueReader {
   /// Nothing in a value is to be undone.
   private func isPlain(_ range: Range<Int>, _ form: ValueForm) -> Bool {
     switch form {
-    case .percent, .shell: false
+    case .percent, .singleQuoted: false
     case .entities: !block[range].contains(0x26)
     default: !context.backslash(in: range)
     }

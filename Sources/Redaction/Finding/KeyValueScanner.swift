@@ -41,6 +41,12 @@ struct KeyValueScanner {
     let floor = max(0, end - Self.longestKey)
     while lower > floor, Bytes.isKey(block[lower - 1]) || block[lower - 1] == 0x24 { lower -= 1 }
     lower = Decoration.nameStart(in: block, from: lower, to: start)
+    // %22password: the digits are the sign's.
+    if lower > 0, block[lower - 1] == 0x25, lower + 2 <= start, Hex.value(block[lower]) != nil,
+      Hex.value(block[lower + 1]) != nil
+    {
+      lower += 2
+    }
     while lower < start, block[lower] == 0x2D || block[lower] == 0x2E { lower += 1 }
     // Java's -Dname: the D is the option's.
     if lower < start, lower > floor, block[lower] == 0x44, block[lower - 1] == 0x2D { lower += 1 }
@@ -87,7 +93,7 @@ struct KeyValueScanner {
     guard index < block.count else { return true }
     switch block[index] {
     case 0x3A, 0x3D, 0x22, 0x27, 0x60, 0x5C, 0x5D, 0x29, 0x2C, 0x0A, 0x0D: return true
-    case 0x3E, 0x5B: return index == name.upperBound
+    case 0x3E, 0x5B, 0x25: return index == name.upperBound
     // A default, a remark, accessors; wide signs; an element or a column ends.
     case 0x7C, 0x3F, 0x28, 0x7B, 0xEF, 0x3C, 0x3B: return true
     // Colours, XML's quotes, bold, the end of a sentence; words that join in scripts without blanks.

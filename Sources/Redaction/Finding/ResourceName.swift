@@ -6,9 +6,21 @@ enum ResourceName {
   static func isOne(_ value: Range<Int>, ofName name: Range<Int>, in block: UnsafeRawBufferPointer)
     -> Bool
   {
-    isInARN(name, in: block)
+    isInARN(name, in: block) || repeats(value, name, in: block)
       || Bytes.equals(UnsafeRawBufferPointer(rebasing: block[name]), "secret")
         && isNamespaced(UnsafeRawBufferPointer(rebasing: block[value]))
+  }
+
+  /// A type is called like what it makes: `index/randomPassword:RandomPassword`.
+  private static func repeats(
+    _ value: Range<Int>, _ name: Range<Int>, in block: UnsafeRawBufferPointer
+  ) -> Bool {
+    let word = block[name]
+    guard value.count >= word.count, word.count >= 4, value.lowerBound > 0,
+      block[value.lowerBound - 1] == 0x3A,
+      value.count == word.count || block[value.lowerBound + word.count] == 0x3A
+    else { return false }
+    return zip(word, block[value]).allSatisfy { Bytes.lowercased($0) == Bytes.lowercased($1) }
   }
 
   private static func isInARN(_ name: Range<Int>, in block: UnsafeRawBufferPointer) -> Bool {

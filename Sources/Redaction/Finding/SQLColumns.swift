@@ -129,7 +129,7 @@ struct SQLColumns {
       let tuple = tuple(at: index)
       // Of a tuple that is cut, what there is goes.
       if tuple.cells.count == columns.count || tuple.isCut {
-        columns.add(tuple.cells, in: block, to: &findings)
+        columns.add(tuple.cells, in: block, quote: 0x27, to: &findings)
       }
       if tuple.isCut { return tuple.end }
       index = skipSpaces(tuple.end)

@@ -12,6 +12,8 @@ struct ScannedRules: Sendable {
   let iban: Int?
   let phone: Int?
   let kubernetesData: Int?
+  /// Names what its neighbours call secret.
+  let sensitive: Int?
   /// Names `user:password` that stands encoded.
   let basic: Int?
   /// Rules that find host names, whose substitutes are host names again.
@@ -28,6 +30,7 @@ struct ScannedRules: Sendable {
     iban = index("iban")
     phone = index("phone-number-e164")
     kubernetesData = index("kubernetes-secret-data")
+    sensitive = index("generic-secret")
     basic = index("authorization-basic")
   }
 

@@ -7,8 +7,8 @@ enum ValueForm: Hashable, BitwiseCopyable, Sendable {
   case escaped(depth: Int)
   /// Between XML's tags: `&amp;`, `&#65;`.
   case entities
-  /// In a shell's single quotes, with quotes in it: `'a'\''b'`.
-  case shell
+  /// Inside single quotes, with some of its own: `''`, or a shell's `'\''`.
+  case singleQuoted
   /// The whole value is base64 of a secret; the substitute is encoded again.
   case base64
 
@@ -23,7 +23,7 @@ enum ValueForm: Hashable, BitwiseCopyable, Sendable {
       }
       return value
     case .entities: return Decoding.escapes(.entity, in: bytes)
-    case .shell: return Decoding.escapes(.quote, in: bytes)
+    case .singleQuoted: return Decoding.singleQuotes(bytes)
     case .base64: return Decoding.base64(bytes) ?? Array(bytes)
     }
   }

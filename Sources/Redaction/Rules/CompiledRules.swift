@@ -44,7 +44,7 @@ public final class CompiledRules: Sendable {
   ]
 
   /// Literals that start a search which is no rule's pattern.
-  enum Mark: Sendable { case kubernetesData, at, allow }
+  enum Mark: Sendable { case kubernetesData, at, allow, sensitive, byteList }
 
   /// - Throws: ``PatternError`` or ``RuleFault`` naming the rule; ``Diagnostic`` where the
   ///   allow-list names a rule that isn't in the set.
@@ -110,6 +110,12 @@ public final class CompiledRules: Sendable {
     for text in signs {
       builder.addMark(Literal(text.utf8, isCaseless: false), .kubernetesData)
     }
+    if scanned.sensitive != nil {
+      for text in SensitiveMembers.marks {
+        builder.addMark(Literal(String(describing: text).utf8, isCaseless: false), .sensitive)
+      }
+    }
+    builder.addMark(Literal("\"MESSAGE\":[".utf8, isCaseless: false), .byteList)
     if scanned.email != nil {
       for text in ["%40", "\\u0040"] {
         builder.addMark(Literal(text.utf8, isCaseless: true), .at)

@@ -82,6 +82,7 @@ final class SubstituteWriter {
     case .base64URL:
       output.append(Encoding.base64URL(Encoding.base64(text)).filter { $0 != 0x3D })
     case .hex: output.append(Array(Hex.string(text).utf8))
+    case .byteList: output.append(Array(text.map(String.init).joined(separator: ",").utf8))
     }
   }
 

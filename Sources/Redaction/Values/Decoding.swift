@@ -134,6 +134,22 @@ extension Decoding {
     }
     return result
   }
+
+  /// Undoes `''`, `'\''` and `'"'"'`: how a text in single quotes holds one.
+  static func singleQuotes(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    var result: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      result.append(bytes[index])
+      guard bytes[index] == 0x27 else {
+        index += 1
+        continue
+      }
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[index...])
+      index += Bytes.starts(rest, with: "'\\''") ? 4 : Bytes.starts(rest, with: "'\"'\"'") ? 5 : 2
+    }
+    return result
+  }
 }
 
 extension Decoding {
