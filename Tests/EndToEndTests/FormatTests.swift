@@ -23,6 +23,33 @@ import Testing
       """)
   }
 
+  @Test func `a filter reads UTF-16 and UTF-32, from a file and from a slow or a fast pipe`()
+    async throws
+  {
+    try await RedactScene().shell(
+      """
+      printf 'password=hunter2xyz\\r\\nhost=db-1 \\u20ac\\n' > plain
+      "$HANDOFF" redact < plain > wanted
+      grep -q 'password=REDACTED_.*' wanted && grep -q 'db-1 €' wanted
+      for code in UTF-16LE UTF-16BE UTF-32LE UTF-32BE; do
+        for mark in '\\ufeff' ''; do
+          { printf "$mark"; cat plain; } | iconv -f UTF-8 -t $code > input
+          { printf "$mark"; cat wanted; } | iconv -f UTF-8 -t $code > expected
+          "$HANDOFF" redact < input | cmp - expected
+          cat input | "$HANDOFF" redact | cmp - expected
+          { head -c 33 input; sleep 0.1; tail -c +34 input; } | "$HANDOFF" redact | cmp - expected
+          "$HANDOFF" redact input -o out --force && cmp out expected
+          "$HANDOFF" check input > found 2>&1 && exit 1
+          grep -q 'input:1:10: credential: generic-password' found
+        done
+      done
+      printf '\\377\\376\\000\\330a\\000' > broken
+      fails 1 "is UTF-16 that isn't well formed" "$HANDOFF" redact < broken
+      (printf 'a=1\\n'; sleep 1; printf 'b=2\\n') | "$HANDOFF" redact | (
+        read -r -t 0.8 line; [ "$line" = a=1 ])
+      """)
+  }
+
   @Test func `what is left is told`() async throws {
     try await RedactScene().shell(
       """

@@ -151,7 +151,8 @@ import Testing
     let output = Array(try Data(contentsOf: URL(filePath: folder("out.txt"))))
     #expect(output.starts(with: [0xFF, 0xFE]))
     let decoded = String(
-      decoding: try #require(UTF16Text.decode(output, isBigEndian: false)), as: UTF8.self)
+      decoding: try #require(output.withUnsafeBytes { WideText($0) }?.decode(output)), as: UTF8.self
+    )
     #expect(MarkedText.mask(decoded) == "password=▒\r\nñ\r\n")
   }
 

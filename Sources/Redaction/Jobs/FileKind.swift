@@ -3,7 +3,8 @@ import Archives
 /// What a file holds, judged by its first bytes.
 enum FileKind: Equatable, Sendable {
   case text
-  case utf16(isBigEndian: Bool)
+  /// UTF-16 or UTF-32.
+  case wide(WideText)
   /// Nothing that can be redacted as text; named for the person.
   case binary(String)
   /// Compressed, or an archive, that is unpacked and packed again.
@@ -62,8 +63,8 @@ enum FileKind: Equatable, Sendable {
       self = isOpaque ? .opaque(signature.1) : .binary(signature.1)
       return
     }
-    if sample.starts(with: [0xFF, 0xFE]) || sample.starts(with: [0xFE, 0xFF]) {
-      self = .utf16(isBigEndian: sample[0] == 0xFE)
+    if let wide = WideText(sample) {
+      self = .wide(wide)
       return
     }
     var controls = 0
@@ -76,7 +77,7 @@ enum FileKind: Equatable, Sendable {
 
   /// A redacted text as the file has it.
   func encoded(_ text: [UInt8]) -> [UInt8] {
-    guard case .utf16(let isBigEndian) = self else { return text }
-    return UTF16Text.encode(text, isBigEndian: isBigEndian)
+    guard case .wide(let wide) = self else { return text }
+    return wide.encode(text)
   }
 }

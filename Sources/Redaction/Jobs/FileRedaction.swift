@@ -61,7 +61,7 @@ struct FileRedaction: Sendable {
 
   /// Whether a search for rules and known values together would have written the draft.
   private func stands(_ draft: Draft, _ text: JobText, _ worker: Worker) throws -> Bool {
-    if case .utf16 = text.kind { return false }
+    if case .wide = text.kind { return false }
     guard let ranges = draft.ranges else { return false }
     let check = DraftCheck(known: known, ranges: ranges)
     guard text.isStreamed else {

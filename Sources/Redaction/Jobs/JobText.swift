@@ -33,12 +33,13 @@ struct JobText: Sendable {
     case .packed(let format) where pipe != nil:
       return .leftOut("\(format.name), and comes through a pipe")
     case .binary(let what) where !file.isNamed: return .leftOut(what)
-    case .utf16 where pipe != nil: return .leftOut("UTF-16 that comes through a pipe")
-    case .utf16(let isBigEndian):
+    case .wide(let wide) where pipe != nil:
+      return .leftOut("\(wide.name) that comes through a pipe")
+    case .wide(let wide):
       // What can't be decoded can't be judged.
-      guard file.size <= PackedWalk.longestUTF16,
-        UTF16Text.decode(try opened.whole(), isBigEndian: isBigEndian) != nil
-      else { return .leftOut("UTF-16 that isn't well formed, or is larger than 64 MB") }
+      guard file.size <= PackedWalk.longestWide, wide.decode(try opened.whole()) != nil else {
+        return .leftOut("\(wide.name) that isn't well formed, or is larger than 64 MB")
+      }
     default: break
     }
     return .text(JobText(file: file, kind: kind, pipe: pipe))
@@ -62,20 +63,20 @@ struct JobText: Sendable {
   }
 
   var isStreamed: Bool {
-    if case .utf16 = kind { return false }
+    if case .wide = kind { return false }
     if isPacked { return file.size > Self.smallPacked }
     return pipe != nil || file.size > RedactionJob.inMemoryLimit
   }
 
-  /// The whole file, UTF-16 turned into UTF-8.
+  /// The whole file, UTF-16 and UTF-32 turned into UTF-8.
   func read() throws(FileError) -> [UInt8] {
     try decoded(file.open().whole())
   }
 
-  /// UTF-16 turned into UTF-8, other bytes as they are.
+  /// UTF-16 and UTF-32 turned into UTF-8, other bytes as they are.
   func decoded(_ bytes: [UInt8]) throws(FileError) -> [UInt8] {
-    guard case .utf16(let isBigEndian) = kind else { return bytes }
-    guard let text = UTF16Text.decode(bytes, isBigEndian: isBigEndian) else {
+    guard case .wide(let wide) = kind else { return bytes }
+    guard let text = wide.decode(bytes) else {
       throw FileError(
         code: .system, path: file.path, message: "was changed while it was read",
         hint: OpenedFile.hint)

@@ -62,7 +62,7 @@ struct PackedWalk {
   private let jobs: Int
 
   /// UTF-16 is decoded whole: bytes.
-  static let longestUTF16 = 64 << 20
+  static let longestWide = 64 << 20
 
   init(_ leaf: any PackedLeaf, _ budget: UnpackBudget, jobs: Int) {
     self.leaf = leaf
@@ -116,7 +116,7 @@ struct PackedWalk {
         MemberReader(whole, container, budget), container, text, level: level, into: target)
     case .opaque(let what): throw LeaveOut(what)
     case .binary(let what) where !isNamed: throw LeaveOut(what)
-    case .utf16(let isBigEndian): try utf16(whole, isBigEndian, text, into: target)
+    case .wide(let wide): try self.wide(whole, wide, text, into: target)
     case .text, .binary:
       let bytes = try whole.next(RedactionJob.inMemoryLimit + 1)
       if bytes.count <= RedactionJob.inMemoryLimit {
@@ -127,21 +127,20 @@ struct PackedWalk {
     }
   }
 
-  private func utf16(
-    _ stream: any ByteStream, _ isBigEndian: Bool, _ text: PackedText,
+  private func wide(
+    _ stream: any ByteStream, _ wide: WideText, _ text: PackedText,
     into target: (any ByteTarget)?
   ) throws {
     var bytes: [UInt8] = []
-    while bytes.count <= Self.longestUTF16 {
+    while bytes.count <= Self.longestWide {
       let piece = try stream.next(1 << 20)
       if piece.isEmpty { break }
       bytes += piece
     }
-    guard bytes.count <= Self.longestUTF16,
-      let decoded = UTF16Text.decode(bytes, isBigEndian: isBigEndian)
-    else { throw LeaveOut("UTF-16 that isn't well formed, or is larger than 64 MB") }
+    guard bytes.count <= Self.longestWide, let decoded = wide.decode(bytes)
+    else { throw LeaveOut("\(wide.name) that isn't well formed, or is larger than 64 MB") }
     var text = text
-    text.kind = .utf16(isBigEndian: isBigEndian)
+    text.kind = .wide(wide)
     try leaf.text(text, decoded, into: target)
   }
 

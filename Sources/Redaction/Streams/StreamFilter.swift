@@ -55,6 +55,9 @@ package struct StreamFilter: Sendable {
       }
       let source = FileChunkSource(input, name: "standard input", range: range)
       progress?.begin(.filtering, bytes: range.count)
+      if let wide = first(input, range).withUnsafeBytes({ WideText($0) }) {
+        return try filterWide(wide, [], input, output, known)
+      }
       let allowed = try write(source, to: output, known)
       _ = try? input.seek(offset: Int64(range.upperBound), from: .start)
       return allowed
@@ -105,6 +108,70 @@ package struct StreamFilter: Sendable {
     return outcome.allowed
   }
 
+  // MARK: UTF-16 and UTF-32
+
+  private func read(_ input: FileDescriptor, into buffer: inout [UInt8]) throws -> Int {
+    do {
+      return try buffer.withUnsafeMutableBytes { try input.read(into: $0) }
+    } catch {
+      throw FileError(error as? Errno ?? .ioError, path: "standard input", doing: "read it")
+    }
+  }
+
+  /// What comes first, enough of it to tell how the text is encoded.
+  private func enough(_ head: [UInt8], _ input: FileDescriptor) throws -> [UInt8] {
+    var bytes = head
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    // Of a text in UTF-8 one byte is enough.
+    while bytes.count < 4, bytes.allSatisfy({ $0 == 0 || $0 >= 0xFE }) {
+      let count = try read(input, into: &buffer)
+      guard count > 0 else { break }
+      bytes += buffer[..<count]
+    }
+    return bytes
+  }
+
+  private func first(_ input: FileDescriptor, _ range: Range<Int>) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: min(range.count, FileKind.sample))
+    let count = try? buffer.withUnsafeMutableBytes {
+      try input.read(fromAbsoluteOffset: Int64(range.lowerBound), into: $0)
+    }
+    return Array(buffer.prefix(count ?? 0))
+  }
+
+  private func filterWide(
+    _ wide: WideText, _ beginning: [UInt8], _ input: FileDescriptor, _ output: FileDescriptor,
+    _ known: KnownValues?
+  ) throws -> AllowedTally {
+    let stream = try StreamRedactor(
+      rules: rules, key: key, known: known, carried: StreamRedactor.Carried(), vault: vault)
+    var reader = WideText.Reader(wide)
+    var writer = WideText.Writer(wide)
+    let fault = FileError(
+      code: .system, path: "standard input", message: "is \(wide.name) that isn't well formed",
+      hint: "convert it to UTF-8 first, for example with iconv -c")
+    var piece = beginning
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      if piece.isEmpty {
+        let count = try read(input, into: &buffer)
+        guard count > 0 else { break }
+        piece = Array(buffer[..<count])
+      }
+      guard let text = reader.feed(piece) else { throw fault }
+      let redacted = try stream.feed(text)
+      try vault?.seal()
+      try write(writer.feed(redacted), to: output)
+      progress?.add(piece.count)
+      piece = []
+    }
+    guard reader.isWhole else { throw fault }
+    try write(writer.feed(stream.finish()), to: output)
+    var allowed = AllowedTally()
+    allowed.add(stream.allowed)
+    return allowed
+  }
+
   // MARK: Pipes
 
   /// - Parameter head: what was read already.
@@ -112,7 +179,10 @@ package struct StreamFilter: Sendable {
     _ input: FileDescriptor, _ head: [UInt8], _ output: FileDescriptor, _ known: KnownValues?
   ) throws -> AllowedTally {
     var carried = StreamRedactor.Carried()
-    var head = head
+    var head = try enough(head, input)
+    if let wide = head.withUnsafeBytes({ WideText($0) }) {
+      return try filterWide(wide, head, input, output, known)
+    }
     var allowed = AllowedTally()
     while true {
       guard let fast = try followSlowly(input, head, output, carried, known, &allowed) else {
@@ -142,12 +212,7 @@ package struct StreamFilter: Sendable {
       streak = 1
     }
     while true {
-      let count: Int
-      do {
-        count = try buffer.withUnsafeMutableBytes { try input.read(into: $0) }
-      } catch {
-        throw FileError(error as? Errno ?? .ioError, path: "standard input", doing: "read it")
-      }
+      let count = try read(input, into: &buffer)
       guard count > 0 else {
         try write(stream.finish(), to: output)
         return nil
