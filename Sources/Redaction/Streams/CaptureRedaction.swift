@@ -61,8 +61,8 @@ package final class CaptureRedaction {
     if let redactor = held[index].redactor { return try redactor.feed(bytes) }
     held[index].bytes += bytes
     guard held[index].bytes.count > window, !isOpaque(index) else { return [] }
-    if case .utf16 = kind(index) {
-      drop(index, "UTF-16 that is longer than \(window >> 20) MB")
+    if case .wide(let wide) = kind(index) {
+      drop(index, "\(wide.name) that is longer than \(window >> 20) MB")
       return []
     }
     try learn(from: held[index].bytes)
@@ -78,34 +78,33 @@ package final class CaptureRedaction {
   ///
   /// - Throws: ``JobFault`` where a value would be left.
   package func finish() throws -> [Stream: [UInt8]] {
-    var texts: [Stream: (text: [UInt8], isUTF16: Bool?)] = [:]
+    var texts: [Stream: (text: [UInt8], kind: FileKind)] = [:]
     for stream in Stream.allCases where held[stream.rawValue].redactor == nil {
       let index = stream.rawValue
       guard held[index].leftOut == nil, !isOpaque(index) else { continue }
       var text = held[index].bytes
       held[index].bytes = []
-      var isBigEndian: Bool?
-      if case .utf16(let order) = text.withUnsafeBytes({ FileKind(sample: $0, path: "") }) {
-        guard let decoded = UTF16Text.decode(text, isBigEndian: order) else {
-          drop(index, "UTF-16 that isn't well formed")
+      let kind = text.withUnsafeBytes { FileKind(sample: $0, path: "") }
+      if case .wide(let wide) = kind {
+        guard let decoded = wide.decode(text) else {
+          drop(index, "\(wide.name) that isn't well formed")
           continue
         }
-        (text, isBigEndian) = (decoded, order)
+        text = decoded
       }
       try learn(from: text)
-      texts[stream] = (text, isBigEndian)
+      texts[stream] = (text, kind)
     }
     let known = try known()
     let redactor = try Redactor(rules: rules, key: key, known: known, vault: vault)
     let proof = Proof(known: known, rules: rules)
     let scanner = proof.scanner()
     var result: [Stream: [UInt8]] = [:]
-    for (stream, (text, isBigEndian)) in texts {
+    for (stream, (text, kind)) in texts {
       let redacted = try redactor.redact(text)
       for place in redacted.places { counts[place.rule, default: 0] += 1 }
       try redacted.bytes.withUnsafeBytes { try proof.check($0, file: stream.name, scanner) }
-      result[stream] =
-        isBigEndian.map { UTF16Text.encode(redacted.bytes, isBigEndian: $0) } ?? redacted.bytes
+      result[stream] = kind.encoded(redacted.bytes)
     }
     for stream in Stream.allCases {
       if let rest = try held[stream.rawValue].redactor?.finish() { result[stream] = rest }

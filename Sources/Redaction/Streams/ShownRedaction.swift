@@ -13,7 +13,7 @@ package final class ShownRedaction {
     if isFirst {
       isFirst = false
       switch bytes.withUnsafeBytes({ FileKind(sample: $0, path: "") }) {
-      case .opaque, .packed, .utf16: isHidden = true
+      case .opaque, .packed, .wide: isHidden = true
       default: break
       }
     }
