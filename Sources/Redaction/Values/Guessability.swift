@@ -7,10 +7,10 @@
 /// How hard a value is to guess: the estimate that decides what is searched for elsewhere.
 ///
 /// The value is cut into runs. A run of three letters or more with a vowel in it, small or with a
-/// capital first, counts as a word: 2 bits a letter, or 1.2 where the value is nothing but letters. A run of digits counts log2(10) a digit, but a
-/// year (19xx, 20xx) 7 bits in all. Every other letter counts log2 of the letters in use (26, or 52
-/// where both cases stand), a sign log2(33), a byte that isn't ASCII 6 bits. A byte that repeats the
-/// one before it counts 1 bit.
+/// capital first, counts as a word: 2 bits a letter, or 1.2 where the value is nothing but letters.
+/// A run of digits counts log2(10) a digit, but a year (19xx, 20xx) 7 bits in all. Every other letter
+/// counts log2 of the letters in use (26, or 52 where both cases stand), a sign log2(33), a byte that
+/// isn't ASCII 6 bits. A byte that repeats the one before it counts 1 bit.
 enum Guessability {
   /// What a value must have to be looked for in other places, in bits.
   static let propagated = 40.0
