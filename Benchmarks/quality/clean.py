@@ -14,45 +14,56 @@ class Clean:
     def __init__(self, programs, folder, count, seed):
         self.programs, self.folder, self.wanted, self.seed = programs, folder, count, seed
         self.inputs = f"{folder}/in"
+        # Of what services and tools wrote.
         self.count = 0
         # kind → lines
         self.kinds = {}
         # profile → [(path, line, before, after)]
         self.changed = {}
-        # title → (lines, lines changed or flagged)
+        # title → lines changed or flagged: of services and tools, generated
         self.figures = {}
 
     def run(self):
         os.makedirs(self.inputs)
         self.make()
         for profile in ("secrets", "support"):
-            note(f"handoff redacts {self.count} lines, profile {profile}")
+            note(f"handoff redacts {sum(self.kinds.values())} lines, profile {profile}")
             output = f"{self.folder}/{profile}"
             self.programs.redact(self.inputs, output, profile)
             self.changed[profile] = self.compare(output)
-            self.figures[f"handoff, {profile}"] = (self.count, len(self.changed[profile]))
+            self.figures[f"handoff, {profile}"] = self.sums(
+                record[0] for record in self.changed[profile])
         for name, find in (("kingfisher", self.programs.found_by_kingfisher),
                            ("detect-secrets", self.programs.found_by_detect_secrets)):
             if getattr(self.programs, name.replace("-", "_")):
-                note(f"{name} scans {self.count} lines")
-                flagged = sum(len(lines) for lines in find(self.inputs).values())
-                self.figures[name] = (self.count, flagged)
+                note(f"{name} scans {sum(self.kinds.values())} lines")
+                self.figures[name] = self.sums(
+                    path for path, lines in find(self.inputs).items() for _ in lines)
+
+    @staticmethod
+    def sums(names):
+        """Of services and tools, of generated lines."""
+        places = [name.startswith("generated-") for name in names]
+        return places.count(False), places.count(True)
 
     def make(self):
-        note("making logs: services first, the rest is generated")
-        # What services really wrote is at most six tenths of it, in equal shares.
+        note("making logs: services first, then those that are generated")
+        # In shares as equal as they can be, so that no one service is all of it.
         real = services.collect(f"{self.folder}/services")
-        share = self.wanted * 6 // 10
+        share = self.wanted
         for place, (kind, lines) in enumerate(sorted(real.items(), key=lambda item: len(item[1]))):
             taken = lines[:share // (len(real) - place)]
             share -= len(taken)
             self.save(kind, taken)
-        rest = self.wanted - self.count
+        self.count = sum(self.kinds.values())
+        rest = self.wanted // 4
         self.save("generated: mixed services", self.until(
             rest // 4, lambda block: Log(f"{self.seed}", block).lines(1 << 20)))
+        rest -= rest // 4
         source = NearMisses(self.seed)
         for place, (kind, make) in enumerate(source.kinds.items()):
-            count = (self.wanted - self.count) // (len(source.kinds) - place)
+            count = rest // (len(source.kinds) - place)
+            rest -= count
             self.save(f"generated: {kind}", self.until(
                 count, lambda _, make=make: [line for _ in range(1000) for line in make().split("\n")]))
 
@@ -73,7 +84,6 @@ class Clean:
                       newline="\n") as file:
                 file.writelines(line + "\n" for line in lines[start:start + FILE])
         self.kinds[kind] = self.kinds.get(kind, 0) + len(lines)
-        self.count += len(lines)
 
     def compare(self, output):
         changed = []

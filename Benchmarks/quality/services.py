@@ -14,6 +14,8 @@ import traceback
 from programs import note
 
 MOST = 200_000
+# Of one service's load, in seconds: a busy machine gets fewer lines.
+LONGEST = 60
 
 
 def output(argv, **more):
@@ -64,8 +66,10 @@ def collect(folder):
         "tools that trace": lambda: traces(folder),
         "python traces": python_traces,
         "java traces": lambda: java(folder),
-        "nginx": lambda: nginx(folder),
+        **web(folder),
         "PostgreSQL": lambda: postgres(folder),
+        "sshd": lambda: sshd(folder),
+        "Redis": lambda: redis(folder),
     }
     result = {}
     for kind, make in makers.items():
@@ -170,27 +174,70 @@ http {{
 """
 
 
+HAPROXY = """
+global
+  log stdout format raw local0
+defaults
+  mode http
+  option httplog
+  log global
+  timeout connect 5s
+  timeout client 60s
+  timeout server 60s
+frontend web
+  bind 127.0.0.1:{front}
+  capture request header User-Agent len 64
+  capture request header Traceparent len 64
+  unique-id-format %{{+X}}o\\ %ci:%cp_%fi:%fp_%Ts_%rt:%pid
+  default_backend nginx
+backend nginx
+  option httpchk GET /health
+  server nginx1 127.0.0.1:{port} check inter 500
+"""
+
+
+def daemon(name):
+    return shutil.which(name) or shutil.which(f"/usr/sbin/{name}")
+
+
+def web(folder):
+    """nginx, and HAProxy before it where that is at hand; both are asked once."""
+    done = []
+    def run():
+        if not done:
+            done.append(nginx(folder))
+        return done[0]
+    return {"nginx": lambda: run()[0], "HAProxy": lambda: run()[1]}
+
+
 def nginx(folder, count=150_000):
-    program = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+    program = daemon("nginx")
     if not program:
-        return []
+        return [], []
     port = free_port()
+    front = None
+    if balancer := daemon("haproxy"):
+        front = free_port()
+        with open(f"{folder}/haproxy.cfg", "w") as file:
+            file.write(HAPROXY.format(front=front, port=port))
     with open(f"{folder}/nginx.conf", "w") as file:
         file.write(NGINX.format(folder=folder, port=port))
     server = subprocess.Popen([program, "-c", f"{folder}/nginx.conf", "-e", f"{folder}/e.log"],
                               stderr=subprocess.DEVNULL)
+    proxy = log = None
     rng = random.Random("nginx")
     try:
-        for _ in range(100):
-            try:
-                client = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-                client.connect()
-                break
-            except OSError:
-                time.sleep(.1)
-        else:
-            return []
+        if front:
+            log = open(f"{folder}/haproxy.log", "wb")
+            proxy = subprocess.Popen([balancer, "-db", "-f", f"{folder}/haproxy.cfg"], stdout=log,
+                                     stderr=log)
+        client = connected(port) and connected(front or port)
+        if not client:
+            return [], []
+        end = time.monotonic() + LONGEST
         for number in range(count):
+            if time.monotonic() > end:
+                break
             h = rng.randbytes(20).hex()
             path = rng.choice((
                 f"/api/orders/{number}", f"/assets/app.{h[:8]}.js", f"/static/{h}.png", f"/blob/{h}",
@@ -207,12 +254,109 @@ def nginx(folder, count=150_000):
             client.getresponse().read()
         client.close()
     finally:
+        for program in (proxy, server):
+            if program:
+                program.terminate()
+                program.wait()
+        if log:
+            log.close()
+    return (read(f"{folder}/nginx-access.log", f"{folder}/nginx-error.log"),
+            read(f"{folder}/haproxy.log"))
+
+
+def connected(port):
+    for _ in range(100):
+        try:
+            client = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            client.connect()
+            return client
+        except OSError:
+            time.sleep(.1)
+    return None
+
+
+def sshd(folder, count=500):
+    """Sign-ins that fail, at its most talkative: nobody has a key that it takes."""
+    program = daemon("sshd")
+    if not program or not shutil.which("ssh"):
+        return []
+    port = free_port()
+    home = f"{folder}/ssh"
+    os.mkdir(home, 0o700)
+    for name in ("host", "user"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", f"{home}/{name}"],
+                       check=True, capture_output=True)
+    if os.geteuid() == 0:
+        os.makedirs("/run/sshd", exist_ok=True)
+    with open(f"{home}/log", "wb") as log:
+        server = subprocess.Popen(
+            [program, "-D", "-e", "-f", "/dev/null", "-h", f"{home}/host", "-p", str(port),
+             "-o", "ListenAddress=127.0.0.1", "-o", "LogLevel=DEBUG3", "-o", "PidFile=none",
+             "-o", "MaxStartups=100", "-o", "UsePAM=no"], stderr=log, stdout=log)
+        try:
+            if not connected(port):
+                return []
+            end = time.monotonic() + LONGEST
+            for number in range(count):
+                if time.monotonic() > end:
+                    break
+                user = ("root", "deploy", f"user{number}", "admin", "backup")[number % 5]
+                subprocess.run(
+                    ["ssh", "-F", "/dev/null", "-o", "BatchMode=yes", "-o", "LogLevel=QUIET",
+                     "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+                     "-o", "IdentitiesOnly=yes", "-i", f"{home}/user", "-p", str(port),
+                     f"{user}@127.0.0.1", "true"], capture_output=True, timeout=20,
+                    stdin=subprocess.DEVNULL)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            server.terminate()
+            server.wait()
+    return read(f"{home}/log")
+
+
+def redis(folder, count=200_000):
+    """What MONITOR shows of a day's commands, and the server's own log."""
+    program = daemon("redis-server")
+    if not program:
+        return []
+    port = free_port()
+    server = subprocess.Popen(
+        [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--loglevel", "debug",
+         "--dir", folder, "--logfile", f"{folder}/redis.log"], stdout=subprocess.DEVNULL)
+    rng = random.Random("redis")
+    try:
+        if not connected(port):
+            return []
+        monitor = socket.create_connection(("127.0.0.1", port))
+        monitor.sendall(b"MONITOR\r\n")
+        lines, client = b"", socket.create_connection(("127.0.0.1", port))
+        for number in range(0, count, 4000):
+            commands = []
+            for key in range(number, number + 4000):
+                h = rng.randbytes(16).hex()
+                commands.append(rng.choice((
+                    f"SET cart:{h[:8]} {key} EX 900", f"GET order:{key}", f"HGETALL product:{key}",
+                    f"INCR rate:10.0.{key % 250}.7", f"EXPIRE lock:{h} 30", f"DEL password-reset:{key}",
+                    f"ZADD ranking {key} sku-{h[:6]}", f"PUBLISH events order-{key}-created",
+                    f"LPUSH queue:mail job-{h[:12]}", f"SISMEMBER token-service:seen {key}",
+                )))
+            client.sendall(("\r\n".join(commands) + "\r\n").encode())
+            client.settimeout(.2)
+            monitor.settimeout(.2)
+            for connection in (client, monitor):
+                try:
+                    while data := connection.recv(1 << 18):
+                        lines += data if connection is monitor else b""
+                except TimeoutError:
+                    pass
+    finally:
         server.terminate()
         server.wait()
-    return read(f"{folder}/nginx-access.log", f"{folder}/nginx-error.log")
+    return (read(f"{folder}/redis.log") + split(lines))[:MOST]
 
 
-def postgres(folder, count=20_000):
+def postgres(folder, count=60_000):
     programs = [shutil.which(name) for name in ("initdb", "postgres")]
     if not all(programs):
         return []
