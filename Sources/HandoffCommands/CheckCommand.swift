@@ -20,17 +20,26 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup var known: KnownOption
   @OptionGroup var allow: AllowOptions
   @OptionGroup var json: JSONOption
+
+  @Flag(name: .long, help: "Write one SARIF 2.1.0 document to standard output.")
+  var sarif = false
+
   @OptionGroup var quiet: QuietOption
+
+  func validate() throws {
+    if json.json, sarif { throw ValidationError("Give --json or --sarif, not both.") }
+  }
 
   func run() async throws {
     let rules = try CompiledRules(
       RuleSources.load(redaction.rules), profile: RedactionOptions.profile(redaction.profile),
       allowing: allow.load(quiet.console))
-    let output = try FindingOutput(isJSON: json.json)
+    let output = try FindingOutput(format(rules))
     let meter = ProgressMeter(quiet.console)
     defer { meter.stop() }
     var check = SecretCheck(rules: rules, jobs: try redaction.workers())
     check.named = try known.values(quiet.console)
+    if sarif { check.columns = .characters }
     check.progress = meter.progress
     let outcome = try check.run(paths) { try output.add($0) }
     meter.stop()
@@ -43,5 +52,10 @@ struct CheckCommand: AsyncParsableCommand {
       quiet.console.note("\(count) found")
       throw ExitCode(2)
     }
+  }
+
+  private func format(_ rules: CompiledRules) -> any FindingFormat {
+    if sarif { return FindingSARIF(rules.rules) }
+    return json.json ? FindingJSON() : FindingLines()
   }
 }

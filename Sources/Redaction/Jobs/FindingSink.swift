@@ -8,34 +8,42 @@ final class FindingSink: ChunkSink, @unchecked Sendable {
   private let rules: CompiledRules
   /// Newlines before the next chunk.
   private var lines = 0
-  /// Bytes between the last newline and the next chunk.
-  private var lineBytes = 0
+  /// Bytes or characters between the last newline and the next chunk.
+  private var lineLength = 0
+  private let unit: ColumnUnit
 
   /// - Parameter tell: called by one worker at a time.
-  init(rules: CompiledRules, tell: @escaping @Sendable (Redactor.Place) throws -> Void) {
+  init(
+    rules: CompiledRules, columns: ColumnUnit = .bytes,
+    tell: @escaping @Sendable (Redactor.Place) throws -> Void
+  ) {
     self.rules = rules
+    unit = columns
     self.tell = tell
   }
 
   func take(_ chunk: Chunk, _ block: UnsafeRawBufferPointer, _ findings: [Finding]) throws {
     var count = LineCount(block, from: chunk.core.lowerBound)
+    var columns = ColumnCount(
+      block, unit, from: chunk.core.lowerBound, isFirst: chunk.index == 0)
     let places = findings.map { finding in
       count.advance(to: finding.range.lowerBound)
       return (
-        finding, line: count.newlines, column: finding.range.lowerBound - count.lineStart
+        finding, line: count.newlines,
+        column: columns.advance(to: finding.range.lowerBound, lineStart: count.lineStart)
       )
     }
     count.advance(to: chunk.core.upperBound)
+    let rest = columns.advance(to: chunk.core.upperBound, lineStart: count.lineStart)
     _ = try turns.pass(chunk.index) { () throws -> Void in
       for (finding, line, column) in places {
         let rule = rules.rules[finding.rule]
         try tell(
           Redactor.Place(
             rule: rule.id, category: rule.category, line: lines + line + 1,
-            column: (line == 0 ? lineBytes : 0) + column + 1, length: finding.range.count))
+            column: (line == 0 ? lineLength : 0) + column + 1, length: finding.range.count))
       }
-      lineBytes =
-        (count.newlines == 0 ? lineBytes : 0) + chunk.core.upperBound - count.lineStart
+      lineLength = (count.newlines == 0 ? lineLength : 0) + rest
       lines += count.newlines
     }
   }

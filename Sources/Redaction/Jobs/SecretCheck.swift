@@ -8,7 +8,7 @@ public struct SecretCheck: Sendable {
     public let file: String
     /// 1-based; 0 where the file's or folder's name holds it.
     public let line: Int
-    /// 1-based, in bytes.
+    /// 1-based, in the check's unit.
     public let column: Int
     public let rule: String
     public let category: String
@@ -26,6 +26,8 @@ public struct SecretCheck: Sendable {
   private let jobs: Int
   /// Values that a person named: they are findings too.
   package var named = NamedValues()
+  /// What columns count.
+  package var columns = ColumnUnit.bytes
   /// Is told how far the check is.
   package var progress: JobProgress?
 
@@ -126,13 +128,15 @@ public struct SecretCheck: Sendable {
     case .text(let text) where !text.isStreamed:
       progress?.add(file.size)
       let bytes = try text.read()
-      let places = try redactor.find(bytes, path: file.path)
+      let places = try redactor.find(bytes, path: file.path, columns: columns)
       let outcome = ChunkPipeline.Outcome(redactor.finder, bytesRead: bytes.count)
       return Judged(
         findings: places.map { Finding($0, file: item.shown) },
         allowed: outcome.allowed.counts(rules, file: item.shown))
     case .text(let text):
-      let sink = FindingSink(rules: rules) { try onFinding(Finding($0, file: item.shown)) }
+      let sink = FindingSink(rules: rules, columns: columns) {
+        try onFinding(Finding($0, file: item.shown))
+      }
       let pipeline = ChunkPipeline(
         rules: rules, key: try PlaceholderKey.ephemeral(), known: known,
         hint: FormatHint(path: file.path), jobs: jobs, path: file.path)
@@ -165,7 +169,7 @@ public struct SecretCheck: Sendable {
     }
     let leaf = CheckingLeaf(
       rules, redactor, known, file: item.file.path, shown: item.shown,
-      jobs: item.isLarge ? jobs : 1,
+      jobs: item.isLarge ? jobs : 1, columns: columns,
       tell: item.isLarge ? onFinding : keep)
     do {
       try PackedWalk.run(leaf, item.file, jobs: 1, progress, into: nil)

@@ -8,6 +8,7 @@ final class CheckingLeaf: PackedLeaf {
   private let file: String
   private let shown: String
   private let jobs: Int
+  private let columns: ColumnUnit
   /// Told each finding in their order.
   private let tell: @Sendable (SecretCheck.Finding) throws -> Void
   private(set) var leftOut: [LeftOut] = []
@@ -15,7 +16,7 @@ final class CheckingLeaf: PackedLeaf {
 
   init(
     _ rules: CompiledRules, _ redactor: Redactor, _ known: KnownValues?, file: String,
-    shown: String, jobs: Int,
+    shown: String, jobs: Int, columns: ColumnUnit,
     tell: @escaping @Sendable (SecretCheck.Finding) throws -> Void
   ) {
     self.rules = rules
@@ -25,6 +26,7 @@ final class CheckingLeaf: PackedLeaf {
     self.file = file
     self.shown = shown
     self.jobs = jobs
+    self.columns = columns
     self.tell = tell
   }
 
@@ -36,7 +38,9 @@ final class CheckingLeaf: PackedLeaf {
 
   func text(_ text: PackedText, _ bytes: [UInt8], into _: (any ByteTarget)?) throws {
     let shown = try shown(text.path)
-    for place in try redactor.find(bytes, path: text.name, file: file + text.path) {
+    let places = try redactor.find(
+      bytes, path: text.name, file: file + text.path, columns: columns)
+    for place in places {
       try tell(SecretCheck.Finding(place, file: shown))
     }
     allowed += ChunkPipeline.Outcome(redactor.finder, bytesRead: bytes.count)
@@ -45,7 +49,7 @@ final class CheckingLeaf: PackedLeaf {
 
   func stream(_ text: PackedText, _ source: StreamChunkSource, into _: (any ByteTarget)?) throws {
     let shown = try shown(text.path)
-    let sink = FindingSink(rules: rules) { [tell] in
+    let sink = FindingSink(rules: rules, columns: columns) { [tell] in
       try tell(SecretCheck.Finding($0, file: shown))
     }
     let pipeline = ChunkPipeline(

@@ -25,7 +25,7 @@ public final class Redactor {
     public let category: RuleCategory
     /// 1-based.
     public let line: Int
-    /// 1-based, in bytes.
+    /// 1-based, in bytes if nothing else was asked for.
     public let column: Int
     /// In bytes.
     public let length: Int
@@ -105,10 +105,16 @@ public final class Redactor {
 
   /// Finds only.
   public func find(_ bytes: [UInt8], path: String = "", file: String? = nil) throws -> [Place] {
+    try find(bytes, path: path, file: file, columns: .bytes)
+  }
+
+  func find(
+    _ bytes: [UInt8], path: String = "", file: String? = nil, columns: ColumnUnit
+  ) throws -> [Place] {
     try bytes.withUnsafeBytes { block in
       finder.setPath(file ?? path)
       try finder.find(in: block, hint: FormatHint(path: path), isFinal: true)
-      return places(in: block)
+      return places(in: block, columns)
     }
   }
 
@@ -127,14 +133,18 @@ public final class Redactor {
     return try find(Array(name.utf8))
   }
 
-  private func places(in block: UnsafeRawBufferPointer) -> [Place] {
+  private func places(
+    in block: UnsafeRawBufferPointer, _ unit: ColumnUnit = .bytes
+  ) -> [Place] {
     var count = LineCount(block)
+    var columns = ColumnCount(block, unit)
     return finder.findings.map { finding in
       count.advance(to: finding.range.lowerBound)
       let rule = rules.rules[finding.rule]
       return Place(
         rule: rule.id, category: rule.category, line: count.newlines + 1,
-        column: finding.range.lowerBound - count.lineStart + 1, length: finding.range.count)
+        column: columns.advance(to: finding.range.lowerBound, lineStart: count.lineStart) + 1,
+        length: finding.range.count)
     }
   }
 }
