@@ -13,9 +13,11 @@ package enum ProcessEnvironment {
 
   package static var home: String { value("HOME") ?? "/" }
 
-  /// `$XDG_CONFIG_HOME/handoff`.
+  /// `$XDG_CONFIG_HOME/handoff`. As the XDG specification asks, a path that isn't absolute doesn't
+  /// count: rules and keys to trust are never taken from the current folder.
   package static var configurationFolder: String {
-    (value("XDG_CONFIG_HOME") ?? home + "/.config") + "/handoff"
+    let folder = value("XDG_CONFIG_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+    return (folder ?? home + "/.config") + "/handoff"
   }
 
   /// `$XDG_STATE_HOME/handoff`.

@@ -56,17 +56,27 @@ enum KeyPlace {
 enum RuleSources {
   /// For redacting.
   static func load(_ named: [String]) throws -> RuleSet {
-    try RuleSet.forJobs(adding: added + named)
+    try RuleSet.forJobs(adding: added(named))
   }
 
   /// With their examples and sources.
   static func loadWhole(_ named: [String]) throws -> RuleSet {
-    try RuleSet.builtin(adding: added + named)
+    try RuleSet.builtin(adding: added(named))
   }
 
-  private static var added: [String] {
+  private static func added(_ named: [String]) throws -> [String] {
     let folders = ["/etc/handoff/rules", ProcessEnvironment.configurationFolder + "/rules"]
     let variable = ProcessEnvironment.value("HANDOFF_RULES").map { [$0] } ?? []
-    return folders.filter { DurableFile.exists($0) } + variable
+    for path in variable {
+      try requireRules(path, hint: "HANDOFF_RULES names it: rule files end in .yaml or .yml")
+    }
+    for path in named { try requireRules(path, hint: "rule files end in .yaml or .yml") }
+    return folders.filter { DurableFile.exists($0) } + variable + named
+  }
+
+  /// What somebody names holds rules: a job without them would leave in what they find.
+  private static func requireRules(_ path: String, hint: String) throws {
+    guard try RuleFiles.list(path).isEmpty else { return }
+    throw FileError(code: .missing, path: path, message: "the folder holds no rules", hint: hint)
   }
 }

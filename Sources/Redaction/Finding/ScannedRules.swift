@@ -21,7 +21,8 @@ struct ScannedRules: Sendable {
 
   init(_ rules: [Rule]) {
     hosts = Set(rules.indices.filter { rules[$0].id.hasPrefix("hostname") })
-    func index(_ id: String) -> Int? { rules.firstIndex { $0.id == id } }
+    // What stands in for one of them has a pattern of its own.
+    func index(_ id: String) -> Int? { rules.firstIndex { $0.id == id && $0.replaces == nil } }
     email = index("email-address")
     ipv4 = index("ipv4-address")
     ipv6 = index("ipv6-address")

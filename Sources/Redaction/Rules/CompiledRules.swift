@@ -203,7 +203,7 @@ public struct RuleFault: ReportedError, CustomStringConvertible {
   public let hint: String?
 
   init(rule: Rule, message: String, hint: String? = nil) {
-    place = rule.place
+    place = rule.position
     self.message = "rule '\(rule.id)': \(message)"
     self.hint = hint
   }

@@ -1,17 +1,22 @@
 import Documents
+import PatternMatching
 
 extension Rule {
   /// Reads every rule of one file.
   ///
+  /// - Parameter compiles: whether a pattern that doesn't compile is told now, and not when its
+  ///   literal is first met.
   /// - Throws: ``Diagnostic`` with the place of the first fault.
-  public static func rules(in text: String, file: String) throws -> [Rule] {
+  public static func rules(
+    in text: String, file: String, compiles: Bool = true
+  ) throws -> [Rule] {
     var mapping = try StrictMapping(YAMLValue.parse(text, file: file), of: "a rule file")
-    let rules = try mapping.required("rules").sequence().map { try Rule($0) }
+    let rules = try mapping.required("rules").sequence().map { try Rule($0, compiles: compiles) }
     try mapping.finish()
     return rules
   }
 
-  private init(_ value: YAMLValue) throws {
+  private init(_ value: YAMLValue, compiles: Bool) throws {
     var mapping = try StrictMapping(value, of: "a rule")
     let idValue = try mapping.required("id")
     id = try idValue.string()
@@ -22,7 +27,9 @@ extension Rule {
     name = try mapping.optional("name")?.string() ?? id
     category = try mapping.optional("category")?.choice(RuleCategory.self) ?? .credential
     priority = try mapping.optional("priority")?.int() ?? 50
-    pattern = try mapping.optional("pattern")?.rawText()
+    let patternValue = mapping.optional("pattern")
+    pattern = try patternValue?.rawText()
+    if compiles, let patternValue { try Self.compile(patternValue) }
     window = try mapping.optional("window")?.choice(Window.self) ?? .line
     keywords = try mapping.optional("keywords")?.sequence().map { try $0.rawText() } ?? []
     let nearValue = mapping.optional("near")
@@ -43,9 +50,21 @@ extension Rule {
     counterexamples = try Self.examples(mapping.optional("counterexamples"))
     replaces = try mapping.optional("replaces")?.string()
     place = "\(value.file):\(value.line)"
+    column = value.column
     try mapping.finish()
     guard pattern != nil || !keys.isEmpty else {
       throw value.diagnostic("rule '\(id)' has neither a pattern nor keys")
+    }
+  }
+
+  private static func compile(_ value: YAMLValue) throws {
+    do {
+      _ = try Pattern(value.rawText(), isAnchored: false)
+    } catch let error as PatternError {
+      let place = error.offset.map { " at its byte \($0 + 1)" } ?? ""
+      throw value.diagnostic(
+        "the pattern doesn't compile\(place): \(error.message)",
+        hint: "patterns are PCRE2; in single quotes YAML leaves their backslashes alone")
     }
   }
 

@@ -50,4 +50,9 @@ public struct Rule: Sendable {
   public let replaces: String?
   /// Where the rule stands: `redaction-rules/aws.yaml:14`.
   public let place: String
+  /// 1-based; 0 for a rule in the binary, whose place is known by its line.
+  public let column: Int
+
+  /// Where a fault of it is told.
+  var position: String { column > 0 ? "\(place):\(column)" : place }
 }

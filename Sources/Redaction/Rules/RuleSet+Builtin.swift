@@ -42,5 +42,6 @@ extension Rule {
     examples = []
     counterexamples = []
     replaces = nil
+    column = 0
   }
 }

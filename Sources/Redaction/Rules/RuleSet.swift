@@ -11,19 +11,21 @@ public struct RuleSet: Sendable {
 
   /// The rules in the binary.
   public static func builtin() throws -> RuleSet {
-    try RuleSet(sources: builtinSources)
+    try RuleSet([], of: [], adding: builtinSources, compiles: false)
   }
 
   /// The rules in the binary and those of the given files and folders (`*.yaml`, `*.yml`).
   ///
   /// - Throws: ``Diagnostic`` or ``FileError``.
   public static func builtin(adding paths: [String]) throws -> RuleSet {
-    try RuleSet(sources: builtinSources + sources(of: paths))
+    try RuleSet(builtin().rules, of: builtinSources, adding: sources(of: paths))
   }
 
-  /// The texts of rule files, and of those in folders.
+  /// The texts of rule files, and of those in folders; what is named twice is read once.
   static func sources(of paths: [String]) throws -> [(file: String, text: String)] {
-    try paths.flatMap { try RuleFiles.list($0) }.map { file in
+    var seen: Set<String> = []
+    let files = try paths.flatMap { try RuleFiles.list($0) }
+    return try files.filter { seen.insert(RuleFiles.resolved($0)).inserted }.map { file in
       let bytes = try DurableFile.read(file, limit: 16 << 20)
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw Diagnostic(file: file, line: 1, column: 1, message: "not UTF-8")
@@ -45,9 +47,10 @@ public struct RuleSet: Sendable {
   /// - Parameters:
   ///   - first: rules that were read already, from `files`.
   ///   - sources: more of them.
+  ///   - compiles: see ``Rule/rules(in:file:compiles:)``.
   init(
     _ first: [Rule], of files: [(file: String, text: String)],
-    adding sources: [(file: String, text: String)]
+    adding sources: [(file: String, text: String)], compiles: Bool = true
   ) throws {
     var rules = first
     var hash = SHA256()
@@ -56,26 +59,28 @@ public struct RuleSet: Sendable {
       hash.update(data: Array((file + text).utf8))
     }
     for (file, text) in sources {
-      for rule in try Rule.rules(in: text, file: file) { try Self.add(rule, to: &rules) }
+      for rule in try Rule.rules(in: text, file: file, compiles: compiles) {
+        try Self.add(rule, to: &rules)
+      }
     }
     self.rules = rules
     digest = hash.finalize().map { Hex.pair($0) }.joined()
   }
 
   private static func add(_ rule: Rule, to rules: inout [Rule]) throws {
-    if let replaced = rule.replaces {
-      guard let index = rules.firstIndex(where: { $0.id == replaced }) else {
-        throw Diagnostic(
-          file: rule.place, message: "rule '\(rule.id)' replaces '\(replaced)', which isn't there")
-      }
-      rules[index] = rule
-    } else if let other = rules.first(where: { $0.id == rule.id }) {
+    if let other = rules.first(where: { $0.id == rule.id }), other.id != rule.replaces {
       throw Diagnostic(
-        file: rule.place, message: "rule id '\(rule.id)' is taken by \(other.place)",
+        file: rule.position, message: "rule id '\(rule.id)' is taken by \(other.position)",
         hint: "choose another id, or say 'replaces: \(rule.id)'")
-    } else {
-      rules.append(rule)
     }
+    guard let replaced = rule.replaces else { return rules.append(rule) }
+    guard let index = rules.firstIndex(where: { $0.id == replaced }) else {
+      throw Diagnostic(
+        file: rule.position, message: "rule '\(rule.id)' replaces '\(replaced)', which isn't there",
+        hint: ClosestName.find(replaced, in: rules.map(\.id)).map { "did you mean '\($0)'?" }
+          ?? "'handoff rules list' names all rules")
+    }
+    rules[index] = rule
   }
 
   static var builtinSources: [(file: String, text: String)] {
