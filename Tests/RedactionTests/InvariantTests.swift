@@ -94,4 +94,13 @@ struct SeededGenerator: RandomNumberGenerator {
     }
     return "at \(index): \(around(first).debugDescription) / \(around(second).debugDescription)"
   }
+
+  @Test func `a placeholder before a host is no address`() throws {
+    let token = "ghp_" + String(repeating: "x7Gf3Qm9Zp", count: 3) + "a1B2c3"
+    for text in ["clone https://ci:\(token)@github.com/x", "export/ci-bot:\(token)@github.com"] {
+      let once = try RedactionFixture.redact(text)
+      #expect(!once.contains(token))
+      #expect(try RedactionFixture.redact(once) == once)
+    }
+  }
 }
