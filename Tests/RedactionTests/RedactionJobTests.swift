@@ -182,6 +182,17 @@ import Testing
     stat(folder("new/c.key"), &status)
     #expect(status.st_mode & 0o777 == 0o600)
   }
+
+  @Test func `a number is not known as the ideographs that its digits spell in base64`() throws {
+    let folder = TemporaryFolder()
+    try folder.write(
+      "in/dump.sql", "INSERT INTO t (id, pin_password) VALUES (1,4526446162);\nsee 4526446162\n")
+    try RedactionJob(rules: RedactionFixture.rules(), key: RedactionFixture.key)
+      .run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    let output = try folder.read("out/dump.sql")
+    #expect(output.contains("(1,'REDACTED_generic-password_"))
+    #expect(output.hasSuffix("see 4526446162\n"))
+  }
 }
 
 extension Decoding {

@@ -28,6 +28,8 @@ enum EmailScanner {
     guard !otherEndings.contains(UnsafeRawBufferPointer(rebasing: ending)) else { return nil }
     // user:password@host in a URL is the business of the rules for URLs.
     if URLContext.isUserPart(at: position, in: block) { return nil }
+    // A login's host stands behind its placeholder: `user:REDACTED_…@host`.
+    if position - lower > 17, Placeholder.reaches(into: lower..<position, in: block) { return nil }
     guard !isProtocol(UnsafeRawBufferPointer(rebasing: block[lower..<position])) else { return nil }
     return lower..<upper
   }

@@ -370,9 +370,6 @@ final class Finder {
   private func findEmail(at sign: Range<Int>, in block: UnsafeRawBufferPointer) {
     guard let rule = rules.scanned.email, let range = EmailScanner.address(at: sign, in: block)
     else { return }
-    // A login's host stands behind its placeholder: `user:REDACTED_…@host`.
-    let address = UnsafeRawBufferPointer(rebasing: block[range])
-    guard Search.first(Placeholder.prefix, in: address, from: 0) == nil else { return }
     let form: ValueForm =
       sign.count == 1 ? .raw : block[sign.lowerBound] == 0x25 ? .percent : .escaped(depth: 1)
     findings.append(Finding(range: range, rule: rule, form: form))

@@ -41,6 +41,23 @@ public struct Placeholder: Hashable, Sendable, CustomStringConvertible {
     return index + 17 - start
   }
 
+  /// Whether a placeholder begins in a range, or before it and ends in it.
+  static func reaches(into range: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Bool {
+    // A rule's id has at most 128 bytes.
+    let window = UnsafeRawBufferPointer(
+      rebasing: bytes[max(0, range.lowerBound - 160)..<range.upperBound])
+    var from = 0
+    while let start = Search.first(prefix, in: window, from: from) {
+      if let length = length(in: window, at: start),
+        start + length > window.count - range.count
+      {
+        return true
+      }
+      from = start + 1
+    }
+    return false
+  }
+
   private static func isRuleByte(_ byte: UInt8) -> Bool {
     byte &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x2D
   }

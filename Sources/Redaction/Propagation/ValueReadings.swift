@@ -1,5 +1,7 @@
 /// What else a value may be, where its text doesn't tell in which notation it stands: the same
 /// secret is written elsewhere as it is.
+///
+/// Base64 must decode to a text that is ASCII for the most part: ten digits decode to ideographs.
 enum ValueReadings {
   /// - Returns: none of them the value itself.
   static func others(of value: [UInt8]) -> [[UInt8]] {
@@ -10,7 +12,7 @@ enum ValueReadings {
         readings.append(Decoding.escapes(kind, in: value))
       }
       if let text = EncodedText.decode(value, orRaw: false)?.bytes,
-        EncodedText.firstFault(text) == nil
+        EncodedText.firstFault(text) == nil, 2 * text.count(where: { $0 < 0x80 }) >= text.count
       {
         readings.append(password(of: text) ?? text)
       }
