@@ -19,6 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup var redaction: RedactionOptions
   @OptionGroup var known: KnownOption
   @OptionGroup var allow: AllowOptions
+  @OptionGroup var baseline: BaselineOptions
   @OptionGroup var json: JSONOption
 
   @Flag(name: .long, help: "Write one SARIF 2.1.0 document to standard output.")
@@ -35,15 +36,18 @@ struct CheckCommand: AsyncParsableCommand {
       RuleSources.load(redaction.rules), profile: RedactionOptions.profile(redaction.profile),
       allowing: allow.load(quiet.console))
     let output = try FindingOutput(format(rules))
+    let filter = try BaselineFilter(baseline)
     let meter = ProgressMeter(quiet.console)
     defer { meter.stop() }
     var check = SecretCheck(rules: rules, jobs: try redaction.workers())
     check.named = try known.values(quiet.console)
-    if sarif { check.columns = .characters }
+    if sarif { check.detail.columns = .characters }
+    check.detail.hasContext = baseline.isGiven
     check.progress = meter.progress
-    let outcome = try check.run(paths) { try output.add($0) }
+    let outcome = try check.run(paths) { if filter.isNew($0) { try output.add($0) } }
     meter.stop()
     let count = try output.finish(outcome)
+    try filter.finish(quiet.console)
     for item in outcome.leftOut {
       quiet.console.note("not checked: \(PrintableText.line(item.path)): \(item.reason)")
     }

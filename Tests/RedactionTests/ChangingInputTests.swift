@@ -99,7 +99,7 @@ import Testing
       places.add(
         Redactor.Place(
           rule: finding.rule, category: .credential, line: finding.line, column: finding.column,
-          length: 0))
+          length: 0, context: ""))
     }
     #expect(places.all.map(\.column) == [10])
   }

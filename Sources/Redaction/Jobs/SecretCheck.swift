@@ -12,6 +12,8 @@ public struct SecretCheck: Sendable {
     public let column: Int
     public let rule: String
     public let category: String
+    /// Of its line, see ``FindingContext``; empty where it wasn't asked for.
+    public let context: String
   }
 
   /// What wasn't judged, and what isn't told.
@@ -26,8 +28,8 @@ public struct SecretCheck: Sendable {
   private let jobs: Int
   /// Values that a person named: they are findings too.
   package var named = NamedValues()
-  /// What columns count.
-  package var columns = ColumnUnit.bytes
+  /// What else is told.
+  package var detail = FindingDetail()
   /// Is told how far the check is.
   package var progress: JobProgress?
 
@@ -128,20 +130,21 @@ public struct SecretCheck: Sendable {
     case .text(let text) where !text.isStreamed:
       progress?.add(file.size)
       let bytes = try text.read()
-      let places = try redactor.find(bytes, path: file.path, columns: columns)
+      let places = try redactor.find(bytes, path: file.path, detail: detail)
       let outcome = ChunkPipeline.Outcome(redactor.finder, bytesRead: bytes.count)
       return Judged(
         findings: places.map { Finding($0, file: item.shown) },
         allowed: outcome.allowed.counts(rules, file: item.shown))
     case .text(let text):
-      let sink = FindingSink(rules: rules, columns: columns) {
+      let sink = FindingSink(rules: rules, detail: detail) {
         try onFinding(Finding($0, file: item.shown))
       }
       let pipeline = ChunkPipeline(
         rules: rules, key: try PlaceholderKey.ephemeral(), known: known,
         hint: FormatHint(path: file.path), jobs: jobs, path: file.path)
-      let observer = ChunkPipeline.Observer(
+      var observer = ChunkPipeline.Observer(
         onFindings: { try sink.take($0, $1, $2) }, onProgress: { [progress] in progress?.add($0) })
+      observer.findingReach = detail.reach
       let outcome = try text.run(pipeline, to: sink, observer)
       return Judged(allowed: outcome.allowed.counts(rules, file: item.shown))
     }
@@ -169,7 +172,7 @@ public struct SecretCheck: Sendable {
     }
     let leaf = CheckingLeaf(
       rules, redactor, known, file: item.file.path, shown: item.shown,
-      jobs: item.isLarge ? jobs : 1, columns: columns,
+      jobs: item.isLarge ? jobs : 1, detail: detail,
       tell: item.isLarge ? onFinding : keep)
     do {
       try PackedWalk.run(leaf, item.file, jobs: 1, progress, into: nil)
@@ -188,5 +191,6 @@ extension SecretCheck.Finding {
     column = place.column
     rule = place.rule
     category = place.category.rawValue
+    context = line == 0 ? FindingContext.none : place.context
   }
 }

@@ -8,7 +8,7 @@ final class CheckingLeaf: PackedLeaf {
   private let file: String
   private let shown: String
   private let jobs: Int
-  private let columns: ColumnUnit
+  private let detail: FindingDetail
   /// Told each finding in their order.
   private let tell: @Sendable (SecretCheck.Finding) throws -> Void
   private(set) var leftOut: [LeftOut] = []
@@ -16,7 +16,7 @@ final class CheckingLeaf: PackedLeaf {
 
   init(
     _ rules: CompiledRules, _ redactor: Redactor, _ known: KnownValues?, file: String,
-    shown: String, jobs: Int, columns: ColumnUnit,
+    shown: String, jobs: Int, detail: FindingDetail,
     tell: @escaping @Sendable (SecretCheck.Finding) throws -> Void
   ) {
     self.rules = rules
@@ -26,7 +26,7 @@ final class CheckingLeaf: PackedLeaf {
     self.file = file
     self.shown = shown
     self.jobs = jobs
-    self.columns = columns
+    self.detail = detail
     self.tell = tell
   }
 
@@ -39,7 +39,7 @@ final class CheckingLeaf: PackedLeaf {
   func text(_ text: PackedText, _ bytes: [UInt8], into _: (any ByteTarget)?) throws {
     let shown = try shown(text.path)
     let places = try redactor.find(
-      bytes, path: text.name, file: file + text.path, columns: columns)
+      bytes, path: text.name, file: file + text.path, detail: detail)
     for place in places {
       try tell(SecretCheck.Finding(place, file: shown))
     }
@@ -49,14 +49,15 @@ final class CheckingLeaf: PackedLeaf {
 
   func stream(_ text: PackedText, _ source: StreamChunkSource, into _: (any ByteTarget)?) throws {
     let shown = try shown(text.path)
-    let sink = FindingSink(rules: rules, columns: columns) { [tell] in
+    let sink = FindingSink(rules: rules, detail: detail) { [tell] in
       try tell(SecretCheck.Finding($0, file: shown))
     }
     let pipeline = ChunkPipeline(
       rules: rules, key: try PlaceholderKey.ephemeral(), known: known,
       hint: FormatHint(path: text.name), jobs: jobs, path: file + text.path)
-    let outcome = try pipeline.run(
-      from: source, to: sink, ChunkPipeline.Observer(onFindings: { try sink.take($0, $1, $2) }))
+    var observer = ChunkPipeline.Observer(onFindings: { try sink.take($0, $1, $2) })
+    observer.findingReach = detail.reach
+    let outcome = try pipeline.run(from: source, to: sink, observer)
     allowed += outcome.allowed.counts(rules, file: shown)
   }
 

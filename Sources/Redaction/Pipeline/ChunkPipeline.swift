@@ -53,8 +53,10 @@ public struct ChunkPipeline: Sendable {
     var onRanges: (@Sendable (_ chunk: Int, FindingRanges?) -> Void)?
     /// A chunk's output before it is written; throws to stop everything.
     var onOutput: (@Sendable (_ chunk: Int, UnsafeRawBufferPointer) throws -> Void)?
-    /// Instead of any output: a chunk's findings, those that begin in it.
+    /// Instead of any output: a chunk's findings, and those around it.
     var onFindings: (@Sendable (Chunk, UnsafeRawBufferPointer, [Finding]) throws -> Void)?
+    /// How far around a chunk findings are wanted.
+    var findingReach = 0
     /// Nothing but ``onValue`` is wanted.
     var findsOnly = false
     /// Bytes that were read since the last call.
@@ -144,14 +146,16 @@ private final class ChunkWorker {
   func step(_ source: some ChunkSource, _ sink: some ChunkSink) throws -> ChunkPipeline.Outcome? {
     guard let chunk = try source.next(into: input) else { return nil }
     let block = UnsafeRawBufferPointer(rebasing: input[..<chunk.filled])
+    let reach = observer.findingReach
+    let wanted =
+      max(0, chunk.core.lowerBound - reach)..<min(chunk.filled, chunk.core.upperBound + reach)
     try redactor.finder.find(
-      in: block, searching: chunk.searched, core: chunk.core, hint: hint, isFinal: true)
+      in: block, searching: chunk.searched, core: wanted, hint: hint, isFinal: true)
     var outcome = ChunkPipeline.Outcome()
     outcome.bytesRead = chunk.core.count
     outcome.addAllowed(redactor.finder, in: chunk.core)
     if let onFindings = observer.onFindings {
-      let findings = redactor.finder.findings.filter { chunk.core.contains($0.range.lowerBound) }
-      try onFindings(chunk, block, findings)
+      try onFindings(chunk, block, redactor.finder.findings)
       return outcome
     }
     if observer.findsOnly {

@@ -29,6 +29,8 @@ public final class Redactor {
     public let column: Int
     /// In bytes.
     public let length: Int
+    /// See ``FindingContext``; empty where it wasn't asked for.
+    let context: String
   }
 
   public struct RedactedText: Sendable {
@@ -105,16 +107,16 @@ public final class Redactor {
 
   /// Finds only.
   public func find(_ bytes: [UInt8], path: String = "", file: String? = nil) throws -> [Place] {
-    try find(bytes, path: path, file: file, columns: .bytes)
+    try find(bytes, path: path, file: file, detail: FindingDetail())
   }
 
   func find(
-    _ bytes: [UInt8], path: String = "", file: String? = nil, columns: ColumnUnit
+    _ bytes: [UInt8], path: String = "", file: String? = nil, detail: FindingDetail
   ) throws -> [Place] {
     try bytes.withUnsafeBytes { block in
       finder.setPath(file ?? path)
       try finder.find(in: block, hint: FormatHint(path: path), isFinal: true)
-      return places(in: block, columns)
+      return places(in: block, detail)
     }
   }
 
@@ -134,17 +136,19 @@ public final class Redactor {
   }
 
   private func places(
-    in block: UnsafeRawBufferPointer, _ unit: ColumnUnit = .bytes
+    in block: UnsafeRawBufferPointer, _ detail: FindingDetail = FindingDetail()
   ) -> [Place] {
     var count = LineCount(block)
-    var columns = ColumnCount(block, unit)
-    return finder.findings.map { finding in
+    var columns = ColumnCount(block, detail.columns)
+    let context = detail.hasContext ? FindingContext(block, finder.findings, rules) : nil
+    return finder.findings.indices.map { index in
+      let finding = finder.findings[index]
       count.advance(to: finding.range.lowerBound)
       let rule = rules.rules[finding.rule]
       return Place(
         rule: rule.id, category: rule.category, line: count.newlines + 1,
         column: columns.advance(to: finding.range.lowerBound, lineStart: count.lineStart) + 1,
-        length: finding.range.count)
+        length: finding.range.count, context: context?.digest(of: index) ?? "")
     }
   }
 }
