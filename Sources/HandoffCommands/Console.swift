@@ -64,10 +64,13 @@ package struct Console: Sendable {
     isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
   }
 
+  /// A path in a message may hold what moves or deceives a terminal.
   private static func message(_ text: String) {
+    let shown = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { PrintableText.line(String($0)) }.joined(separator: "\n")
     StatusLine.clear {
       try? writeAll(
-        Array(text.utf8) + [0x0A], to: STDERR_FILENO, named: "standard error")
+        Array(shown.utf8) + [0x0A], to: STDERR_FILENO, named: "standard error")
     }
   }
 

@@ -12,7 +12,7 @@ import Testing
       printf 'DB_PASSWORD=hunter2hunter2 # handoff:allow\\nAPI_PASSWORD=other9other9\\n' > a.env
       "$HANDOFF" redact a.env -o b.env --json > report.json 2> notes
       grep -q 'hunter2hunter2 # handoff:allow' b.env
-      ! grep -q other9 b.env
+      if grep -q other9 b.env; then exit 1; fi
       grep -q '1 found, but allowed to stay:' notes
       jq -e '.allowed == [{by: "comment", count: 1, file: "", reason: "handoff:allow",
         rule: "generic-password"}]' report.json > /dev/null
@@ -29,7 +29,7 @@ import Testing
       jq -e '.findings == [] and .allowed[0].count == 1' found.json > /dev/null
       fails 2 '1 found' "$HANDOFF" check --ignore-allow-comments a.env
       "$HANDOFF" redact --ignore-allow-comments a.env -o d.env
-      ! grep -q hunter2 d.env
+      if grep -q hunter2 d.env; then exit 1; fi
       """)
   }
 
@@ -51,7 +51,7 @@ import Testing
       "$HANDOFF" check in --allow allow.yaml 2> notes
       grep -q 'warning: allow.yaml:5:5: this entry has expired' notes
       grep -q '1: the demo password' notes
-      ! grep -q -e hunter2 -e third8 notes
+      if grep -q -e hunter2 -e third8 notes; then exit 1; fi
       "$HANDOFF" redact in --allow allow.yaml -o out --json > report.json
       diff -r in out
       jq -e '[.allowed[] | .file + ":" + .reason] | sort ==
@@ -69,7 +69,7 @@ import Testing
       echo 'allow: [{value: hunter2hunter2}]' > bad.yaml
       fails 1 "error: bad.yaml:1:9: an allow-list's entry has no 'reason'" \\
         "$HANDOFF" redact in --allow bad.yaml -o none
-      ! grep -q hunter2 .messages
+      if grep -q hunter2 .messages; then exit 1; fi
       [ ! -e none ]
       echo 'allow: [{value: hunter2hunter2, reason: x, rule: jwd}]' > bad.yaml
       fails 1 "hint: did you mean 'jwt'?" "$HANDOFF" check in --allow bad.yaml

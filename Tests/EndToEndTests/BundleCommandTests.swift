@@ -19,7 +19,7 @@ import Testing
         cd out
         test -f bundle.json -a -f README.txt -a -f ticket.yaml -a -f files/logs/app.log
         test -f redaction-report.json -a -f redaction-report.html -a -f files/.env
-        ! grep -rq Tr0ub4dor .
+        if grep -rq Tr0ub4dor .; then exit 1; fi
         test $(wc -l < files/logs/app.log) = 3
         """)
       #expect(try await scene.verify("out").status == 0)

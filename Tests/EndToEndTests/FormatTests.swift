@@ -56,7 +56,7 @@ import Testing
     try await RedactScene().shell(
       """
       python3 -B '\(Self.formats)' render in
-      ! python3 -B '\(Self.formats)' check in in > report
+      if python3 -B '\(Self.formats)' check in in > report; then exit 1; fi
       for file in app/settings.json home/.npmrc src/deploy.sh logs/encoded.log k8s/secret.yaml; do
         grep -q "$file.*left" report && grep -q "$file: can be read" report
       done

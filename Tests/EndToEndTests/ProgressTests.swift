@@ -62,15 +62,16 @@ import Testing
   @Test func `nothing is drawn where nobody looks, or where it would disturb`() async throws {
     let played = try await scene.shell(
       Self.play + """
-        "$HANDOFF" redact big -o out --jobs 1 2> messages; ! grep -q -e MB -e $'\\e' messages
+        "$HANDOFF" redact big -o out --jobs 1 2> messages
+        if grep -q -e MB -e $'\\e' messages; then exit 1; fi
         for command in 'redact big -o quiet --quiet' 'check big --quiet'; do
           begin 80 "\\"\\$HANDOFF\\" $command --jobs 1 > data"; sleep 1
-          ! look | grep -q MB; end
+          if look | grep -q MB; then exit 1; fi; end
         done
         begin 80 'cat big | "$HANDOFF" redact --jobs 1 | cat > data'; sleep 1
-        ! look | grep -q MB; end
+        if look | grep -q MB; then exit 1; fi; end
         begin 80 'TERM=dumb "$HANDOFF" redact big -o dumb --jobs 1'; sleep 1
-        ! look | grep -q MB; end
+        if look | grep -q MB; then exit 1; fi; end
         """)
     #expect(!played.output.contains("MB"))
   }

@@ -132,7 +132,7 @@ import Testing
       python3 judge.py schema r.json; python3 judge.py page r.html
       tidy -q -e --show-warnings no r.html
       python3 judge.py clean r.json r.html $(find out -type f)
-      ! grep -rqE '4711' r.json r.html
+      if grep -rqE '4711' r.json r.html; then exit 1; fi
       jq -e '.leftOut | map(.reason) == ["version control history", "a program or core dump (ELF)", "a symbolic link"]' r.json
       jq -e '.leftOut[1].path | startswith("core.REDACTED_")' r.json
       jq -e '[.rotate[].rule] == ["kubernetes-secret-data", "generic-api-key", "generic-password"] and ([.rotate[].values[]] | length == 3)' r.json
@@ -155,9 +155,11 @@ import Testing
                   assert "REDACTED_" in text or "UkVEQUNURURf" in text or "52454441" in text or "JFREFDVEVE" in text or "SRURBQ1RFRF" in text, (place, text)
       PY
       # The judge itself must be able to fail.
-      cp in/.env raw; ! python3 judge.py clean raw 2> /dev/null
-      sed 's/"version": 1/"version": 2/' r.json > bad.json; ! python3 judge.py schema bad.json 2> /dev/null
-      sed 's/<main/<img src=x><main/' r.html > bad.html; ! python3 judge.py page bad.html 2> /dev/null
+      cp in/.env raw; if python3 judge.py clean raw 2> /dev/null; then exit 1; fi
+      sed 's/"version": 1/"version": 2/' r.json > bad.json
+      if python3 judge.py schema bad.json 2> /dev/null; then exit 1; fi
+      sed 's/<main/<img src=x><main/' r.html > bad.html
+      if python3 judge.py page bad.html 2> /dev/null; then exit 1; fi
       """)
   }
 

@@ -167,7 +167,7 @@ import Testing
       $handoff reveal out > open 2> err
       grep -q 'warning: standard output is a file that others may read' err
       (umask 077; $handoff reveal out > closed 2> err)
-      ! grep -q warning err
+      if grep -q warning err; then exit 1; fi
       """)
     #expect(result.status == 0, "\(result.output)\(result.errors)")
   }

@@ -68,7 +68,7 @@ import Testing
       kill -\(signal) $pid
       status=0; wait $pid || status=$?
       test $status = 130 || { echo "exit $status"; cat out; exit 1; }
-      ! pgrep -f 'sleep 47'
+      if pgrep -fx 'sleep 47'; then exit 1; fi
       grep -q '"outcome":"interrupted"' run/journal.jsonl
       grep -q '"type":"interrupted"' run/journal.jsonl
       "$HANDOFF" journal verify run

@@ -81,7 +81,8 @@ import Testing
         await 'Is it done?'; answer q
         await 'takes it up again'; mux kill-server
         "$HANDOFF" status run > out; grep -q 'two .*skipped' out; grep -q 'stopped' out
-        grep -q 'not today' run/journal.jsonl; ! grep -q Tr0ub4dor run/journal.jsonl
+        grep -q 'not today' run/journal.jsonl
+        if grep -q Tr0ub4dor run/journal.jsonl; then exit 1; fi
         begin; await 'Is it done?'; answer r; await 'rolled back'; mux kill-server
         "$HANDOFF" journal verify run; test ! -s log
         """)
