@@ -64,6 +64,12 @@ package struct Console: Sendable {
     isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
   }
 
+  /// Whether a person would have to type what is read.
+  package static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
+  /// Whether a person reads the data.
+  package static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// A path in a message may hold what moves or deceives a terminal.
   private static func message(_ text: String) {
     let shown = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -18,10 +18,13 @@ struct RedactCommand: AsyncParsableCommand {
       look ahead, so a value goes where its own surroundings give it away. Values of --known go \
       wherever they stand, in every encoding, from a filter too.
 
+      --diff shows what would change and writes nothing: the lines as they are with a mask in each \
+      secret's place, and as they would be. It takes paths, or standard input.
+
       \(AllowOptions.discussion)
       """)
 
-  @Argument(help: "Files and folders.", completion: .file())
+  @Argument(help: "Files and folders; with --diff, - is standard input.", completion: .file())
   var paths: [String] = []
 
   @Option(name: [.short, .customLong("output")], help: "Where the redacted copy goes.")
@@ -36,6 +39,9 @@ struct RedactCommand: AsyncParsableCommand {
     completion: .file(extensions: ["json", "html"]))
   var report: [String] = []
 
+  @Flag(name: .long, help: "Show what would change, without the secrets; nothing is written.")
+  var diff = false
+
   @OptionGroup var redaction: RedactionOptions
   @OptionGroup var known: KnownOption
   @OptionGroup var allow: AllowOptions
@@ -45,6 +51,7 @@ struct RedactCommand: AsyncParsableCommand {
   @OptionGroup var quiet: QuietOption
 
   func validate() throws {
+    guard !diff else { return try validateDiff() }
     if paths.isEmpty {
       if output != nil {
         throw ValidationError("-o goes with paths; a filter writes to standard output")
@@ -68,6 +75,19 @@ struct RedactCommand: AsyncParsableCommand {
     }
   }
 
+  private func validateDiff() throws {
+    if json.json {
+      throw ValidationError(
+        "--diff is a text; --json goes with -o OUT, or see 'handoff check --json'")
+    }
+    if !report.isEmpty {
+      throw ValidationError("--diff writes nothing; --report goes with -o OUT")
+    }
+    if paths.isEmpty, Console.isInputTerminal {
+      throw ValidationError("name files and folders, or pipe a text in")
+    }
+  }
+
   private func reportFiles() throws -> [ReportFile] {
     try report.map { path in
       guard let file = ReportFile(path: path) else {
@@ -79,8 +99,9 @@ struct RedactCommand: AsyncParsableCommand {
 
   func run() async throws {
     let setup = try RedactionSetup(
-      redaction, ticket: ticket.ticket, allowing: allow.load(quiet.console))
+      redaction, ticket: ticket.ticket, allowing: allow.load(quiet.console), makesKey: !diff)
     let named = try known.values(quiet.console)
+    if diff { return try RedactionPreview(setup, named).run(paths, quiet.console) }
     let scope = Vault.Scope(rawValue: vault) ?? .none
     guard let output else {
       return try RedactionFilter(setup, named: named, scope: scope).run(quiet.console)

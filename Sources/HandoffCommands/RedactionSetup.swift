@@ -10,20 +10,25 @@ struct RedactionSetup {
   let rules: CompiledRules
   let key: PlaceholderKey
   let keyPath: String
+  /// Whether other jobs have the same key.
+  let isKeyKept: Bool
   /// Workers at the same time.
   let jobs: Int
 
   /// - Parameters:
   ///   - ticket: a ticket's file or id; names the key where no `--key` does.
   ///   - allowances: what stays though a rule finds it.
+  ///   - makesKey: false where nothing may be written: without a key file it is another key.
   init(
-    _ options: RedactionOptions, ticket: String? = nil, allowing allowances: Allowances = .none
+    _ options: RedactionOptions, ticket: String? = nil, allowing allowances: Allowances = .none,
+    makesKey: Bool = true
   ) throws {
     let profile = try RedactionOptions.profile(options.profile)
     rules = try CompiledRules(
       RuleSources.load(options.rules), profile: profile, allowing: allowances)
     keyPath = try KeyPlace.path(key: options.key, ticket: ticket)
-    key = try PlaceholderKey.load(keyPath)
+    isKeyKept = makesKey || DurableFile.exists(keyPath)
+    key = try isKeyKept ? PlaceholderKey.load(keyPath, creating: makesKey) : .ephemeral()
     jobs = try options.workers()
   }
 

@@ -4,14 +4,17 @@ internal import Redaction
 /// The table a job ends with: what was found how often, what was left out; never a value.
 struct RedactionSummary {
   private let report: RedactionReport
+  /// What was or would be done.
+  private let verb: String
 
-  init(_ report: RedactionReport) {
+  init(_ report: RedactionReport, verb: String = "redacted") {
     self.report = report
+    self.verb = verb
   }
 
   func write(to console: Console) {
     if report.rules.isEmpty {
-      let what = report.allowed.isEmpty ? "found" : "redacted"
+      let what = report.allowed.isEmpty ? "found" : verb
       console.note("nothing \(what) (profile \(report.profile))")
     } else {
       let width = max(4, report.rules.map(\.rule.count).max() ?? 0)
@@ -20,7 +23,7 @@ struct RedactionSummary {
         console.line("  \(pad(rule.rule, width))  \(right(rule.count, 6))  \(right(rule.files, 6))")
       }
       console.note(
-        "\(report.total) redacted in \(report.files.count) files (profile \(report.profile))")
+        "\(report.total) \(verb) in \(report.files.count) files (profile \(report.profile))")
     }
     AllowedSummary(report.allowed, overruled: report.overruled).write(to: console)
     for item in report.leftOut {

@@ -112,6 +112,21 @@ import Testing
     #expect(try folder.files() == ["in/a.env", "in/b.txt"])
   }
 
+  @Test func `a diff is proven too, and nothing is shown`() throws {
+    try folder.write("in/a.env", "API_KEY=k7Gf3Qx9Zp2LmW8t\n")
+    try folder.write("in/b.txt", "one\ntwo\n")
+    var job = try job()
+    job.plantedDefect = { path, output in
+      if path.hasSuffix("b.txt") { output += Array("k7Gf3Qx9Zp2LmW8t".utf8) }
+    }
+    let fault = #expect(throws: JobFault.self) {
+      try RedactionDiff(job, style: .plain).run([InputPath(folder("in"))]) { _ in
+        Issue.record("something was shown")
+      }
+    }
+    #expect(fault?.report.contains("b.txt:3: a value of rule 'generic-api-key'") == true)
+  }
+
   @Test func `binaries, links and history are left out and named; text never is`() throws {
     try folder.write("in/app.log", [0x61, 0, 0, 0x62, 0x0A] + Array(repeating: 0x63, count: 100))
     try folder.write("in/core", [0x7F, 0x45, 0x4C, 0x46, 0, 1, 2])

@@ -62,6 +62,11 @@ struct JobText: Sendable {
     return false
   }
 
+  var isBinary: Bool {
+    if case .binary = kind { return true }
+    return false
+  }
+
   var isStreamed: Bool {
     if case .wide = kind { return false }
     if isPacked { return file.size > Self.smallPacked }

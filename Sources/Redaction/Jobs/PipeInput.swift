@@ -31,6 +31,27 @@ final class PipeInput: Sendable {
     sample = bytes
   }
 
+  /// All of it in memory, to be read once; nil where it is longer than `limit` bytes.
+  func whole(upTo limit: Int) throws(FileError) -> [UInt8]? {
+    var bytes = sample
+    while true {
+      let next = try read(1 << 20)
+      if next.isEmpty { return bytes }
+      guard bytes.count + next.count <= limit else { return nil }
+      bytes += next
+    }
+  }
+
+  private func read(_ limit: Int) throws(FileError) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: limit)
+    do {
+      let count = try buffer.withUnsafeMutableBytes { try opened.descriptor.read(into: $0) }
+      return Array(buffer[..<count])
+    } catch {
+      throw FileError(error as? Errno ?? .ioError, path: name, doing: "read it")
+    }
+  }
+
   /// All of it; to be read once.
   func source() -> PipeChunkSource {
     PipeChunkSource(

@@ -55,6 +55,8 @@ public struct ChunkPipeline: Sendable {
     var onOutput: (@Sendable (_ chunk: Int, UnsafeRawBufferPointer) throws -> Void)?
     /// Instead of any output: a chunk's findings, and those around it.
     var onFindings: (@Sendable (Chunk, UnsafeRawBufferPointer, [Finding]) throws -> Void)?
+    /// Gets the text with a mask in each finding's place, beside the output.
+    var twin: (any ChunkSink)?
     /// How far around a chunk findings are wanted.
     var findingReach = 0
     /// Nothing but ``onValue`` is wanted.
@@ -85,6 +87,7 @@ public struct ChunkPipeline: Sendable {
       } catch {
         state.withLock { $0.fail(error) }
         sink.close()
+        observer.twin?.close()
       }
     }
     return try state.withLock { try $0.result() }
@@ -127,6 +130,8 @@ private final class ChunkWorker {
   private var told: Set<ValueDigest> = []
   /// The findings in ``output``.
   private var written: [Finding] = []
+  /// What ``ChunkPipeline/Observer/twin`` gets.
+  private var twin = OutputBuffer()
 
   init(_ pipeline: ChunkPipeline, _ observer: ChunkPipeline.Observer) throws {
     redactor = try Redactor(
@@ -168,11 +173,13 @@ private final class ChunkWorker {
     let isWritten: Bool
     if redactor.finder.findings.isEmpty {
       try observer.onOutput?(chunk.index, core)
+      _ = try observer.twin?.write(core, chunk: chunk.index)
       isWritten = try sink.write(core, chunk: chunk.index)
     } else {
       assemble(chunk, block, &outcome)
       try redactor.writer.handOver()
       try observer.onOutput?(chunk.index, output.bytes)
+      _ = try observer.twin?.write(twin.bytes, chunk: chunk.index)
       isWritten = try sink.write(output.bytes, chunk: chunk.index)
       if let onRanges = observer.onRanges, !written.isEmpty {
         onRanges(chunk.index, FindingRanges(written, from: chunk.core.lowerBound))
@@ -201,14 +208,20 @@ private final class ChunkWorker {
   ) {
     output.removeAll()
     written.removeAll(keepingCapacity: true)
+    let hasTwin = observer.twin != nil
+    if hasTwin { twin.removeAll() }
     var position = chunk.core.lowerBound
     for finding in redactor.finder.findings {
       guard finding.range.upperBound > position else { continue }
       if finding.range.lowerBound >= chunk.core.upperBound { break }
       if finding.range.lowerBound >= chunk.core.lowerBound {
-        output.append(
-          UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound]))
+        let between = UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound])
+        output.append(between)
         redactor.writeSubstitute(for: finding, in: block, to: &output)
+        if hasTwin {
+          twin.append(between)
+          SubstituteWriter.writeMask(of: finding, in: block, to: &twin)
+        }
         counts[finding.rule] += 1
         if finding.replacement >= 0 { outcome.propagated += 1 }
         if observer.onRanges != nil { written.append(finding) }
@@ -217,7 +230,9 @@ private final class ChunkWorker {
       position = finding.range.upperBound
     }
     if position < chunk.core.upperBound {
-      output.append(UnsafeRawBufferPointer(rebasing: block[position..<chunk.core.upperBound]))
+      let rest = UnsafeRawBufferPointer(rebasing: block[position..<chunk.core.upperBound])
+      output.append(rest)
+      if hasTwin { twin.append(rest) }
     }
     for rule in counts.indices where counts[rule] > 0 {
       outcome.perRule[rule] = counts[rule]

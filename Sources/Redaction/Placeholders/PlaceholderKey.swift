@@ -60,7 +60,7 @@ public struct PlaceholderKey: Sendable {
   }
 
   /// A key that nothing keeps: for jobs that write no placeholder.
-  static func ephemeral() throws(KeyFault) -> PlaceholderKey {
+  package static func ephemeral() throws(KeyFault) -> PlaceholderKey {
     try PlaceholderKey(bytes: SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
   }
 

@@ -61,6 +61,22 @@ public final class Redactor {
     }
   }
 
+  /// The text of the last search with a mask in each finding's place.
+  func masked(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.withUnsafeBytes { block in
+      var output = OutputBuffer(capacity: block.count)
+      var position = 0
+      for finding in finder.findings {
+        output.append(
+          UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound]))
+        SubstituteWriter.writeMask(of: finding, in: block, to: &output)
+        position = finding.range.upperBound
+      }
+      output.append(UnsafeRawBufferPointer(rebasing: block[position...]))
+      return Array(output.bytes)
+    }
+  }
+
   /// Writes what replaces a finding of the last search.
   func writeSubstitute(
     for finding: Finding, in block: UnsafeRawBufferPointer, to output: inout OutputBuffer
@@ -127,6 +143,11 @@ public final class Redactor {
     finder.honoursComments = false
     defer { finder.honoursComments = true }
     return String(decoding: try redact(Array(name.utf8)).bytes, as: UTF8.self)
+  }
+
+  func masked(name: String) throws -> String {
+    _ = try find(name: name)
+    return String(decoding: masked(Array(name.utf8)), as: UTF8.self)
   }
 
   func find(name: String) throws -> [Place] {

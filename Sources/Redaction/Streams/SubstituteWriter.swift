@@ -63,6 +63,14 @@ final class SubstituteWriter {
     Self.writeLineBreaks(of: span, to: &output)
   }
 
+  /// What hides a finding where the text is shown as it was: it tells neither value nor length.
+  static func writeMask(
+    of finding: Finding, in block: UnsafeRawBufferPointer, to output: inout OutputBuffer
+  ) {
+    output.append("█████")
+    writeLineBreaks(of: UnsafeRawBufferPointer(rebasing: block[finding.range]), to: &output)
+  }
+
   private func write(_ replacement: KnownValues.Replacement, to output: inout OutputBuffer) {
     let start = output.count
     for part in replacement.parts {

@@ -1,0 +1,49 @@
+import Archives
+
+/// What would change in a packed input.
+final class DiffLeaf: PackedLeaf {
+  private let worker: DiffWorker
+  private let file: InputFile
+  private let jobs: Int
+  private(set) var outcome = FileOutcome()
+
+  init(_ worker: DiffWorker, _ file: InputFile, jobs: Int) {
+    self.worker = worker
+    self.file = file
+    self.jobs = jobs
+  }
+
+  func begin(_: String) {}
+
+  func text(_ text: PackedText, _ bytes: [UInt8], into _: (any ByteTarget)?) throws {
+    let path = try shown(text.path)
+    let stage = worker.stage
+    outcome.texts.append(
+      (
+        path.new,
+        try worker.compare(
+          bytes, path, named: text.name, file: file.path + text.path, to: stage.append)
+      ))
+  }
+
+  func stream(_ text: PackedText, _ source: StreamChunkSource, into _: (any ByteTarget)?) throws {
+    let path = try shown(text.path)
+    outcome.texts.append(
+      (
+        path.new,
+        try worker.compare(
+          source, path, named: text.name, file: file.path + text.path, jobs: jobs)
+      ))
+  }
+
+  private func shown(_ path: String) throws -> DiffNames.Pair {
+    try worker.names.show(file.relativePath + path)
+  }
+
+  func leaveOut(_ path: String, _ reason: String) throws {
+    outcome.leftOut.append(LeftOut(path: try shown(path).new, reason: reason))
+  }
+
+  func name(_ path: String) -> String { path }
+  func makeTarget() -> MemberTarget? { nil }
+}
