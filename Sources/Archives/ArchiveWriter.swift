@@ -96,10 +96,17 @@ package struct ArchiveWriter: ~Copyable {
     guard isWritten else { throw failure() }
   }
 
+  /// Compressed bytes written so far.
+  package var packedBytes: Int64 { archive_filter_bytes(handle, -1) }
+
   /// Writes the end blocks and flushes; libarchive's last error counts.
-  package consuming func close() throws(FileError) {
+  ///
+  /// - Returns: how many compressed bytes the archive has.
+  @discardableResult
+  package consuming func close() throws(FileError) -> Int64 {
     guard remaining == 0 else { throw changed() }
     guard archive_write_close(handle) == ARCHIVE_OK else { throw failure() }
+    return packedBytes
   }
 
   private func changed() -> FileError {

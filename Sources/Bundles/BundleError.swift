@@ -5,7 +5,7 @@ public struct BundleError: ReportedError, Equatable, CustomStringConvertible {
   public struct Code: Sendable, Hashable {
     private enum Kind {
       case archive, manifest, checksum, unlisted, signature, signer, approval, expired, client
-      case encryption, usage
+      case encryption, part, usage
     }
     private let kind: Kind
 
@@ -22,6 +22,8 @@ public struct BundleError: ReportedError, Equatable, CustomStringConvertible {
     /// The bundle is meant for another client.
     public static let client = Code(kind: .client)
     public static let encryption = Code(kind: .encryption)
+    /// A part of a split bundle is missing, damaged, foreign or named twice.
+    public static let part = Code(kind: .part)
     /// It could not be done as asked; nothing is wrong with the bundle.
     public static let usage = Code(kind: .usage)
   }

@@ -1,3 +1,5 @@
+internal import SystemPackage
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -16,6 +18,15 @@ package enum RegularFile {
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Bytes of what stands at a path, links not followed.
+  package static func size(of path: String) throws(FileError) -> Int64 {
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      throw FileError(Errno(rawValue: errno), path: path, doing: "look at it")
+    }
+    return Int64(status.st_size)
   }
 
   package static func isEmptyFolder(_ path: String) -> Bool {

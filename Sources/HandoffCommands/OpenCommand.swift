@@ -5,10 +5,14 @@ internal import DurableFiles
 struct OpenCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "open",
-    abstract: "Verify a bundle, then unpack it safely.")
+    abstract: "Verify a bundle, then unpack it safely.",
+    discussion: """
+      A bundle that was split is named by its list (.parts), by one of its parts, or by all of \
+      them in any order.
+      """)
 
-  @Argument(help: "A bundle's file.")
-  var bundle: String
+  @Argument(help: "A bundle's file, or its parts.", completion: .file())
+  var bundle: [String]
 
   @Option(name: [.short, .long], help: "The folder that gets the bundle's content.")
   var output: String
@@ -21,9 +25,9 @@ struct OpenCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = quiet.console
-    guard !RegularFile.isFolder(bundle) else {
+    if let folder = bundle.first(where: RegularFile.isFolder) {
       throw FileError(
-        code: .notRegular, path: bundle, message: "is a folder, so it is open already",
+        code: .notRegular, path: folder, message: "is a folder, so it is open already",
         hint: "check it with: handoff verify")
     }
     guard force.force || !RegularFile.exists(output) || RegularFile.isEmptyFolder(output) else {

@@ -12,7 +12,10 @@ struct PackCommand: AsyncParsableCommand {
     discussion: """
       The output's suffix decides: .tar.zst or .tar.gz, with .age on top for a bundle that is \
       encrypted to the --encrypt-to recipients. Files that can't be redacted are left out and \
-      named.
+      named, lists of recovery codes too.
+
+      With --split, a larger bundle becomes OUTPUT.001, OUTPUT.002 and so on, with their hashes in \
+      OUTPUT.parts, which says how to join them. verify and open take them as they are.
 
       \(AllowOptions.discussion)
       """)
@@ -29,6 +32,7 @@ struct PackCommand: AsyncParsableCommand {
   @Option(name: .long, help: "What can be revealed later: default, all or none.")
   var vault: String = "default"
 
+  @OptionGroup var pack: PackOptions
   @OptionGroup var ticket: TicketOption
   @OptionGroup var signing: SigningOption
   @OptionGroup var trust: TrustOption
@@ -46,21 +50,11 @@ struct PackCommand: AsyncParsableCommand {
     }
     guard !paths.isEmpty else { throw ValidationError("name the files and folders to pack") }
     _ = try BundleOutput.name(output, recipients: encryption.encryptTo)
+    _ = try pack.limits()
     if let expires { _ = try Moment.parse(expires) }
     guard Vault.Scope(rawValue: vault) != nil else {
       throw ValidationError("--vault takes default, all or none")
     }
-  }
-
-  private struct Report: Encodable {
-    let bundle: String
-    let id: String
-    let files: Int
-    let bytes: Int64
-    let signer: String?
-    let expires: Timestamp?
-    let redaction: RedactionReport
-    let captures: [PackedCapture]
   }
 
   func run() async throws {
@@ -68,17 +62,15 @@ struct PackCommand: AsyncParsableCommand {
     let settings = try ClientSettings.load()
     let ticketFile = ticket.ticket ?? ""
     let model = try Ticket(path: ticketFile)
-    let writer = try await BundleOutput.writer(
+    var writer = try await BundleOutput.writer(
       kind: .support, ticket: model.id, client: model.client, expires: expires.map(Moment.parse),
       signing: signing, trust: trust, encryption: encryption, settings: settings)
+    writer.limits = try pack.limits()
     let name = try BundleOutput.name(output, recipients: encryption.encryptTo)
-    if !force.force, RegularFile.exists(output) {
-      throw FileError(
-        code: .exists, path: output, message: "exists already", hint: "use --force to replace it")
-    }
+    try writer.checkPlace(name, replacing: force.force)
     let setup = try RedactionSetup(
-      redaction, ticket: model.id, allowing: allow.load(console))
-    let scope = Vault.Scope(rawValue: vault) ?? .none
+      redaction, ticket: model.id, allowing: allow.load(console), makesKey: !pack.dryRun)
+    let scope = pack.dryRun ? .none : Vault.Scope(rawValue: vault) ?? .none
     var job = RedactionJob(
       rules: setup.rules, key: setup.key, vault: scope == .none ? nil : setup.vault(),
       vaultScope: scope, jobs: setup.jobs)
@@ -88,9 +80,11 @@ struct PackCommand: AsyncParsableCommand {
     defer { meter.stop() }
     job.named = try known.values(console)
     job.progress = meter.progress
+    job.leavesOutCodes = true
     let reports = ["redaction-report.json", "redaction-report.html"]
     job.reports = reports.compactMap { ReportFile(path: "\(folder.path)/\($0)") }
     let report = try job.run(placing: places(ticket: ticketFile), output: redacted)
+    if pack.redacted, let unproven = UnredactedInputs(report) { throw unproven }
     var files: [BundleFile] = []
     for (original, file) in try BundleFile.filesRenaming(in: redacted) {
       if original != file.path {
@@ -103,24 +97,31 @@ struct PackCommand: AsyncParsableCommand {
       files.append(BundleFile(path: name, content: .file("\(folder.path)/\(name)")))
     }
     let captures = files.compactMap(PackedCapture.init)
-    meter.progress.begin(.bundling)
-    let result = try await writer.write(files, to: name, replacing: force.force)
+    let sizes = files.map { Int($0.sizeOnDisk) }
+    meter.progress.begin(.bundling, bytes: sizes.reduce(0, +), files: files.count)
+    writer.progress = { [progress = meter.progress] in progress.add($0) }
+    let result =
+      pack.dryRun
+      ? try writer.estimate(files, to: name, replacing: force.force)
+      : try await writer.write(files, to: name, replacing: force.force)
     meter.stop()
     RedactionSummary(report).write(to: console)
     for capture in captures { console.note(capture.text) }
+    for note in SensitiveFiles.notes(report, files: files.map(\.path)) { console.note(note) }
     if writer.key == nil {
       console.warning(
         "\(output): not signed, so nobody can verify it", hint: "sign it: --sign KEY")
     }
-    console.note(
-      "\(output): \(result.files) files, \(result.bytes) bytes, bundle \(result.manifest.id)")
+    let summary = PackSummary(
+      output: output, isDryRun: pack.dryRun, result: result, partSize: writer.limits.partSize,
+      entries: zip(files, sizes).map { PackSummary.Entry(path: $0.path, bytes: $1) },
+      signer: writer.key?.publicKey.fingerprint, redaction: report, captures: captures)
     if json.json {
-      try console.write(
-        json: Report(
-          bundle: output, id: result.manifest.id, files: result.files, bytes: result.bytes,
-          signer: writer.key?.publicKey.fingerprint, expires: result.manifest.expires,
-          redaction: report, captures: captures))
+      try console.write(json: summary.report)
+    } else if pack.dryRun {
+      try summary.writeEntries(to: console)
     }
+    summary.write(to: console)
   }
 
   /// One folder's content goes below `files/`; several inputs by their names.

@@ -28,7 +28,7 @@ struct ProgressText {
 
   private func parts(_ now: JobProgress.Snapshot, _ rate: Double) -> [String] {
     guard let name = Self.name(now.pass) else { return [] }
-    guard now.pass != .bundling else { return [name] }
+    if now.pass == .bundling, now.totalBytes == nil { return [name] }
     var parts: [String] = []
     if let total = now.totalBytes, total > 0 {
       let done = min(now.bytes, total)
@@ -56,7 +56,7 @@ struct ProgressText {
     case .writing: "writing"
     case .checking: "checking"
     case .filtering: "redacting"
-    case .bundling: "making the bundle"
+    case .bundling: "bundling"
     }
   }
 

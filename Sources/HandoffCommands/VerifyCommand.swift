@@ -5,10 +5,14 @@ internal import Documents
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check a bundle's signature, checksums and approvals, and that nothing is unlisted.")
+    abstract: "Check a bundle's signature, checksums and approvals, and that nothing is unlisted.",
+    discussion: """
+      A bundle that was split is named by its list (.parts), by one of its parts, or by all of \
+      them in any order.
+      """)
 
-  @Argument(help: "A bundle, or the folder of an extracted one.")
-  var bundle: String
+  @Argument(help: "A bundle, its parts, or the folder of an extracted one.", completion: .file())
+  var bundle: [String]
 
   @OptionGroup var trust: TrustOption
   @OptionGroup var identity: IdentityOption

@@ -37,10 +37,6 @@ public struct BundleApproval: Sendable {
     let kept = try BundleFile.files(in: folder.path).filter { file in
       !added.contains { $0.path == file.path }
     }
-    let items = try (kept + added).map { file in
-      let (digest, size) = try file.measure()
-      return BundleArchive.Item(file: file, size: size, digest: digest)
-    }
-    try await archive.write(items, top: manifest.id)
+    try await archive.write(BundleArchive.Item.measure(kept + added), top: manifest.id)
   }
 }

@@ -1,5 +1,6 @@
 internal import Archives
 internal import Crypto
+internal import DurableFiles
 
 extension BundleFile {
   /// All files of a folder on disk, under a folder of the bundle.
@@ -24,6 +25,14 @@ extension BundleFile {
         path: names.name(entry.path), content: .file(folder + "/" + entry.path),
         isExecutable: entry.isExecutable)
       return (entry.path, file)
+    }
+  }
+
+  /// Bytes, as far as they can be told without reading; 0 where they can't.
+  package var sizeOnDisk: Int64 {
+    switch content {
+    case .bytes(let bytes): Int64(bytes.count)
+    case .file(let path): (try? RegularFile.size(of: path)) ?? 0
     }
   }
 

@@ -19,6 +19,9 @@ public struct BundleWriter: Sendable {
   /// Recipients of the encrypted bundle: keys, or files of them.
   public var recipients: [String] = []
   public var locator: ToolLocator
+  public var limits = BundleLimits()
+  /// Is told how many bytes of the files were packed since it was told last.
+  package var progress: (@Sendable (Int) -> Void)?
 
   public init(
     kind: Manifest.Kind, ticket: String, client: String,
@@ -43,6 +46,10 @@ public struct BundleWriter: Sendable {
     public let files: Int
     /// Of all files, uncompressed.
     public let bytes: Int64
+    /// Of the bundle as it is sent.
+    public let size: Int64
+    /// Nil where it is one file.
+    public let parts: PartList?
   }
 
   /// Writes the bundle; nothing remains when it fails.
@@ -51,46 +58,73 @@ public struct BundleWriter: Sendable {
   public func write(
     _ files: [BundleFile], to name: BundleName, replacing: Bool = false
   ) async throws -> Result {
-    let archive = try BundleArchive(
-      name: name, recipients: recipients, locator: locator, replacing: replacing)
+    let archive = try archive(name, replacing: replacing)
+    var (manifest, items, sums) = try list(files)
+    if let key {
+      let signature = try await key.sign(sums, namespace: .bundle)
+      items.append(BundleArchive.Item(path: Checksums.signatureName, bytes: signature))
+    }
+    return result(manifest, items, try await archive.write(items, top: manifest.id))
+  }
+
+  /// What ``write(_:to:replacing:)`` would write: nothing of it is kept, and nobody signs.
+  public func estimate(
+    _ files: [BundleFile], to name: BundleName, replacing: Bool = false
+  ) throws -> Result {
+    let archive = try archive(name, replacing: replacing)
+    var (manifest, items, _) = try list(files)
+    if key != nil {
+      let signature = [UInt8](repeating: 0x2E, count: 300)
+      items.append(BundleArchive.Item(path: Checksums.signatureName, bytes: signature))
+    }
+    return result(manifest, items, try archive.measure(items, top: manifest.id))
+  }
+
+  /// All that the bundle holds but the signature, and what that is made of.
+  private func list(
+    _ files: [BundleFile]
+  ) throws -> (manifest: Manifest, items: [BundleArchive.Item], sums: [UInt8]) {
     var names = EntryNames(quota: .known)
     for own in [Manifest.fileName, "README.txt", Checksums.fileName, Checksums.signatureName] {
       try names.add(own, isFolder: false)
     }
     for file in files { try names.add(file.path, isFolder: false) }
-    var measured = files.map { (file: $0, size: 0 as Int64, digest: "") }
-    for index in measured.indices {
-      let (digest, size) = try measured[index].file.measure()
-      measured[index].digest = digest
-      measured[index].size = size
-    }
-    let manifest = manifest(for: Checksums(digests: measured.map { ($0.file.path, $0.digest) }))
+    var items = try BundleArchive.Item.measure(files)
+    let manifest = manifest(for: Self.sums(items))
     let readme = BundleReadme(
       manifest: manifest,
       signer: key.map { (principal ?? "PRINCIPAL", $0.publicKey.fingerprint) })
-    for file in [
+    items += try BundleArchive.Item.measure([
       BundleFile(path: Manifest.fileName, content: .bytes(try manifest.encoded())),
       BundleFile(path: "README.txt", text: readme.text),
-    ] {
-      let (digest, size) = try file.measure()
-      measured.append((file, size, digest))
-    }
-    let listed = measured.filter { Checksums.covers($0.file.path) }
-    let sums = Checksums(digests: listed.map { ($0.file.path, $0.digest) }).text
-    measured.append(
-      (BundleFile(path: Checksums.fileName, content: .bytes(sums)), Int64(sums.count), ""))
-    if let key {
-      let signature = try await key.sign(sums, namespace: .bundle)
-      let file = BundleFile(path: Checksums.signatureName, content: .bytes(signature))
-      measured.append((file, Int64(signature.count), ""))
-    }
-    try await archive.write(
-      measured.map { BundleArchive.Item(file: $0.file, size: $0.size, digest: $0.digest) },
-      top: manifest.id)
-    return Result(
-      manifest: manifest, files: measured.count, bytes: measured.reduce(0) { $0 + $1.size })
+    ])
+    let sums = Self.sums(items.filter { Checksums.covers($0.file.path) }).text
+    items.append(BundleArchive.Item(path: Checksums.fileName, bytes: sums))
+    return (manifest, items, sums)
   }
 
+  private static func sums(_ items: [BundleArchive.Item]) -> Checksums {
+    Checksums(digests: items.map { ($0.file.path, $0.digest) })
+  }
+
+  private func result(
+    _ manifest: Manifest, _ items: [BundleArchive.Item], _ written: BundleArchive.Written
+  ) -> Result {
+    Result(
+      manifest: manifest, files: items.count, bytes: items.reduce(0) { $0 + $1.size },
+      size: written.size, parts: written.parts)
+  }
+
+  /// Whether it could be written there: what takes long needn't begin otherwise.
+  public func checkPlace(_ name: BundleName, replacing: Bool) throws {
+    _ = try archive(name, replacing: replacing)
+  }
+
+  private func archive(_ name: BundleName, replacing: Bool) throws -> BundleArchive {
+    try BundleArchive(
+      name: name, recipients: recipients, locator: locator, replacing: replacing, limits: limits,
+      progress: progress)
+  }
   /// The id says what and when, and comes from the content: equal content, equal id.
   private func manifest(for sums: Checksums) -> Manifest {
     let about = "\(kind.rawValue)\n\(ticket)\n\(client)\n\(created)\n"

@@ -24,6 +24,27 @@ public struct BundleVerifier: Sendable {
     }
   }
 
+  /// Verifies a bundle that may have been split: by its list, one of its parts, or all of them.
+  ///
+  /// - Parameter paths: in any order.
+  public func verify(_ paths: [String], extractingFor target: String? = nil) async throws
+    -> VerifiedBundle
+  {
+    var bundle = VerifiedBundle()
+    do {
+      guard let join = try PartJoin(paths) else {
+        return try await verify(paths[0], extractingFor: target)
+      }
+      let folder = try target.map { try PrivateFolder(beside: $0) } ?? PrivateFolder()
+      return try await verify(join.join(in: folder), extractingFor: target)
+    } catch let error as PartProblems {
+      bundle.problems = error.problems
+    } catch let error as BundleError where error.code == .part {
+      bundle.problems = [error]
+    }
+    return bundle
+  }
+
   /// Verifies a bundle's file, or the folder of an extracted one.
   ///
   /// - Parameter target: the files are extracted into a private folder beside it; nil: nowhere.

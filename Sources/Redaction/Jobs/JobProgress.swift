@@ -38,9 +38,9 @@ package final class JobProgress: Sendable {
     begin(pass, bytes: isKnown ? texts.reduce(0) { $0 + $1.size } : nil, files: texts.count)
   }
 
-  func add(_ count: Int) { bytes.wrappingAdd(count, ordering: .relaxed) }
+  package func add(_ count: Int) { bytes.wrappingAdd(count, ordering: .relaxed) }
 
-  func endFile() { files.wrappingAdd(1, ordering: .relaxed) }
+  package func endFile() { files.wrappingAdd(1, ordering: .relaxed) }
 
   package var snapshot: Snapshot {
     let total = totalBytes.load(ordering: .relaxed)

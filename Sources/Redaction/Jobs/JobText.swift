@@ -14,7 +14,8 @@ struct JobText: Sendable {
   /// Where the input can be read once only.
   let pipe: PipeInput?
 
-  static func open(_ file: InputFile) throws(FileError) -> Opening {
+  /// - Parameter sparingCodes: false to leave out lists of recovery codes.
+  static func open(_ file: InputFile, sparingCodes: Bool = true) throws(FileError) -> Opening {
     let opened: OpenedFile
     let pipe: PipeInput?
     let sample: [UInt8]
@@ -40,6 +41,8 @@ struct JobText: Sendable {
       guard file.size <= PackedWalk.longestWide, wide.decode(try opened.whole()) != nil else {
         return .leftOut("\(wide.name) that isn't well formed, or is larger than 64 MB")
       }
+    case .text where !sparingCodes && RecoveryCodes.isList(sample, path: file.path):
+      return .leftOut("recovery codes, which no rule knows")
     default: break
     }
     return .text(JobText(file: file, kind: kind, pipe: pipe))

@@ -29,6 +29,8 @@ public struct RedactionJob: Sendable {
   package var reports: [ReportFile] = []
   /// Whether the report tells where substitutes stand in the outputs; a written one does.
   package var readsOutputs = false
+  /// Whether lists of recovery codes are left out, though they are text.
+  package var leavesOutCodes = false
   /// Damages what is written, so that a test sees the proof catch it.
   package var plantedDefect: (@Sendable (_ path: String, _ output: inout [UInt8]) -> Void)?
 
@@ -76,7 +78,7 @@ public struct RedactionJob: Sendable {
     var readable: [JobText] = []
     var leftOut = plan.leftOut
     for file in plan.files {
-      switch try JobText.open(file) {
+      switch try JobText.open(file, sparingCodes: !leavesOutCodes) {
       case .text(let text): readable.append(text)
       case .leftOut(let reason):
         let left = LeftOut(path: file.relativePath, reason: reason, source: file.path)
