@@ -66,7 +66,9 @@ let package = Package(
     .target(
       name: "Bundles",
       dependencies: [
-        "Archives", "Redaction", "Documents", "DurableFiles", "ExternalTools", crypto, system,
+        "Archives", "Redaction", "Documents", "BuiltinData", "DurableFiles", "ExternalTools",
+        crypto,
+        system,
       ]),
     .target(
       name: "Plans",

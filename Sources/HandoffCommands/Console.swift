@@ -49,6 +49,9 @@ package struct Console: Sendable {
   /// Something that a person has to answer.
   package func ask(_ text: String) { Self.message(text) }
 
+  /// The start of a line that a person ends.
+  package func prompt(_ text: String) { Self.message(text, end: []) }
+
   package func warning(_ text: String, hint: String? = nil) {
     Self.message("handoff: warning: \(text)")
     if let hint { Self.message("handoff: hint: \(hint)") }
@@ -71,12 +74,12 @@ package struct Console: Sendable {
   package static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
   /// A path in a message may hold what moves or deceives a terminal.
-  private static func message(_ text: String) {
+  private static func message(_ text: String, end: [UInt8] = [0x0A]) {
     let shown = text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { PrintableText.line(String($0)) }.joined(separator: "\n")
     StatusLine.clear {
       try? writeAll(
-        Array(shown.utf8) + [0x0A], to: STDERR_FILENO, named: "standard error")
+        Array(shown.utf8) + end, to: STDERR_FILENO, named: "standard error")
     }
   }
 

@@ -19,17 +19,24 @@ struct TicketCheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = quiet.console
-    let check = TicketCheck(try Ticket(path: file), file: file)
+    let check = try TicketCheck(path: file)
     if json.json {
       try console.write(json: Report(ok: check.isComplete, findings: check.findings))
     }
-    for finding in check.findings {
-      switch finding.level {
-      case .block: console.error("\(finding.file): \(finding.message)")
-      case .warn: console.warning("\(finding.file): \(finding.message)")
-      }
-    }
+    check.write(to: console)
     guard check.isComplete else { throw ExitCode(2) }
     console.note("\(file): nothing that is required is missing")
+  }
+}
+
+extension TicketCheck {
+  func write(to console: Console) {
+    for finding in findings {
+      let text = "\(finding.file):\(finding.line):\(finding.column): \(finding.message)"
+      switch finding.level {
+      case .block: console.error(text, hint: finding.hint)
+      case .warn: console.warning(text, hint: finding.hint)
+      }
+    }
   }
 }

@@ -22,23 +22,11 @@ import Testing
       - {id: tell, title: Tell the shop team, class: manual, rollback: {none: a message}}
     """
 
-  /// tmux on a socket of its own; `look` prints the screen, `await` waits for a text on it.
-  private static let play = """
-    command -v tmux > /dev/null || { echo 'tmux is not installed'; exit 1; }
-    mux() { tmux -S "$PWD/tmux" -f /dev/null "$@"; }
-    look() { mux capture-pane -p -t run; }
-    await() {
-      for _ in $(seq 150); do if look | grep -qF -- "$1"; then return; fi; sleep 0.1; done
-      echo "never seen: $1"; look; exit 1
-    }
-    answer() { mux send-keys -t run "$1" Enter; }
-    begin() {
-      mux new-session -d -s run -x 80 -y 60 "$HANDOFF run b.tar.gz --sign erik \\
-        --approval ap.json --journal run; echo \\"ended with $?\\"; sleep 60"
-    }
-    trap 'mux kill-server 2> /dev/null || true' EXIT
+  private static let play =
+    TerminalPlay.functions + """
+      begin() { play "$HANDOFF run b.tar.gz --sign erik --approval ap.json --journal run"; }
 
-    """
+      """
 
   @Test func `each step is shown and answered, within 80 columns`() async throws {
     let scene = try await RunScene(Self.steps)
@@ -46,8 +34,8 @@ import Testing
     let played = try await scene.shell(
       Self.play + """
         begin
-        await 'Run it? [y]es'; answer d; await 'Run it? [y]es'; answer y
-        await 'Type two to run it'; answer y; answer two
+        await 'Run it? [y]es'; answer d; await 'Run it? [y]es' 2; answer y
+        await 'Type two to run it'; answer y; await 'Type two to run it' 2; answer two
         await 'Is it done?'; answer y
         await 'all steps have their result'
         look

@@ -51,6 +51,7 @@ extension Ticket {
     approvers = try mapping.optional("approvers")?.sequence().map(Approver.init) ?? []
     access = try mapping.optional("access").map(Access.init)
     emergency = try mapping.optional("emergency")?.bool() ?? false
+    emergencyReason = try mapping.optional("emergencyReason")?.string()
     try mapping.finish()
   }
 
@@ -121,6 +122,7 @@ extension Ticket.Access {
     var mapping = try StrictMapping(value, of: "the access")
     mode = try mapping.optional("mode")?.string()
     level = try mapping.optional("level")?.string()
+    expires = try mapping.optional("expires")?.timestamp()
     try mapping.finish()
   }
 }

@@ -30,11 +30,20 @@ public struct Ticket: Sendable, Equatable {
     public var principal: String?
     /// A public key, for a person to compare; never trusted from here.
     public var key: String?
+
+    public init(name: String, role: String?, principal: String?, key: String?) {
+      self.name = name
+      self.role = role
+      self.principal = principal
+      self.key = key
+    }
   }
 
   public struct Access: Sendable, Equatable {
+    /// `client-executed`, `screen-share` or `temporary-access`.
     public var mode: String?
     public var level: String?
+    public var expires: Timestamp?
   }
 
   public var id: String
@@ -54,6 +63,7 @@ public struct Ticket: Sendable, Equatable {
   public var approvers: [Approver] = []
   public var access: Access?
   public var emergency = false
+  public var emergencyReason: String?
 
   public static let providers = [
     "aws", "google-cloud", "azure", "cloudflare", "digitalocean", "render", "fly", "railway",
@@ -62,8 +72,14 @@ public struct Ticket: Sendable, Equatable {
   public static let impacts = [
     "traffic", "databaseWrites", "customerData", "payments", "tracking", "email", "criticalJobs",
   ]
+  /// Those that may be changed with less care than production.
+  static let harmlessEnvironments: Set = [
+    "staging", "stage", "preview", "test", "testing", "qa", "development", "dev", "local",
+    "sandbox",
+  ]
 
+  /// Also where the environment isn't one that is known for anything else.
   public var isProduction: Bool {
-    ["production", "prod", "live"].contains(environment?.lowercased())
+    environment.map { !Self.harmlessEnvironments.contains($0.lowercased()) } ?? false
   }
 }
