@@ -84,13 +84,16 @@ struct SignersAddCommand: AsyncParsableCommand {
       return true
     }
     guard Console.isInteractive else {
-      console.warning(
-        "\(key.fingerprint) was compared with nothing",
-        hint: "have the owner read it out, and give it with --fingerprint")
-      return true
+      throw BundleError(
+        .usage, "\(keyFile): its fingerprint was compared with nothing, so it isn't pinned",
+        hint: "have the owner read it out (ssh-keygen -lf KEY.pub), and give it with --fingerprint")
     }
-    console.line("\(principal): \(key.fingerprint)")
-    console.line("Does the owner read out the same fingerprint? Type yes:")
-    return readLine() == "yes"
+    console.ask("\(principal): \(key.fingerprint)")
+    console.prompt("Does the owner read out the same fingerprint? Type yes: ")
+    guard readLine() == "yes" else {
+      console.error("\(keyFile): not pinned: the fingerprint was not confirmed")
+      return false
+    }
+    return true
   }
 }

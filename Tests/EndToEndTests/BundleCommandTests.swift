@@ -238,6 +238,9 @@ import Testing
     let wrong = try await scene.handoff(
       ["signers", "add", "author@x", "author.pub", "--fingerprint", "SHA256:x"])
     #expect(wrong.status == 2)
+    let nothing = try await scene.handoff(["signers", "add", "author@x", "author.pub"])
+    #expect(nothing.status == 1 && nothing.errors.contains("compared with nothing"))
+    #expect(try await scene.handoff(["signers", "list"]).status != 0)
     let right = try await scene.handoff(
       ["signers", "add", "author@x", "author.pub", "--fingerprint", print])
     #expect(right.status == 0, "\(right.errors)")

@@ -87,6 +87,37 @@ import Testing
       """)
   }
 
+  @Test func `the note about a run says what changed, where, who approved, how to go back`()
+    async throws
+  {
+    let scene = try await RunScene()
+    let before = try await scene.handoff(["ticket", "note", "b.tar.gz"])
+    #expect(before.status == 0 && before.output.contains("Who approved: nothing"))
+    try await scene.approve()
+    try await scene.run()
+    let note = try await scene.handoff(["ticket", "note", "run"])
+    #expect(note.status == 0, "\(note.errors)")
+    let lines = note.output.split(separator: "\n").map(String.init)
+    for line in [
+      "ticket T-1, client acme", "  one (mutate): done", "  two (mutate): done",
+      "  provider other, host localhost, environment production", "  executed by erik@x",
+      "How to roll back:", "  two: sed -i /two/d log", "  one: sed -i /one/d log",
+    ] {
+      #expect(lines.contains(line), "\(line)\n\(note.output)")
+    }
+    #expect(lines.contains { $0.contains("approved as change-approver by olga@x") })
+    let last = try #require(lines.firstIndex(of: "  two: sed -i /two/d log"))
+    let first = try #require(lines.firstIndex(of: "  one: sed -i /one/d log"))
+    #expect(last < first)
+    // What was pasted is what the journal is compared with.
+    try scene.folder.write("pasted", note.output)
+    try await scene.shell(
+      """
+      sed -n '/^handoff-checkpoint/,$p' pasted > checkpoint
+      "$HANDOFF" journal verify run --checkpoint checkpoint
+      """)
+  }
+
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
 

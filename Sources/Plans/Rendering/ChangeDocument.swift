@@ -97,6 +97,10 @@ struct ChangeDocument {
 
   /// How the step is taken back, in one line.
   func rollbackLine(of step: Step) -> String {
+    Self.rollbackLine(of: step, patch: patch(of: step))
+  }
+
+  static func rollbackLine(of step: Step, patch: BuiltPatch?) -> String {
     switch step.rollback {
     case .command(let command): CommandText.line(command)
     case .text(let text): text
@@ -104,7 +108,7 @@ struct ChangeDocument {
     case nil:
       switch step.class {
       case .read, .manual: "nothing to take back"
-      case .patch: patch(of: step).map { "git apply \($0.reversePath)" } ?? "the reverse patch"
+      case .patch: patch.map { "git apply \($0.reversePath)" } ?? "the reverse patch"
       case .pullRequest: "revert the merge"
       default: "not given"
       }

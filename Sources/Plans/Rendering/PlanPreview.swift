@@ -9,6 +9,11 @@ public struct PlanPreview: Sendable {
     rollback = RollbackMarkdown(document).text
   }
 
+  /// How a step is taken back, in one line.
+  public static func rollback(of step: Step) -> String {
+    ChangeDocument.rollbackLine(of: step, patch: nil)
+  }
+
   /// A command as the checklist shows it.
   public static func lines(of command: Command) -> [String] {
     CommandText.block(command).split(separator: "\n").map(String.init)
