@@ -70,6 +70,6 @@ struct FoundValues {
   /// Only what is hard to guess: never PINs, phones, national ids or addresses of machines.
   private static func isPropagated(_ value: [UInt8], _ rule: Rule) -> Bool {
     guard rule.category == .credential, value.count <= longest else { return false }
-    return Guessability.bits(value) >= Guessability.propagated
+    return Guessability.isPropagated(value)
   }
 }
