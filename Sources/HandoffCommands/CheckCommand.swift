@@ -8,13 +8,14 @@ struct CheckCommand: AsyncParsableCommand {
     abstract: "Find secrets without changing anything.",
     discussion: """
       Exit code 2 when something is found. The values themselves are never printed. Line 0 means \
-      the name of the file or folder.
+      the name of the file or folder. A path - is standard input, as are no paths where something \
+      is piped in.
 
       \(AllowOptions.discussion)
       """)
 
-  @Argument(help: "Files and folders.", completion: .file())
-  var paths: [String]
+  @Argument(help: "Files and folders; - is standard input.", completion: .file())
+  var paths: [String] = []
 
   @OptionGroup var redaction: RedactionOptions
   @OptionGroup var known: KnownOption
@@ -28,6 +29,10 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup var quiet: QuietOption
 
   func validate() throws {
+    // A list of paths that came out empty must not pass for a check that found nothing.
+    if paths.isEmpty, !Console.isInputGiven {
+      throw ValidationError("name files and folders, or pipe a text in")
+    }
     if json.json, sarif { throw ValidationError("Give --json or --sarif, not both.") }
   }
 
@@ -44,7 +49,9 @@ struct CheckCommand: AsyncParsableCommand {
     if sarif { check.detail.columns = .characters }
     check.detail.hasContext = baseline.isGiven
     check.progress = meter.progress
-    let outcome = try check.run(paths) { if filter.isNew($0) { try output.add($0) } }
+    let outcome = try check.run(InputPath.list(paths)) {
+      if filter.isNew($0) { try output.add($0) }
+    }
     meter.stop()
     let count = try output.finish(outcome)
     try filter.finish(quiet.console)

@@ -67,8 +67,12 @@ package struct Console: Sendable {
     isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
   }
 
-  /// Whether a person would have to type what is read.
-  package static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+  /// Whether standard input is a pipe or a file.
+  package static var isInputGiven: Bool {
+    var status = stat()
+    guard fstat(STDIN_FILENO, &status) == 0 else { return false }
+    return [S_IFREG, S_IFIFO].contains(status.st_mode & S_IFMT)
+  }
 
   /// Whether a person reads the data.
   package static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }

@@ -83,7 +83,7 @@ struct RedactCommand: AsyncParsableCommand {
     if !report.isEmpty {
       throw ValidationError("--diff writes nothing; --report goes with -o OUT")
     }
-    if paths.isEmpty, Console.isInputTerminal {
+    if paths.isEmpty, !Console.isInputGiven {
       throw ValidationError("name files and folders, or pipe a text in")
     }
   }

@@ -20,7 +20,7 @@ struct RedactionPreview {
     job.named = named
     job.progress = meter.progress
     var isAny = false
-    let report = try RedactionDiff(job, style: Self.style).run(Self.inputs(paths)) { piece in
+    let report = try RedactionDiff(job, style: Self.style).run(InputPath.list(paths)) { piece in
       meter.stop()
       isAny = true
       try console.write(Array(piece))
@@ -30,10 +30,6 @@ struct RedactionPreview {
     if isAny, !setup.isKeyKept {
       console.note("there is no key yet: the digits of the placeholders will be others")
     }
-  }
-
-  private static func inputs(_ paths: [String]) -> [InputPath] {
-    paths.isEmpty ? [.standardInput] : paths.map { $0 == "-" ? .standardInput : InputPath($0) }
   }
 
   /// Colours for a person, unless they don't want any (no-color.org).

@@ -105,6 +105,31 @@ import Testing
     #expect(parsed.status == 0, "\(parsed.errors)")
   }
 
+  @Test func `check reads standard input, and none at all is a mistake`() async throws {
+    let scene = RedactScene()
+    try await scene.shell(
+      #"""
+      printf 'x=1\nDB_PASSWORD=hunter2hunter2\n' > a.env
+      for way in '"$HANDOFF" check - < a.env' '"$HANDOFF" check < a.env' 'cat a.env | "$HANDOFF" check -' \
+        'cat a.env | "$HANDOFF" check'; do
+        code=0; eval "$way" > out 2> notes || code=$?
+        [ "$code" = 2 ]; [ "$(cat out)" = '-:2:13: credential: generic-password' ]
+      done
+      cat a.env | "$HANDOFF" check --json - 2> notes | jq -e '.findings[0] | .file == "-" and .line == 2'
+      code=0; cat a.env | "$HANDOFF" check a.env - > out 2> notes || code=$?
+      [ "$code" = 2 ]; [ "$(cut -d: -f1,2 out | tr '\n' ' ')" = 'a.env:2 -:2 ' ]
+      echo clean | "$HANDOFF" check > out; [ ! -s out ]
+      # A script whose list of files is empty.
+      fails 64 'name files and folders, or pipe a text in' "$HANDOFF" check < /dev/null
+      script -qec '"$HANDOFF" check' /dev/null < /dev/null > out || [ $? = 64 ]
+      grep -qF 'name files and folders' out
+      # A place that an editor opens, also behind an odd name.
+      mkdir 'a b'; cp a.env 'a b/ü.env'
+      code=0; "$HANDOFF" check 'a b/' > out 2> notes || code=$?
+      [ "$(cat out)" = 'a b/ü.env:2:13: credential: generic-password' ]
+      """#)
+  }
+
   @Test func `an interrupt leaves nothing, and a reader who goes away is no error`() async throws {
     let line = "2026-11-21T08:44:00Z INFO password=hunter2hunter2 jane@example.com served\n"
     try folder.write("big.log", String(repeating: line, count: 400_000))

@@ -127,6 +127,45 @@ import Testing
     #expect(fault?.report.contains("b.txt:3: a value of rule 'generic-api-key'") == true)
   }
 
+  /// The text of a file over 4 MB is proven in pieces, side by side.
+  @Test(arguments: ["big.log", "logs.tar.gz!/big.log", "big.log.gz"])
+  func `the proof names the line in large files and in members of archives`(
+    place: String
+  ) async throws {
+    var lines = (1...450_000).map { "line \($0)" }
+    // Two findings, and a value that only propagation knows: the draft isn't the output.
+    lines[9] = "with k7Gf3Qx9Zp2LmW8t"
+    lines[399_999] = "mail jane@example.com"
+    try folder.write("in/big.log", lines.joined(separator: "\n"))
+    try folder.write("in/a.env", "API_KEY=k7Gf3Qx9Zp2LmW8t\n")
+    if place != "big.log" {
+      let pack =
+        place.contains("!")
+        ? "tar czf logs.tar.gz big.log && rm big.log" : "gzip big.log"
+      let packed = try await Command.run("/bin/sh", ["-c", pack], in: folder("in"))
+      #expect(packed.status == 0, "\(packed.errors)")
+    }
+    var job = RedactionJob(
+      rules: try RedactionFixture.rules(), key: RedactionFixture.key, jobs: 3)
+    job.plantedDefect = { path, output in
+      let mark = Array("\nline 432100\n".utf8)
+      guard path.contains("big.log"), let range = output.firstRange(of: mark) else { return }
+      output.replaceSubrange(range, with: "\nline k7Gf3Qx9Zp2LmW8t\n".utf8)
+    }
+    let expected = "\(place):432100: a value of rule 'generic-api-key' would be left"
+    let fault = #expect(throws: JobFault.self) {
+      try job.run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    }
+    #expect(fault?.report.hasPrefix(expected) == true, "\(fault?.report ?? "")")
+    #expect(try !folder.files().contains { $0.hasPrefix("out") || $0.hasPrefix(".out") })
+    let shown = #expect(throws: JobFault.self) {
+      try RedactionDiff(job, style: .plain).run([InputPath(folder("in"))]) { _ in
+        Issue.record("something was shown")
+      }
+    }
+    #expect(shown?.report.contains("/in/\(expected)") == true, "\(shown?.report ?? "")")
+  }
+
   @Test func `binaries, links and history are left out and named; text never is`() throws {
     try folder.write("in/app.log", [0x61, 0, 0, 0x62, 0x0A] + Array(repeating: 0x63, count: 100))
     try folder.write("in/core", [0x7F, 0x45, 0x4C, 0x46, 0, 1, 2])

@@ -5,6 +5,8 @@ final class DiffLeaf: PackedLeaf {
   private let worker: DiffWorker
   private let file: InputFile
   private let jobs: Int
+  /// Whether the line is looked for at which the proof has failed.
+  var isLocating = false
   private(set) var outcome = FileOutcome()
 
   init(_ worker: DiffWorker, _ file: InputFile, jobs: Int) {
@@ -28,12 +30,10 @@ final class DiffLeaf: PackedLeaf {
 
   func stream(_ text: PackedText, _ source: StreamChunkSource, into _: (any ByteTarget)?) throws {
     let path = try shown(text.path)
-    outcome.texts.append(
-      (
-        path.new,
-        try worker.compare(
-          source, path, named: text.name, file: file.path + text.path, jobs: jobs)
-      ))
+    let streamed = DiffWorker.Streamed(
+      path: path, name: text.name, file: file.path + text.path, jobs: jobs)
+    if isLocating { return try worker.locate(in: source, streamed) }
+    outcome.texts.append((path.new, try worker.compare(source, streamed)))
   }
 
   private func shown(_ path: String) throws -> DiffNames.Pair {

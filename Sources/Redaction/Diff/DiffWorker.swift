@@ -33,6 +33,10 @@ final class DiffWorker {
       let leaf = DiffLeaf(self, file, jobs: item.text.isStreamed ? diff.job.jobs : 1)
       do {
         try PackedWalk.run(leaf, file, jobs: 1, diff.job.progress, into: nil)
+      } catch let fault as JobFault {
+        leaf.isLocating = true
+        try PackedWalk.run(leaf, file, jobs: 1, nil, into: nil)
+        throw fault
       } catch {
         guard LeaveOut(ofWhole: error) != nil else { throw error }
         throw FileError(
@@ -50,15 +54,21 @@ final class DiffWorker {
       return Compared(bytes: bytes, outcome: FileOutcome(texts: [(path.new, outcome)]))
     }
     let input = try file.open()
-    let source = FileChunkSource(input.descriptor, name: file.path, range: 0..<input.size)
-    let progress = diff.job.progress
-    let outcome = try withExtendedLifetime(input) {
-      try compare(
-        source, path, named: file.path, file: file.path, jobs: diff.job.jobs,
-        isBinary: item.text.isBinary
-      ) { progress?.add($0) }
+    return try withExtendedLifetime(input) {
+      func source() -> FileChunkSource {
+        FileChunkSource(input.descriptor, name: file.path, range: 0..<input.size)
+      }
+      let text = DiffWorker.Streamed(
+        path: path, name: file.path, file: file.path, jobs: diff.job.jobs,
+        isBinary: item.text.isBinary)
+      do {
+        let outcome = try compare(source(), text, diff.job.progress)
+        return Compared(outcome: FileOutcome(texts: [(path.new, outcome)]))
+      } catch let fault as JobFault {
+        try locate(in: source(), text)
+        throw fault
+      }
     }
-    return Compared(outcome: FileOutcome(texts: [(path.new, outcome)]))
   }
 
   /// A text in memory.
@@ -82,26 +92,45 @@ final class DiffWorker {
   }
 
   /// A text that is read piece by piece.
+  struct Streamed {
+    let path: DiffNames.Pair
+    /// Tells its format.
+    let name: String
+    /// Where it stands, for an allow-list.
+    let file: String
+    let jobs: Int
+    var isBinary = false
+  }
+
   func compare(
-    _ source: some ChunkSource, _ path: DiffNames.Pair, named name: String, file: String,
-    jobs: Int, isBinary: Bool = false, onProgress: (@Sendable (Int) -> Void)? = nil
+    _ source: some ChunkSource, _ text: Streamed, _ progress: JobProgress? = nil
   ) throws -> ChunkPipeline.Outcome {
     let (old, new) = (try DiffStage.file(), try DiffStage.file())
-    let pipeline = ChunkPipeline(
-      rules: diff.job.rules, key: diff.job.key, known: known, hint: FormatHint(path: name),
-      jobs: jobs, path: file)
-    let prover = ChunkProof(proof: proof, file: path.new)
+    let path = text.path
+    let prover = ChunkProof(
+      proof: proof, file: path.new, defect: ChunkDefect(diff.job, path: text.file))
     let sink = FileChunkSink(new.descriptor, name: path.new, offset: 0)
     let twin = FileChunkSink(old.descriptor, name: path.new, offset: 0)
     var observer = ChunkPipeline.Observer(
-      onOutput: { try prover.check($0, $1) }, onProgress: onProgress)
-    observer.twin = ProvenChunkSink(
-      twin, ChunkProof(proof: proof, file: path.new))
-    let outcome = try pipeline.run(from: source, to: sink, observer)
+      onOutput: { try prover.check($0, $1) }, onProgress: { progress?.add($0) })
+    observer.twin = ProvenChunkSink(twin, ChunkProof(proof: proof, file: path.new))
+    let outcome = try pipeline(text).run(from: source, to: sink, observer)
     try write(
-      .file(old, count: twin.end), .file(new, count: sink.end), path, outcome, isBinary: isBinary,
-      to: stage.append)
+      .file(old, count: twin.end), .file(new, count: sink.end), path, outcome,
+      isBinary: text.isBinary, to: stage.append)
     return outcome
+  }
+
+  /// - Throws: ``JobFault`` with the line of what the proof has seen.
+  func locate(in source: some ChunkSource, _ text: Streamed) throws {
+    try ProofLocator(proof, file: text.path.new).run(
+      pipeline(text), from: source, defect: ChunkDefect(diff.job, path: text.file))
+  }
+
+  private func pipeline(_ text: Streamed) -> ChunkPipeline {
+    ChunkPipeline(
+      rules: diff.job.rules, key: diff.job.key, known: known, hint: FormatHint(path: text.name),
+      jobs: text.jobs, path: text.file)
   }
 
   private func write(

@@ -100,22 +100,3 @@ package struct RedactionDiff: Sendable {
     return outcomes.all
   }
 }
-
-/// An input as it is opened, and as it is shown.
-package struct InputPath: Sendable {
-  package let path: String
-  package let shown: String
-
-  package init(_ path: String) {
-    self.path = path
-    shown = path
-  }
-
-  /// Standard input, whatever it is.
-  package static let standardInput = InputPath(path: "/dev/stdin", shown: "-")
-
-  private init(path: String, shown: String) {
-    self.path = path
-    self.shown = shown
-  }
-}

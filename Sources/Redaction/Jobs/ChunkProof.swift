@@ -3,19 +3,25 @@ import Synchronization
 /// Proves a file that is written in chunks: each chunk, and each border between two.
 final class ChunkProof: Sendable {
   /// What is kept of a chunk's ends, in bytes: `\u0041` is the longest of the usual escapes.
-  private static let overlap = 6 * FoundValues.longest
+  static let overlap = 6 * FoundValues.longest
 
   private let proof: Proof
   private let file: String
+  private let defect: ChunkDefect?
   private let ends = Mutex<[Int: (head: [UInt8], tail: [UInt8])]>([:])
 
-  init(proof: Proof, file: String) {
+  init(proof: Proof, file: String, defect: ChunkDefect? = nil) {
     self.proof = proof
     self.file = file
+    self.defect = defect
   }
 
-  /// - Throws: ``JobFault`` when a known value is left.
+  /// - Throws: ``JobFault`` when a known value is left; it has no line yet.
   func check(_ index: Int, _ output: UnsafeRawBufferPointer) throws {
+    try ChunkDefect.apply(defect, output) { try check(whole: $0, index) }
+  }
+
+  private func check(whole output: UnsafeRawBufferPointer, _ index: Int) throws {
     let scanner = proof.scanner()
     try proof.check(part: output, of: file, scanner)
     let head = Array(output.prefix(Self.overlap))

@@ -112,15 +112,24 @@ struct FileRedaction: Sendable {
     _ input: FileDescriptor, _ range: Range<Int>, _ shown: String, _ text: JobText, _ name: String
   ) throws -> ChunkPipeline.Outcome {
     let file = try stage.file(name)
-    let prover = ChunkProof(proof: proof, file: shown)
+    let defect = ChunkDefect(job, path: text.file.path)
+    let prover = ChunkProof(proof: proof, file: shown, defect: defect)
     let pipeline = ChunkPipeline(
       rules: job.rules, key: job.key, known: known, hint: FormatHint(path: text.file.path),
       jobs: job.jobs, path: text.file.path, vault: vault)
-    let outcome = try pipeline.run(
-      from: FileChunkSource(input, name: text.file.path, range: range),
-      to: FileChunkSink(file.descriptor, name: text.file.path, offset: 0),
-      ChunkPipeline.Observer(
-        onOutput: { try prover.check($0, $1) }, onProgress: { job.progress?.add($0) }))
+    func source() -> FileChunkSource {
+      FileChunkSource(input, name: text.file.path, range: range)
+    }
+    let outcome: ChunkPipeline.Outcome
+    do {
+      outcome = try pipeline.run(
+        from: source(), to: FileChunkSink(file.descriptor, name: text.file.path, offset: 0),
+        ChunkPipeline.Observer(
+          onOutput: { try prover.check($0, $1) }, onProgress: { job.progress?.add($0) }))
+    } catch let fault as JobFault {
+      try ProofLocator(proof, file: shown).run(pipeline, from: source(), defect: defect)
+      throw fault
+    }
     try file.commit()
     return outcome
   }

@@ -13,12 +13,10 @@ struct Proof: Sendable {
   /// - Throws: ``JobFault`` with the rule, the file and the line of what is left.
   func check(_ output: UnsafeRawBufferPointer, file: String, _ scanner: KnownValueScanner) throws {
     guard let left = scanner.first(in: output) else { return }
-    let line = 1 + output[..<left.position].count { $0 == 0x0A }
-    throw fault(
-      "\(file):\(line): a value of rule '\(rules.rules[left.rule].id)' would be left")
+    throw fault(left.rule, file, line: 1 + Self.newlines(in: output[..<left.position]))
   }
 
-  /// A part of a file, whose line isn't known.
+  /// A part of a file, whose line isn't known; ``ProofLocator`` tells it.
   func check(part: UnsafeRawBufferPointer, of file: String, _ scanner: KnownValueScanner) throws {
     guard let left = scanner.first(in: part) else { return }
     throw fault("\(file): a value of rule '\(rules.rules[left.rule].id)' would be left")
@@ -30,6 +28,12 @@ struct Proof: Sendable {
       throw fault("a file's name would keep a value of rule '\(rules.rules[left.rule].id)'")
     }
   }
+
+  func fault(_ rule: Int, _ file: String, line: Int) -> JobFault {
+    fault("\(file):\(line): a value of rule '\(rules.rules[rule].id)' would be left")
+  }
+
+  static func newlines(in bytes: some Sequence<UInt8>) -> Int { bytes.count { $0 == 0x0A } }
 
   private func fault(_ message: String) -> JobFault {
     JobFault(

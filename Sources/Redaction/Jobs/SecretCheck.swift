@@ -43,28 +43,34 @@ public struct SecretCheck: Sendable {
   public func run(
     _ paths: [String], onFinding: @escaping @Sendable (Finding) throws -> Void
   ) throws -> Outcome {
+    try run(paths.map { InputPath($0) }, onFinding: onFinding)
+  }
+
+  package func run(
+    _ inputs: [InputPath], onFinding: @escaping @Sendable (Finding) throws -> Void
+  ) throws -> Outcome {
     let known = try named.known(rules)
     let mask = try PathMask(rules, known: known)
     do {
-      return try check(paths, mask, known, onFinding)
+      return try check(inputs, mask, known, onFinding)
     } catch let error as FileError {
       throw mask.show(error)
     }
   }
 
   private func check(
-    _ paths: [String], _ mask: PathMask, _ known: KnownValues?,
+    _ inputs: [InputPath], _ mask: PathMask, _ known: KnownValues?,
     _ onFinding: @escaping @Sendable (Finding) throws -> Void
   ) throws -> Outcome {
     var tree = InputTree()
     // The place in the output is the path itself, so that every folder is named.
-    for path in paths { try tree.add(path, at: path) }
-    for path in tree.folders + tree.files.map(\.path) {
+    for input in inputs { try tree.add(input.path, at: input.shown) }
+    for path in tree.folders + tree.files.map(\.relativePath) {
       for place in try mask.places(inNameOf: path) {
         try onFinding(Finding(place, line: 0, file: mask.show(path)))
       }
     }
-    let files = try tree.files.map { Item(file: $0, shown: try mask.show($0.path)) }
+    let files = try tree.files.map { Item(file: $0, shown: try mask.show($0.relativePath)) }
     let outcome = Mutex(
       Outcome(
         leftOut: try tree.leftOut.map {

@@ -37,6 +37,11 @@ struct PackedRedaction: Sendable {
     let file = try redaction.stage.file(name)
     do {
       try walk(leaf, into: FileTarget(file.descriptor, path: name))
+    } catch let fault as JobFault {
+      let leaf = RewritingLeaf(
+        redaction, worker, text.file, label: label, jobs: jobs, isLocating: true)
+      try walk(leaf, into: nil)
+      throw fault
     } catch {
       guard LeaveOut(ofWhole: error) != nil else { throw error }
       throw FileError(

@@ -10,13 +10,16 @@ final class RewritingLeaf: PackedLeaf {
   /// What reports call the output.
   private let label: String
   private let jobs: Int
+  /// Whether nothing is written, and the line is looked for at which the proof has failed.
+  private let isLocating: Bool
   private(set) var texts: [(path: String, outcome: ChunkPipeline.Outcome)] = []
   private(set) var leftOut: [LeftOut] = []
 
   init(
     _ redaction: FileRedaction, _ worker: FileRedaction.Worker, _ file: InputFile,
-    label: String, jobs: Int
+    label: String, jobs: Int, isLocating: Bool = false
   ) {
+    self.isLocating = isLocating
     self.file = file
     self.label = label
     self.redaction = redaction
@@ -46,10 +49,15 @@ final class RewritingLeaf: PackedLeaf {
   {
     let job = redaction.job
     let shown = try shown(text)
-    let prover = ChunkProof(proof: redaction.proof, file: shown)
+    let defect = ChunkDefect(job, path: file.path + text.path)
     let pipeline = ChunkPipeline(
       rules: job.rules, key: job.key, known: redaction.known, hint: FormatHint(path: text.name),
       jobs: jobs, path: file.path + text.path, vault: redaction.vault)
+    if isLocating {
+      let locator = ProofLocator(redaction.proof, file: shown)
+      return try locator.run(pipeline, from: source, defect: defect)
+    }
+    let prover = ChunkProof(proof: redaction.proof, file: shown, defect: defect)
     var observer = ChunkPipeline.Observer()
     if !redaction.known.isEmpty { observer.onOutput = { try prover.check($0, $1) } }
     texts.append((shown, try pipeline.run(from: source, to: TargetChunkSink(target), observer)))
