@@ -33,6 +33,9 @@ import Testing
     MarkedText(
       "insert into t (`id`, `password`)\nvalues (1, '⟪trailing9\\⟫'), (2, ?), (3, '⟪hunter4⟫')"),
     MarkedText(
+      "INSERT INTO a (id, password) VALUES (1, '⟪trunc9ated⟫\nUSE b\nINSERT INTO b (id, password) VALUES (2, '⟪hunter5x⟫')\n"
+    ),
+    MarkedText(
       "COPY public.users (id, db_password, state) FROM stdin;\n1\t⟪hunter2⟫\ton\n2\t\\N\toff\n\\.\n\nSELECT 1\t2\t3;\n",
       path: "a.sql"),
   ]

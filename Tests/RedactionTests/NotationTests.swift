@@ -34,6 +34,12 @@ import Testing
     MarkedText("{ password: '⟪f1\\'>&i7kkRS⟫', port: 5432 }\n", path: "a.js"),
     MarkedText("password: \"⟪f1\\\">@$i7kkRS⟫\"\n", path: "a.yaml"),
     MarkedText("a = \"\"\"\n", path: "a.toml"),
+    // An odd quote further left.
+    MarkedText(
+      "db: { password: '⟪w7LkXj}@\"[77ok⟫' }, jwtSecret: process.env.JWT_SECRET || \"⟪w7rRTybpq0Ssk⟫\",",
+      path: "a.js"),
+    MarkedText("say('a\"b'); Client(api_key=\"⟪D75Vx9A9i3eCKj⟫\", region=\"eu\")", path: "a.py"),
+    MarkedText("echo \"token: \"; f(\"x\"); echo \"token=\"+name+\"\"", path: "a.js"),
     // Percent-encoded, also twice.
     MarkedText(
       "GET /cb?d=%7B%22user%22%3A%22x%22%2C%22password%22%3A%22⟪hunter2xyz⟫%22%7D&x=1 200"),

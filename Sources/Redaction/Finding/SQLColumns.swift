@@ -126,7 +126,13 @@ struct SQLColumns {
   ) -> Int {
     var index = skipSpaces(start)
     while index < block.count, index < ceiling, block[index] == 0x28 {
-      let tuple = tuple(at: index)
+      let stop = min(block.count, index + Finder.reach)
+      var tuple = tuple(at: index, stop)
+      if tuple.isCut {
+        if stop == block.count, stop < ceiling, !isFinal { return stop }
+        // A statement that was cut off: what stands on other lines is no part of it.
+        tuple = self.tuple(at: index, min(stop, Finder.line(at: index, in: block).upperBound))
+      }
       // Of a tuple that is cut, what there is goes.
       if tuple.cells.count == columns.count || tuple.isCut {
         columns.add(tuple.cells, in: block, quote: 0x27, to: &findings)
@@ -140,10 +146,11 @@ struct SQLColumns {
   }
 
   /// The values of a tuple without quotes, and its end behind the parenthesis.
-  private func tuple(at open: Int) -> (cells: [Range<Int>], end: Int, isCut: Bool) {
+  private func tuple(
+    at open: Int, _ stop: Int
+  ) -> (cells: [Range<Int>], end: Int, isCut: Bool) {
     var cells: [Range<Int>] = []
     var index = open + 1
-    let stop = min(block.count, open + Finder.reach)
     var depth = 0
     var start = index
     var literal: Range<Int>?

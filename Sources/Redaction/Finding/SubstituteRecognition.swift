@@ -3,12 +3,43 @@ enum SubstituteRecognition {
   /// Whether a finding's value is a placeholder or a pseudonym, raw or encoded, or holds nothing
   /// but one and what stands around it (`Bearer REDACTED_…`).
   static func isSettled(_ finding: Finding, in block: UnsafeRawBufferPointer) -> Bool {
-    let value = UnsafeRawBufferPointer(rebasing: block[finding.range])
+    let range = whole(finding.range, in: block)
+    let value = UnsafeRawBufferPointer(rebasing: block[range])
+    if isHead(of: value) { return true }
     if finding.form != .raw {
       let decoded = finding.form.decode(value)
       if decoded.withUnsafeBytes({ isSettled($0) }) { return true }
     }
     return isSettled(value)
+  }
+
+  /// A range with all of the placeholder that its end cuts: a window's border may do so.
+  private static func whole(_ range: Range<Int>, in block: UnsafeRawBufferPointer) -> Range<Int> {
+    guard range.upperBound < block.count, isPlaceholderByte(block[range.upperBound]) else {
+      return range
+    }
+    var start = range.upperBound
+    let floor = max(range.lowerBound, start - Placeholder.longest)
+    while start > floor, isPlaceholderByte(block[start - 1]) { start -= 1 }
+    let word = UnsafeRawBufferPointer(
+      rebasing: block[start..<min(block.count, start + 2 * Placeholder.longest)])
+    guard let place = Search.first(Placeholder.prefix, in: word, from: 0),
+      start + place < range.upperBound, let length = Placeholder.length(in: word, at: place)
+    else { return range }
+    return range.lowerBound..<max(range.upperBound, start + place + length)
+  }
+
+  private static func isPlaceholderByte(_ byte: UInt8) -> Bool {
+    Bytes.isWord(byte) || byte == 0x2D
+  }
+
+  /// Whether a value was taken to be one only because a placeholder is shorter or plainer than what
+  /// it stands for: behind it another member or line begins, or the value is longer than is followed.
+  private static func isHead(of value: UnsafeRawBufferPointer) -> Bool {
+    guard let length = Placeholder.length(in: value, at: 0), length < value.count else {
+      return false
+    }
+    return value.count >= Finder.reach / 2 || value[length] == 0x5C
   }
 
   static func isSettled(_ value: UnsafeRawBufferPointer) -> Bool {

@@ -1,6 +1,9 @@
 /// `REDACTED_<rule-id>_<16 hex>`.
 public struct Placeholder: Hashable, Sendable, CustomStringConvertible {
   static let prefix = Array("REDACTED_".utf8)
+  private static let longestRule = 128
+  /// In bytes.
+  static let longest = 9 + longestRule + 17
 
   public let rule: String
   /// 16 lower-case hex digits: the identity.
@@ -34,7 +37,7 @@ public struct Placeholder: Hashable, Sendable, CustomStringConvertible {
     var index = start + prefix.count
     let ruleStart = index
     while index < bytes.count, isRuleByte(bytes[index]) { index += 1 }
-    guard index > ruleStart, index - ruleStart <= 128, index + 17 <= bytes.count,
+    guard index > ruleStart, index - ruleStart <= longestRule, index + 17 <= bytes.count,
       bytes[index] == 0x5F
     else { return nil }
     for offset in 1...16 where !isHex(bytes[index + offset]) { return nil }
@@ -43,9 +46,8 @@ public struct Placeholder: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether a placeholder begins in a range, or before it and ends in it.
   static func reaches(into range: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Bool {
-    // A rule's id has at most 128 bytes.
     let window = UnsafeRawBufferPointer(
-      rebasing: bytes[max(0, range.lowerBound - 160)..<range.upperBound])
+      rebasing: bytes[max(0, range.lowerBound - longest)..<range.upperBound])
     var from = 0
     while let start = Search.first(prefix, in: window, from: from) {
       if let length = length(in: window, at: start),
