@@ -36,6 +36,12 @@ import Testing
       "INSERT INTO a (id, password) VALUES (1, '⟪trunc9ated⟫\nUSE b\nINSERT INTO b (id, password) VALUES (2, '⟪hunter5x⟫')\n"
     ),
     MarkedText(
+      "CREATE TABLE `users` (\n  `id` int NOT NULL,\n  `password` varchar(255) DEFAULT NULL,\n  `n` decimal(10,2),\n  PRIMARY KEY (`id`),\n  KEY `idx` (`n`)\n);\nCREATE TABLE a (id int);\nINSERT INTO a VALUES (4, 'hunter9');\nINSERT INTO `users` VALUES (1,'⟪hunter2⟫',1.5),(2,'⟪it''s9⟫',NULL);\nSELECT 1;\n",
+      path: "a.sql"),
+    MarkedText(
+      "create table if not exists public.t(id int, api_token text check (id > 0));\n\nCOPY t FROM stdin;\n1\t⟪a8f3kd92lskdj3⟫\n\\.\nINSERT INTO public.t VALUES(2,'⟪b8f3kd92lskdj3⟫');\n"
+    ),
+    MarkedText(
       "COPY public.users (id, db_password, state) FROM stdin;\n1\t⟪hunter2⟫\ton\n2\t\\N\toff\n\\.\n\nSELECT 1\t2\t3;\n",
       path: "a.sql"),
   ]
@@ -79,7 +85,8 @@ import Testing
   }
 
   @Test(
-    arguments: tables
+    // A table that is created goes out before its rows come.
+    arguments: tables.filter { !$0.plain.uppercased().contains("CREATE TABLE") }
       + neighbours.filter { !$0.plain.contains("value: h") && !$0.plain.contains("\n  name") })
   func `a stream that comes line by line loses the same`(text: MarkedText) throws {
     let stream = try StreamRedactor(

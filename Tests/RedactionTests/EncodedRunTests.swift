@@ -54,6 +54,33 @@ import Testing
     }
   }
 
+  private static let key =
+    "-----BEGIN RSA PRIV" + "ATE KEY-----\nMIIEvQIBADANBgkqXjIpIuzC\n-----END RSA PRIV"
+    + "ATE KEY-----\n"
+
+  @Test(arguments: [
+    ("{\"auths\":{\"r.internal\":{\"auth\":\"", "ci:⟪hunter2xyz⟫", "\"}}}"),
+    ("//npm.internal/:_password=", "⟪hunter2xyz9⟫", "\n"),
+    ("_auth=", "ci:⟪hunter2xyz9⟫", "\nstrict-ssl=true\n"),
+    ("users:\n- user:\n    client-key-data: ", "⟪\(key)⟫", "\n"),
+    ("kind: Secret\ndata:\n  tls.key: ", "⟪\(key)⟫", "\n"),
+  ])
+  func `what a program decodes stays decodable`(before: String, text: String, behind: String) throws
+  {
+    let text = MarkedText(text)
+    let output = try RedactionFixture.redact(before + Self.base64(text.plain) + behind)
+    #expect(output.hasPrefix(before) && output.hasSuffix(behind), "\(output)")
+    let inner = Self.decoded(output.dropFirst(before.count).dropLast(behind.count))
+    #expect(MarkedText.mask(inner) == text.masked, "\(output)")
+    #expect(try RedactionFixture.redact(output) == output)
+  }
+
+  @Test func `a token that happens to be made of base64's letters isn't encoded`() throws {
+    let output = try RedactionFixture.redact(
+      "//registry.npmjs.org/:_authToken=np" + "m_a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2\n")
+    #expect(MarkedText.mask(output) == "//registry.npmjs.org/:_authToken=▒\n")
+  }
+
   @Test func `a private key goes, encoded as a whole`() throws {
     let body = String(repeating: "MIIEvQIBADANBgkqXjIpIuzCxWMws4f04ed3N6nB8W38qUR\n", count: 8)
     let key = "-----BEGIN PRIVATE KEY-----\n\(body)-----END PRIVATE KEY-----\n"

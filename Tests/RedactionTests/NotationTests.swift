@@ -40,6 +40,29 @@ import Testing
       path: "a.js"),
     MarkedText("say('a\"b'); Client(api_key=\"⟪D75Vx9A9i3eCKj⟫\", region=\"eu\")", path: "a.py"),
     MarkedText("echo \"token: \"; f(\"x\"); echo \"token=\"+name+\"\"", path: "a.js"),
+    // Options in lists, symbols, defaults, comparisons; the user's name before a password.
+    MarkedText(
+      #"command: ["./api", "--admin-token", "⟪a8f3kd92lskdj3k2l1⟫", "--signing-secret", "--verbose"]"#
+    ),
+    MarkedText(#"{"cmd": "[\"--db-password\", \"⟪hunter2xyz⟫\"]"}"#),
+    MarkedText(
+      "set :db_password, '⟪hunter2xyz⟫'\nvalidates :password, presence: true\n", path: "a.rb"),
+    MarkedText("ENV['API_TOKEN'] ||= \"⟪a8f3kd92lskdj3k2l1⟫\"\n", path: "a.rb"),
+    MarkedText(
+      "if ($arg_token != \"⟪57hsRoDjGE4OS0zskJhA⟫\") { return 403; }\n", path: "nginx.conf"),
+    MarkedText("if token != \"missing\" && key != \"primary\" {\n"),
+    MarkedText("req.SetBasicAuth(\"jane\", \"⟪hunter2xyz9⟫\")\n", path: "a.go"),
+    MarkedText("client.AuthError: token '⟪j7Bn6A1wr1TG7cNEiQaF⟫' rejected, not token 'bearer'\n"),
+    MarkedText("KEY: '{{resolve:secretsmanager:prod/db:SecretString:password}}'\n", path: "a.yaml"),
+    // Cookies of a browser's archive.
+    MarkedText(
+      #"{"cookies":[{"name":"sid","value":"⟪m7fY0wULOGWencfY⟫"},{"name":"theme","value":"dark"}],"status":200}"#
+    ),
+    MarkedText(#"{"cookies": {"sid": "⟪m7fY0wULOGWencfY⟫", "lang": "de"}}"#),
+    // Certificates are public.
+    MarkedText(
+      "kind: Secret\ndata:\n  tls.crt: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUIKLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo=\n",
+      path: "a.yaml"),
     // Percent-encoded, also twice.
     MarkedText(
       "GET /cb?d=%7B%22user%22%3A%22x%22%2C%22password%22%3A%22⟪hunter2xyz⟫%22%7D&x=1 200"),

@@ -41,6 +41,28 @@ import Testing
     #expect(try strict("x \(text) y") == "x \(text) y")
   }
 
+  @Test(arguments: [
+    "ssh -i ~/.ssh/id_rsa deploy@app-3.internal", "scp dump.sql backup@nas-1.internal:/backups/",
+    "+ /usr/bin/rsync -av ./dist/ 'deploy@app-3.internal:~/www'", "deploy@nas-1.internal:/srv",
+    "{\"principalEmail\": \"ci@northwind-prod.iam.gserviceaccount.com\"}",
+    "sudo -u x sh -c 'ssh -p 22 root@db-1.internal uptime'",
+  ])
+  func `a login to a machine is no person's address, but under the strict profile`(text: String)
+    throws
+  {
+    #expect(try RedactionFixture.redact(text) == text)
+    let strict = try RedactionFixture.redact(text, profile: .strict)
+    #expect(!strict.contains("@app") && !strict.contains("@nas") && !strict.contains("@north"))
+  }
+
+  @Test(arguments: [
+    "ssh-keygen -C jane@northwind.example", "ssh a; mail jane@northwind.example",
+    "jane@northwind.example: hi", "ssh-ed25519 AAAAC3Nz jane@northwind.example",
+  ])
+  func `an address near such a command goes`(text: String) throws {
+    #expect(try !RedactionFixture.redact(text).contains("jane"))
+  }
+
   @Test func `the others stay valid of their kind`() throws {
     #expect(try strict("x fe80::1ff:fe23:4567:890a y").hasPrefix("x 2001:db8:"))
     #expect(try strict("x 3c:22:fb:90:4d:1a y").hasPrefix("x 02:48:4f:"))

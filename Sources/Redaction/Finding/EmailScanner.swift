@@ -7,8 +7,12 @@ enum EmailScanner {
     "invalid",
   ])
 
-  /// - Parameter sign: `@`, or one of its encodings.
-  static func address(at sign: Range<Int>, in block: UnsafeRawBufferPointer) -> Range<Int>? {
+  /// - Parameters:
+  ///   - sign: `@`, or one of its encodings.
+  ///   - keepsLogins: `deploy@app-3.internal` behind `ssh`, and a service's account, stay.
+  static func address(
+    at sign: Range<Int>, in block: UnsafeRawBufferPointer, keepsLogins: Bool = false
+  ) -> Range<Int>? {
     let position = sign.lowerBound
     var lower = position
     let floor = max(0, position - 64)
@@ -31,7 +35,38 @@ enum EmailScanner {
     // A login's host stands behind its placeholder: `user:REDACTED_…@host`.
     if position - lower > 17, Placeholder.reaches(into: lower..<position, in: block) { return nil }
     guard !isProtocol(UnsafeRawBufferPointer(rebasing: block[lower..<position])) else { return nil }
+    if keepsLogins, isLogin(lower..<upper, in: block) || isServiceAccount(domain) { return nil }
     return lower..<upper
+  }
+
+  private static let remoteCommands = WordSet([
+    "ssh", "scp", "sftp", "rsync", "mosh", "autossh", "sshfs", "ssh-copy-id",
+  ])
+
+  /// Behind a command that goes to another machine, or before a path on one.
+  private static func isLogin(_ address: Range<Int>, in block: UnsafeRawBufferPointer) -> Bool {
+    if address.upperBound + 1 < block.count, block[address.upperBound] == 0x3A,
+      "/~".utf8.contains(block[address.upperBound + 1])
+    {
+      return true
+    }
+    let floor = max(0, address.lowerBound - 256)
+    var end = address.lowerBound
+    while end > floor, !"\n;|&".utf8.contains(block[end - 1]) {
+      var start = end
+      while start > floor, Bytes.isWord(block[start - 1]) || block[start - 1] == 0x2D { start -= 1 }
+      if remoteCommands.contains(UnsafeRawBufferPointer(rebasing: block[start..<end])) {
+        let before = start > 0 ? block[start - 1] : 0x20
+        if Bytes.isSpace(before) || "/'\"`(+$:".utf8.contains(before) { return true }
+      }
+      end = start < end ? start : end - 1
+    }
+    return false
+  }
+
+  /// Google's: `name@project.iam.gserviceaccount.com`.
+  private static func isServiceAccount(_ domain: UnsafeRawBufferPointer) -> Bool {
+    Bytes.ends(domain, with: ".gserviceaccount.com")
   }
 
   /// Local parts that stand for a protocol, not a person.

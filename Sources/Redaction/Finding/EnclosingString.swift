@@ -20,7 +20,8 @@ enum EnclosingString {
     _ quote: Int, behind name: Range<Int>, in block: UnsafeRawBufferPointer, line: Range<Int>
   ) -> Bool {
     guard quote - name.upperBound <= 8,
-      block[name.upperBound..<quote].allSatisfy({ Bytes.isBlank($0) || "=:|?,(>".utf8.contains($0) })
+      block[name.upperBound..<quote].allSatisfy({ Bytes.isBlank($0) || "=:|?,(>".utf8.contains($0) }
+      )
     else { return false }
     var index = quote + 1
     let stop = min(line.upperBound, quote + 256)

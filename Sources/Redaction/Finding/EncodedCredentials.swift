@@ -12,6 +12,18 @@ enum EncodedCredentials {
       encoding: text.encoding)
   }
 
+  /// `user:password` where a rule says that it is one: the user's name stays.
+  static func login(_ text: EncodedText, rule: Int) -> KnownValues.Replacement? {
+    guard text.bytes.count <= 4096, let colon = text.bytes.firstIndex(of: 0x3A), colon <= 128,
+      colon + 1 < text.bytes.count, isName(text.bytes[..<colon]),
+      !text.bytes[colon...].contains(0x0A)
+    else { return nil }
+    return KnownValues.Replacement(
+      parts: [
+        .bytes(Array(text.bytes[...colon])), .value(Array(text.bytes[(colon + 1)...]), rule: rule),
+      ], encoding: text.encoding)
+  }
+
   private static func isName(_ name: ArraySlice<UInt8>) -> Bool {
     guard name.count >= 2, name.first.map(Bytes.isLetter) == true else { return false }
     return name.allSatisfy { Bytes.isKey($0) && $0 < 0x80 || $0 == 0x40 || $0 == 0x2B }

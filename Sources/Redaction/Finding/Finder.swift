@@ -50,6 +50,8 @@ final class Finder {
   /// Names before these places were seen in a table's header, or in a list of columns.
   private var tableEnd = 0
   private var listEnd = 0
+  /// So many tables of SQL may be followed in one block: each costs a look at what it reaches.
+  private var tablesLeft = 0
 
   /// What the last ``find(in:isFinal:)`` found, ordered and without overlaps.
   private(set) var findings: [Finding] = []
@@ -112,6 +114,7 @@ final class Finder {
     incompleteFrom = block.count
     tableEnd = 0
     listEnd = 0
+    tablesLeft = 256
     let text = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[searched]))
     let context = LineContext(block)
     var kubernetes: KubernetesSecretScanner?
@@ -183,6 +186,7 @@ final class Finder {
     findings.removeAll { !$0.range.overlaps(core) }
     var judge = AllowJudge(rules, scope, comments, in: block)
     try judgeEncodedValues(in: block, &judge)
+    encodeAgain(in: block)
     findings.removeAll { SubstituteRecognition.isSettled($0, in: block) }
     if judge?.sift(&findings) == true { try bringBackAbsorbed(&judge, core, block) }
     try judgeEncodedRuns(
@@ -347,6 +351,12 @@ final class Finder {
       if let outcome = list.scan(name, match(ofKey:), into: &findings) {
         listEnd = outcome.end
         incompleteFrom = min(incompleteFrom, outcome.incompleteFrom ?? incompleteFrom)
+      } else if tablesLeft > 0 {
+        let table = SQLTable(block: scan.block, isFinal: scan.isFinal)
+        if let outcome = table.scan(name, match(ofKey:), into: &findings) {
+          listEnd = outcome.end
+          tablesLeft -= 1
+        }
       }
     }
     let table = DelimitedTable(block: scan.block, isFinal: scan.isFinal)
@@ -368,7 +378,9 @@ final class Finder {
   }
 
   private func findEmail(at sign: Range<Int>, in block: UnsafeRawBufferPointer) {
-    guard let rule = rules.scanned.email, let range = EmailScanner.address(at: sign, in: block)
+    guard let rule = rules.scanned.email,
+      let range = EmailScanner.address(
+        at: sign, in: block, keepsLogins: rules.scanned.keepsLogins)
     else { return }
     let form: ValueForm =
       sign.count == 1 ? .raw : block[sign.lowerBound] == 0x25 ? .percent : .escaped(depth: 1)
@@ -427,6 +439,26 @@ final class Finder {
       } else if holdsPlaceholder {
         findings.remove(at: index)
       }
+    }
+  }
+
+  /// What programs decode stays decodable: `auths` of Docker, `_password` of npm, keys of kubectl.
+  private func encodeAgain(in block: UnsafeRawBufferPointer) {
+    for index in findings.indices
+    where rules.scanned.decoded.contains(findings[index].rule) && findings[index].form == .raw
+      && findings[index].replacement < 0
+    {
+      let value = UnsafeRawBufferPointer(rebasing: block[findings[index].range])
+      guard value.count >= 8, let text = EncodedText.decode(value, orRaw: false),
+        text.bytes.allSatisfy({ $0 < 0x80 })
+      else { continue }
+      guard let login = EncodedCredentials.login(text, rule: findings[index].rule) else {
+        findings[index].form = .base64
+        continue
+      }
+      findings[index].replacement = replacements.count
+      findings[index].isToken = true
+      replacements.append(login)
     }
   }
 

@@ -52,7 +52,40 @@ extension KeyValueReader {
     guard case .value(let value) = content,
       !UnsafeRawBufferPointer(rebasing: block[value.range]).contains(where: Bytes.isBlank)
     else { return KeyValueScanner.Answer.none }
+    // SetBasicAuth("bob", "x"): the first of two is the user's name.
+    let words = KeyName(
+      String(decoding: UnsafeRawBufferPointer(rebasing: block[name]), as: UTF8.self)
+    )
+    .words
+    if words.last == "auth" {
+      var index = value.range.upperBound + 1
+      while index < limit, Bytes.isBlank(block[index]) || block[index] == 0x22 { index += 1 }
+      if index < limit, block[index] == 0x2C { return KeyValueScanner.Answer.none }
+    }
     return content
+  }
+
+  /// `if token != "x"`: what is compared with a text that looks drawn.
+  mutating func readDifference() -> KeyValueScanner.Answer? {
+    guard next == 0x21, position + 1 < limit, block[position + 1] == 0x3D else { return nil }
+    position += 2
+    if next == 0x3D { position += 1 }
+    skipBlanks()
+    guard case .value(let value) = readMemberValue(),
+      TokenLikeness.isToken(UnsafeRawBufferPointer(rebasing: block[value.range]))
+    else { return KeyValueScanner.Answer.none }
+    return .value(value)
+  }
+
+  /// `{{resolve:secretsmanager:prod/db:SecretString:password}}`, which CloudFormation resolves.
+  var isInDynamicReference: Bool {
+    guard name.lowerBound > 0, block[name.lowerBound - 1] == 0x3A else { return false }
+    let before = UnsafeRawBufferPointer(
+      rebasing: block[max(0, name.lowerBound - 200)..<name.lowerBound])
+    guard let open = Search.first(Array("{{resolve:".utf8), in: before, from: 0) else {
+      return false
+    }
+    return !before[open...].contains { $0 == 0x7D || $0 == 0x0A }
   }
 
   /// Methods that are told where a secret is, or what becomes of it.

@@ -42,7 +42,7 @@ struct KeyValueReader {
 
   mutating func read() -> KeyValueScanner.Answer {
     // https://oauth2:… is a user's name; the rules for URLs know the password.
-    if URLContext.isUserName(name, in: block) { return .none }
+    if URLContext.isUserName(name, in: block) || isInDynamicReference { return .none }
     if let value = EntityQuotes.value(in: block, behind: position, to: limit) {
       return answer(value)
     }
@@ -54,6 +54,7 @@ struct KeyValueReader {
     if let answer = readMarkup() { return answer }
     while keyDepth >= 0, let byte = next, byte == 0x5D || byte == 0x29 { position += 1 }
     skipBlanks()
+    if let answer = readDifference() { return answer }
     let decorated = position
     position = Decoration.end(in: block, from: position, to: limit)
     if position > decorated { skipBlanks() }
@@ -80,6 +81,8 @@ struct KeyValueReader {
     guard next != nil else { return incomplete }
     if separator == .comma {
       guard let byte = next, Bytes.isQuote(byte) || byte == 0x5C else { return .none }
+      // ["--db-password", "--verbose"]
+      if isOption, position + 1 < limit, block[position + 1] == 0x2D { return .none }
     }
     return readValue(separator)
   }
@@ -203,9 +206,22 @@ struct KeyValueReader {
     return readQuoted(from: position + depth + 1, quote: block[position + depth], depth: depth)
   }
 
-  /// `f("name", …` or `["name", …`.
-  private var isFirstArgument: Bool {
+  /// The name is an option's: `"--db-password"`.
+  private var isOption: Bool {
     guard keyDepth >= 0 else { return false }
+    var index = name.lowerBound - 1
+    while index > 0, block[index] == 0x2D { index -= 1 }
+    return index >= 0 && index < name.lowerBound - 1 && block[index] == keyQuote
+  }
+
+  /// `f("name", …`, `["name", …`, `["--name", …` or `set :name, …`.
+  private var isFirstArgument: Bool {
+    guard keyDepth >= 0 else {
+      let start = name.lowerBound
+      return hint != .json && start > 1 && block[start - 1] == 0x3A
+        && (Bytes.isBlank(block[start - 2]) || block[start - 2] == 0x28)
+    }
+    if isOption { return true }
     var index = name.lowerBound - 2 - keyDepth
     while index >= 0, Bytes.isBlank(block[index]) { index -= 1 }
     return index >= 0 && (block[index] == 0x28 || block[index] == 0x5B)

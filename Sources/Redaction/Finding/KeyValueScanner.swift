@@ -96,6 +96,7 @@ struct KeyValueScanner {
     case 0x3E, 0x5B, 0x25: return index == name.upperBound
     // A default, a remark, accessors; wide signs; an element or a column ends.
     case 0x7C, 0x3F, 0x28, 0x7B, 0xEF, 0x3C, 0x3B: return true
+    case 0x21: return index + 1 == block.count || block[index + 1] == 0x3D
     // Colours, XML's quotes, bold, the end of a sentence; words that join in scripts without blanks.
     case 0x1B, 0x26, 0x2A, 0x2E, 0x5E, 0xE3...0xEE: return true
     // value="…", a sentence, a type, an option's value.

@@ -112,8 +112,17 @@ final class KubernetesSecretScanner {
     let bytes = UnsafeRawBufferPointer(rebasing: block[range])
     guard !range.isEmpty, !Reference.isReference(bytes) else { return }
     let decoded = isEncoded ? Decoding.base64(bytes) : nil
+    if let decoded, Self.isCertificate(decoded) { return }
     findings.append(
       Finding(range: range, rule: rule, form: decoded?.isEmpty == false ? .base64 : .raw))
+  }
+
+  /// A certificate is public; support needs to see when it ends.
+  private static func isCertificate(_ text: [UInt8]) -> Bool {
+    text.withUnsafeBytes { text in
+      Bytes.starts(text, with: "-----BEGIN CERTIFICATE-----")
+        && Search.first(Array("PRIVATE".utf8), in: text, from: 0) == nil
+    }
   }
 
   // MARK: JSON

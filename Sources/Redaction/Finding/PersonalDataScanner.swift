@@ -30,7 +30,10 @@ struct PersonalDataScanner {
   }
 
   private func findEmail(_ sign: Int, _ findings: inout [Finding]) -> Int {
-    if let rule = rules.email, let range = EmailScanner.address(at: sign..<(sign + 1), in: block) {
+    if let rule = rules.email,
+      let range = EmailScanner.address(
+        at: sign..<(sign + 1), in: block, keepsLogins: rules.keepsLogins)
+    {
       findings.append(Finding(range: range, rule: rule))
     }
     return sign + 1

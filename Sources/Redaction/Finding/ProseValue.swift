@@ -66,7 +66,9 @@ struct ProseValue {
       let endsNames = count > 0 && (block[index - 1] == 0x3A || block[index - 1] == 0x3D)
       if endsNames { word = word.lowerBound..<(index - 1) }
       let text = UnsafeRawBufferPointer(rebasing: block[word])
-      if isConnected || count == 0 && isDirect, let value = judged(word) { return value }
+      if isConnected || count == 0 && (isDirect || isDrawn(word)), let value = judged(word) {
+        return value
+      }
       if Self.changes.contains(text) { mayTurn = true }
       if Self.copulas.contains(text) || isNativeCopula(text)
         || mayTurn && Self.directions.contains(text)
@@ -99,6 +101,12 @@ struct ProseValue {
     if Self.leads.contains(UnsafeRawBufferPointer(rebasing: block[last])) { return true }
     guard let user = previousWord(before: last.lowerBound) else { return false }
     return Self.users.contains(UnsafeRawBufferPointer(rebasing: block[user]))
+  }
+
+  /// `invalid token 'x'`: what stands in quotes looks drawn by a machine.
+  private func isDrawn(_ word: Range<Int>) -> Bool {
+    word.count > 2 && Bytes.isQuote(block[word.lowerBound])
+      && TokenLikeness.isToken(UnsafeRawBufferPointer(rebasing: block[word.dropFirst().dropLast()]))
   }
 
   /// Two words make the line: `password X`, as in `.netrc`.

@@ -34,7 +34,7 @@ struct SQLColumns {
       return outcome
     }
     guard close < stop, block[close] == 0x29 else { return outcome }
-    var index = skipSpaces(close + 1)
+    let index = skipSpaces(close + 1)
     guard index + 16 < block.count || isFinal else {
       outcome.incompleteFrom = again
       return outcome
@@ -44,12 +44,7 @@ struct SQLColumns {
       let columns = Columns(names(open..<close), in: block, match)
     else { return outcome }
     let ceiling = open + Finder.reach
-    if isCopy {
-      index = Finder.line(at: index, in: block).upperBound + 1
-      outcome.end = copy(from: index, ceiling, columns, &findings)
-    } else {
-      outcome.end = tuples(from: index + 6, ceiling, columns, &findings)
-    }
+    outcome.end = rows(from: index, ceiling, columns, &findings)
     if outcome.end >= block.count, block.count < ceiling { outcome.incompleteFrom = again }
     return outcome
   }
@@ -90,6 +85,18 @@ struct SQLColumns {
   }
 
   // MARK: Rows
+
+  /// - Parameter start: where `VALUES` or `FROM stdin` stands.
+  /// - Returns: where the rows end.
+  func rows(
+    from start: Int, _ ceiling: Int, _ columns: Columns, _ findings: inout [Finding]
+  ) -> Int {
+    guard holds("from stdin", at: start) else {
+      return tuples(from: start + 6, ceiling, columns, &findings)
+    }
+    let first = Finder.line(at: start, in: block).upperBound + 1
+    return copy(from: first, ceiling, columns, &findings)
+  }
 
   /// - Returns: where the block of rows ends; the end of the bytes where it doesn't.
   private func copy(

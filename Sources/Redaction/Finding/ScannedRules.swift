@@ -16,11 +16,14 @@ struct ScannedRules: Sendable {
   let sensitive: Int?
   /// Names `user:password` that stands encoded.
   let basic: Int?
+  /// Rules of values that their readers decode: what stands for one is base64 too.
+  let decoded: Set<Int>
   /// Rules that find host names, whose substitutes are host names again.
   let hosts: Set<Int>
 
   init(_ rules: [Rule]) {
     hosts = Set(rules.indices.filter { rules[$0].id.hasPrefix("hostname") })
+    decoded = Set(rules.indices.filter { Self.decodedIDs.contains(rules[$0].id) })
     // What stands in for one of them has a pattern of its own.
     func index(_ id: String) -> Int? { rules.firstIndex { $0.id == id && $0.replaces == nil } }
     email = index("email-address")
@@ -34,6 +37,14 @@ struct ScannedRules: Sendable {
     sensitive = index("generic-secret")
     basic = index("authorization-basic")
   }
+
+  /// Accounts of machines stay where hosts and users' names do.
+  var keepsLogins: Bool { hosts.isEmpty }
+
+  private static let decodedIDs: Set<String> = [
+    "docker-config-auth", "docker-config-json", "npm-registry-auth", "kubeconfig-client-key",
+    "private-key-pem-base64",
+  ]
 
   /// Whether a rule's pattern is replaced by a scanner.
   func holds(_ rule: Int) -> Bool {

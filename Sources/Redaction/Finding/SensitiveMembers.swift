@@ -4,7 +4,7 @@
 final class SensitiveMembers {
   static let marks: [StaticString] = [
     "sensitive", "NoEcho", "SecureString", "\"random_password\"",
-    "4dabf18193072939515e22adb298388d", ".vault.azure.net/secrets/",
+    "4dabf18193072939515e22adb298388d", ".vault.azure.net/secrets/", "\"cookies\"",
   ]
 
   private let block: UnsafeRawBufferPointer
@@ -56,6 +56,7 @@ final class SensitiveMembers {
   /// - Returns: whether it stands in an object of JSON.
   private func scan(_ json: JSONMembers, stringAt start: Int, _ findings: inout [Finding]) -> Bool {
     guard let word = json.string(at: start) else { return false }
+    if Bytes.equals(text(word), "cookies") { return takeCookies(behind: word, json, &findings) }
     let kind: Kind
     switch text(word) {
     case let name where Bytes.equals(name, "sensitive") || Bytes.equals(name, "NoEcho"):
@@ -217,6 +218,35 @@ final class SensitiveMembers {
         takeNamed(names, in: member.value.lowerBound, json, &findings)
       }
     }
+  }
+
+  /// `"cookies": [{"name": "sid", "value": "x"}]` and `"cookies": {"sid": "x"}`: what is no word.
+  private func takeCookies(
+    behind word: Range<Int>, _ json: JSONMembers, _ findings: inout [Finding]
+  ) -> Bool {
+    var open = word.upperBound + json.depth + 1
+    while open < json.window.upperBound, Bytes.isSpace(block[open]) || block[open] == 0x3A {
+      open += 1
+    }
+    guard open < json.window.upperBound, block[open] == 0x5B || block[open] == 0x7B else {
+      return false
+    }
+    let (members, isWhole) = json.members(from: open)
+    budget -= (members.last?.value.upperBound ?? json.window.upperBound) - open
+    if !isWhole, !isFinal, json.window.upperBound == block.count {
+      incompleteFrom = context.line(at: word.lowerBound).lowerBound
+    }
+    for member in members {
+      let isObject = block[member.value.lowerBound] == 0x7B
+      let values = isObject ? json.members(from: member.value.lowerBound).members : [member]
+      for cookie in values where !isObject || Bytes.equals(text(cookie.key), "value") {
+        guard let value = json.string(at: cookie.value.lowerBound),
+          TokenLikeness.meets(.mixed, text(value))
+        else { continue }
+        take(cookie.value, json, &findings)
+      }
+    }
+    return true
   }
 
   // MARK: Lines

@@ -43,10 +43,10 @@ struct ValueStart {
     return index < start && !Bytes.isQuote(block[index - 1])
   }
 
-  /// `||`, `??`, `?:`.
+  /// `||`, `??`, `?:`, `||=`.
   private func behindSigns(_ start: Int) -> Int? {
-    guard start + 1 < limit, "|?:".utf8.contains(block[start + 1]) else { return nil }
-    return quote(from: start + 2)
+    guard start + 2 < limit, "|?:".utf8.contains(block[start + 1]) else { return nil }
+    return quote(from: start + (block[start + 2] == 0x3D ? 3 : 2))
   }
 
   /// C++: `std::string password{"x"}`.
