@@ -19,11 +19,13 @@ struct CloseCommand: AsyncParsableCommand {
   @OptionGroup var signing: SigningOption
   @OptionGroup var trust: TrustOption
   @OptionGroup var redaction: RedactionOptions
+  @OptionGroup var known: KnownOption
   @OptionGroup var quiet: QuietOption
 
   func run() async throws {
     let session = try await ResumedRun(
-      ExistingRun(folder), signing: signing, trust: trust, redaction: redaction, quiet: quiet)
+      ExistingRun(folder), signing: signing, trust: trust, redaction: redaction,
+      named: known.values(quiet.console), quiet: quiet)
     do {
       let open = try await session.runner(Runner.Options(assumesYes: yes)).close()
       guard open.isEmpty else {

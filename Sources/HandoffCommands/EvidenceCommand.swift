@@ -22,6 +22,7 @@ struct EvidenceCommand: AsyncParsableCommand {
   @OptionGroup var trust: TrustOption
   @OptionGroup var encryption: EncryptionOption
   @OptionGroup var redaction: RedactionOptions
+  @OptionGroup var known: KnownOption
   @OptionGroup var force: ForceOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
@@ -88,7 +89,8 @@ struct EvidenceCommand: AsyncParsableCommand {
     _ existing: ExistingRun, in scratch: PrivateFolder
   ) throws -> [BundleFile] {
     let secrets = try RunSecrets(
-      redaction, ticket: existing.manifest.ticket, folder: existing.folder)
+      redaction, ticket: existing.manifest.ticket, folder: existing.folder,
+      named: known.values(quiet.console))
     try secrets.learnParameters(of: existing.plan)
     let target = scratch.path + "/redacted"
     var job = RedactionJob(rules: secrets.setup.rules, key: secrets.setup.key)

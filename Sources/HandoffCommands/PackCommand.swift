@@ -96,7 +96,6 @@ struct PackCommand: AsyncParsableCommand {
     for name in reports {
       files.append(BundleFile(path: name, content: .file("\(folder.path)/\(name)")))
     }
-    let captures = files.compactMap(PackedCapture.init)
     let sizes = files.map { Int($0.sizeOnDisk) }
     meter.progress.begin(.bundling, bytes: sizes.reduce(0, +), files: files.count)
     writer.progress = { [progress = meter.progress] in progress.add($0) }
@@ -106,7 +105,7 @@ struct PackCommand: AsyncParsableCommand {
       : try await writer.write(files, to: name, replacing: force.force)
     meter.stop()
     RedactionSummary(report).write(to: console)
-    for capture in captures { console.note(capture.text) }
+    for capture in report.captures { console.note(CaptureText(capture).text) }
     for note in SensitiveFiles.notes(report, files: files.map(\.path)) { console.note(note) }
     if writer.key == nil {
       console.warning(
@@ -115,7 +114,7 @@ struct PackCommand: AsyncParsableCommand {
     let summary = PackSummary(
       output: output, isDryRun: pack.dryRun, result: result, partSize: writer.limits.partSize,
       entries: zip(files, sizes).map { PackSummary.Entry(path: $0.path, bytes: $1) },
-      signer: writer.key?.publicKey.fingerprint, redaction: report, captures: captures)
+      signer: writer.key?.publicKey.fingerprint, redaction: report)
     if json.json {
       try console.write(json: summary.report)
     } else if pack.dryRun {

@@ -17,7 +17,6 @@ struct PackSummary {
   let entries: [Entry]
   let signer: String?
   let redaction: RedactionReport
-  let captures: [PackedCapture]
 
   /// `pack --json`.
   struct Report: Encodable {
@@ -35,7 +34,7 @@ struct PackSummary {
     let signer: String?
     let expires: Timestamp?
     let redaction: RedactionReport
-    let captures: [PackedCapture]
+    let captures: [RedactionReport.Capture]
   }
 
   var report: Report {
@@ -43,7 +42,7 @@ struct PackSummary {
       bundle: output, id: result.manifest.id, dryRun: isDryRun, files: result.files,
       bytes: result.bytes, size: result.size, parts: result.parts?.parts ?? [],
       entries: isDryRun ? entries : nil, signer: signer, expires: result.manifest.expires,
-      redaction: redaction, captures: captures)
+      redaction: redaction, captures: redaction.captures)
   }
 
   /// What would go in, a line a file.

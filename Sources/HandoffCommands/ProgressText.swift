@@ -54,6 +54,7 @@ struct ProgressText {
     case .preparing: nil
     case .finding: "finding"
     case .writing: "writing"
+    case .reading: "reading back"
     case .checking: "checking"
     case .filtering: "redacting"
     case .bundling: "bundling"

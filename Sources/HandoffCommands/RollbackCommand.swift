@@ -3,6 +3,7 @@ internal import Bundles
 internal import DurableFiles
 internal import Execution
 internal import ExternalTools
+internal import Redaction
 
 struct RollbackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,13 +22,15 @@ struct RollbackCommand: AsyncParsableCommand {
   @OptionGroup var signing: SigningOption
   @OptionGroup var trust: TrustOption
   @OptionGroup var redaction: RedactionOptions
+  @OptionGroup var known: KnownOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
   func run() async throws {
     let existing = try ExistingRun(folder)
     let session = try await ResumedRun(
-      existing, signing: signing, trust: trust, redaction: redaction, quiet: quiet)
+      existing, signing: signing, trust: trust, redaction: redaction,
+      named: known.values(quiet.console), quiet: quiet)
     let state = try await session.runner(Runner.Options(assumesYes: yes)).rollBack()
     if json.json {
       try quiet.console.write(
@@ -56,7 +59,7 @@ struct ResumedRun {
 
   init(
     _ existing: ExistingRun, signing: SigningOption, trust: TrustOption,
-    redaction: RedactionOptions, quiet: QuietOption
+    redaction: RedactionOptions, named: NamedValues, quiet: QuietOption
   ) async throws {
     self.existing = existing
     settings = try ClientSettings.load()
@@ -73,7 +76,7 @@ struct ResumedRun {
       key: signing.sign ?? existing.folder.readRecord().signingKey, settings: settings,
       verifier: verifier)
     secrets = try RunSecrets(
-      redaction, ticket: existing.manifest.ticket, folder: existing.folder)
+      redaction, ticket: existing.manifest.ticket, folder: existing.folder, named: named)
     signals = try SignalPipe()
     terminal = SystemTerminal(signals: signals, isQuiet: quiet.quiet)
   }

@@ -5,6 +5,7 @@ internal import DurableFiles
 internal import Execution
 internal import ExternalTools
 internal import Plans
+internal import Redaction
 internal import SystemPackage
 
 struct RunCommand: AsyncParsableCommand {
@@ -37,6 +38,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var signing: SigningOption
   @OptionGroup var trust: TrustOption
   @OptionGroup var redaction: RedactionOptions
+  @OptionGroup var known: KnownOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
@@ -62,13 +64,14 @@ struct RunCommand: AsyncParsableCommand {
     let folder = RunFolder(
       scratch.map { $0.path + "/run" } ?? journal.map(OwnProgram.absolute)
         ?? RunPlan.folder(of: admitted.manifest.id))
+    let named = try known.values(quiet.console)
     let start = try RunStart(folder: folder, bundle: admitted.manifest.id)
     let gates = RunGates(admitted: admitted, executor: executor.party, run: start.run)
     let passed = try gates.check(isResumed: start.isResumed)
     try prepare(folder, admitted: admitted)
     let state = try await run(
       folder: folder, start: start, admitted: admitted, executor: executor, gates: gates,
-      passed: passed)
+      passed: passed, named: named)
     var status = try RunStatus(folder: folder, plan: admitted.plan)
     if dryRun { status.becomeDryRun(of: admitted.plan) }
     if json.json { try quiet.console.write(json: status) }
@@ -97,7 +100,7 @@ struct RunCommand: AsyncParsableCommand {
 
   private func run(
     folder: RunFolder, start: RunStart, admitted: AdmittedBundle, executor: Executor,
-    gates: RunGates, passed: [String]
+    gates: RunGates, passed: [String], named: NamedValues
   ) async throws -> RunProgress.State {
     let journal = try Journal(folder: folder.path, run: start.run)
     journal.actor = executor.party.principal
@@ -106,7 +109,7 @@ struct RunCommand: AsyncParsableCommand {
     let terminal = SystemTerminal(signals: signals, isQuiet: quiet.quiet)
     let record = try folder.readRecord()
     let secrets = try RunSecrets(
-      redaction, ticket: admitted.manifest.ticket, folder: folder)
+      redaction, ticket: admitted.manifest.ticket, folder: folder, named: named)
     let locator = admitted.settings.locator
     var context = Runner.Context(
       plan: admitted.plan, folder: folder, journal: journal, bundle: admitted.manifest.id,

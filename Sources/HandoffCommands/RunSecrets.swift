@@ -11,9 +11,13 @@ struct RunSecrets {
   /// What the run's commands were given and have shown.
   let learned: LearnedValues
 
-  init(_ options: RedactionOptions, ticket: String, folder: RunFolder) throws {
+  /// - Parameter named: values that go too, and are never kept.
+  init(
+    _ options: RedactionOptions, ticket: String, folder: RunFolder, named: NamedValues
+  ) throws {
     setup = try RedactionSetup(options, ticket: ticket)
     learned = try LearnedValues(path: folder.learned, rules: setup.rules, key: setup.key)
+    learned.add(named)
   }
 
   /// One a stream.

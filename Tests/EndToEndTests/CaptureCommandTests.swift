@@ -211,6 +211,10 @@ import Testing
         diff -r in/pods un/*/files/pods
         ! grep -rq k7Gf3Qx9Zp2LmW8t in/pods || exit 1
         grep -q 'files/pods: captured .sh -c .*exit code 1' messages || { cat messages; exit 1; }
+        for where in 'jq .redaction report' 'cat un/*/redaction-report.json'; do
+          eval "$where" | jq -e '.captures | length == 1 and .[0].path == "files/pods" and .[0].exit == 1' > /dev/null
+        done
+        grep -qF 'Output of commands' un/*/redaction-report.html
         jq -e '.captures[0] | .path == "files/pods" and .exit == 1 and (.command | startswith("sh -c"))' report > /dev/null
         """)
   }

@@ -205,6 +205,27 @@ import Testing
     #expect(result.status == 0, "\(result.output)\(result.errors)")
   }
 
+  @Test func `eight processes that write one vault at once lose no entry`() async throws {
+    let result = try await script(
+      """
+      # Each has values of its own, and some that all of them find.
+      for job in 1 2 3 4 5 6 7 8; do
+        { seq -f "user%.0f@job$job.example" 1 3000; seq -f 'user%.0f@all.example' 1 500; } > in$job
+      done
+      pids=
+      for job in 1 2 3 4; do
+        $handoff redact in$job -o out$job --quiet & pids="$pids $!"
+        $handoff redact --quiet < in$((job + 4)) > out$((job + 4)) & pids="$pids $!"
+      done
+      for pid in $pids; do wait $pid; done
+      for job in 1 2 3 4 5 6 7 8; do
+        $handoff reveal out$job -o back$job --quiet; cmp in$job back$job
+        test "$(grep -c @redacted.invalid out$job)" = 3500
+      done
+      """)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+  }
+
   @Test func `many values take hardly more memory than few, and each is found`() async throws {
     let result = try await script(
       """

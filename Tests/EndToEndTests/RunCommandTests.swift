@@ -86,6 +86,32 @@ import Testing
     }
   }
 
+  @Test func `values that a person knows go from a run and its evidence, and aren't kept`()
+    async throws
+  {
+    let scene = try await RunScene(
+      "steps: [{id: show, class: read, run: {argv: [cat, bare], timeout: 5s}}]",
+      prepare: "echo 'on magenta-7 with TEAL-42' > bare")
+    try await scene.approve()
+    try await scene.shell("echo magenta-7 > first; echo TEAL-42 > second")
+    let run = try await scene.run(["--yes", "--known", "first"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(!run.errors.contains("magenta-7"))
+    try await scene.shell(
+      "! grep -rqF magenta-7 run state || exit 1; grep -rqF TEAL-42 run/outputs")
+    // Nothing has kept them: a text of another job keeps its words.
+    try await scene.shell(
+      "cp bare again; \"$HANDOFF\" redact --ticket T-1 again -o again.out; cmp again again.out")
+    let evidence = try await scene.handoff([
+      "evidence", "run", "-o", "e.tar.gz", "--sign", "erik", "--known", "second",
+    ])
+    #expect(evidence.status == 0, "\(evidence.errors)")
+    try await scene.shell(
+      "mkdir e; tar xzf e.tar.gz -C e; ! grep -rqF -e TEAL-42 -e magenta-7 e || exit 1")
+    let broken = try await scene.run(["--yes", "--known", "missing"])
+    #expect(broken.status == 1 && broken.errors.contains("missing: "))
+  }
+
   @Test func `each gate has its message and exit code 3`() async throws {
     let scene = try await RunScene()
     let none = try await scene.handoff(["run", "b.tar.gz", "--sign", "erik", "--yes"])

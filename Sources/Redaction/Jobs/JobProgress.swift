@@ -3,7 +3,7 @@ import Synchronization
 /// How far a job is: told by its workers, shown by whoever asks.
 package final class JobProgress: Sendable {
   package enum Pass: Int, Sendable {
-    case preparing, finding, writing, checking, filtering, bundling
+    case preparing, finding, writing, reading, checking, filtering, bundling
   }
 
   package struct Snapshot: Sendable {

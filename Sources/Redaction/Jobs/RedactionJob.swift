@@ -145,15 +145,21 @@ public struct RedactionJob: Sendable {
       }
       named += outcome.leftOut
     }
-    let report = tally.report(
+    var report = tally.report(
       rules: rules, key: key, leftOut: named,
       seen: try readBack(
         taken.indices.map { (taken[$0].text, places[$0], labels[$0]) }, stage))
+    report.captures = captures(in: places, stage)
     try reporting.write(report, beside: places, in: stage, proof)
     try keeping?.finish()
     try stage.commit()
     try reporting.commit()
     return report
+  }
+
+  private func captures(in places: [String], _ stage: OutputStage) -> [RedactionReport.Capture] {
+    guard readsOutputs || !reports.isEmpty else { return [] }
+    return places.compactMap { CapturedFolder.read(stage.path(of: $0), at: $0) }
   }
 
   /// What stands in the outputs before they get their names; nil where nobody wants to know.
@@ -162,16 +168,20 @@ public struct RedactionJob: Sendable {
   ) throws -> Sightings? {
     guard readsOutputs || !reports.isEmpty else { return nil }
     let reader = OutputReader(rules: rules, jobs: jobs)
+    progress?.begin(.reading, outputs.map(\.text.file))
     _ = try Workers(jobs).map(outputs, isLarge: \.text.isStreamed) { output, _, search in
+      defer { progress?.endFile() }
       let path = stage.path(of: output.place)
       if output.text.isPacked {
+        defer { progress?.add(output.text.file.size) }
         return try PackedRedaction.read(path, label: output.label, reader, search)
       }
       guard !output.text.isStreamed else {
-        return try reader.read(large: OpenedFile(path), path: output.place)
+        return try reader.read(large: OpenedFile(path), path: output.place) { progress?.add($0) }
       }
       let bytes = try output.text.decoded(DurableFile.read(path, limit: .max))
       try bytes.withUnsafeBytes { try reader.read($0, path: output.place, search) }
+      progress?.add(output.text.file.size)
     } makeWorker: {
       try SubstituteSearch(rules)
     }

@@ -48,6 +48,11 @@ package final class LearnedValues: Sendable {
     if isNew { try keep([(rules.rules[index], value)]) }
   }
 
+  /// Values that a person named: they are never kept.
+  package func add(_ named: NamedValues) {
+    state.withLock { named.add(to: &$0, rules: rules) }
+  }
+
   /// What a text held; only what is hard to guess is looked for elsewhere.
   ///
   /// - Returns: whether anything is new.

@@ -27,15 +27,23 @@ final class OutputReader: Sendable {
 
   /// Reads a file piece by piece with all workers.
   ///
-  /// - Parameter input: where it stands.
-  func read(large input: OpenedFile, path: String) throws {
+  /// - Parameters:
+  ///   - input: where it stands.
+  ///   - onProgress: told bytes that were read since the last call.
+  func read(
+    large input: OpenedFile, path: String, onProgress: @escaping @Sendable (Int) -> Void
+  ) throws {
     try withExtendedLifetime(input) {
       try read(
-        large: FileChunkSource(input.descriptor, name: path, range: 0..<input.size), path: path)
+        large: FileChunkSource(input.descriptor, name: path, range: 0..<input.size), path: path,
+        onProgress: onProgress)
     }
   }
 
-  func read(large source: some ChunkSource, path: String) throws {
+  func read(
+    large source: some ChunkSource, path: String,
+    onProgress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) throws {
     let rules = rules
     let counting = Turnstile()
     let gathering = Turnstile()
@@ -63,6 +71,7 @@ final class OutputReader: Sendable {
         let isAdded: Void? = gathering.pass(chunk.index) {
           file.withLock { $0.sightings.append(part) }
         }
+        onProgress(chunk.core.count)
         return isAdded != nil
       } catch {
         counting.close()

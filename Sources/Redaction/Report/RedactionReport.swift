@@ -100,6 +100,8 @@ public struct RedactionReport: Sendable, Codable {
   /// "Rotate these": credentials whose placeholders stand in the outputs.
   public let rotate: [Exposure]
   public let context: [Context]
+  /// Outputs of commands that stand in the output as `capture` kept them.
+  public internal(set) var captures: [Capture] = []
 
   public var total: Int { rules.reduce(0) { $0 + $1.count } }
 }

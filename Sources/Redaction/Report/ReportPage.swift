@@ -67,12 +67,15 @@ struct ReportPage {
     [
       Section(id: "categories", title: "By category", body: categories),
       Section(id: "rotate", title: "Rotate these", body: rotate),
-      Section(id: "left-out", title: "Left out", body: leftOut),
-      Section(id: "allowed", title: "Allowed to stay", body: allowed),
-      Section(id: "rules", title: "By rule", body: rules),
-      Section(id: "files", title: "By file", body: files),
-      Section(id: "context", title: "Lines in context", body: context),
     ]
+      + (report.captures.isEmpty
+        ? [] : [Section(id: "captures", title: "Captured commands", body: captures)]) + [
+        Section(id: "left-out", title: "Left out", body: leftOut),
+        Section(id: "allowed", title: "Allowed to stay", body: allowed),
+        Section(id: "rules", title: "By rule", body: rules),
+        Section(id: "files", title: "By file", body: files),
+        Section(id: "context", title: "Lines in context", body: context),
+      ]
   }
 
   private func section(_ section: Section) -> String {
@@ -306,7 +309,7 @@ struct ReportPage {
     return place.file.isEmpty ? "line \(place.line)" : "\(file(place.file)):\(place.line)"
   }
 
-  private static func file(_ path: String) -> String {
+  static func file(_ path: String) -> String {
     path.isEmpty ? "the file" : HTML.text(PrintableText.line(path))
   }
 
