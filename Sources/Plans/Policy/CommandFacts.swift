@@ -50,6 +50,9 @@ struct CommandFacts {
     for (index, argument) in arguments.enumerated() {
       if names.contains(argument) {
         if index + 1 < arguments.count { values.append(arguments[index + 1]) }
+      } else if isCluster(argument), let last = argument.last, names.contains("-\(last)") {
+        // psql -tAc 'SELECT 1'
+        if index + 1 < arguments.count { values.append(arguments[index + 1]) }
       } else if let equals = argument.firstIndex(of: "="),
         names.contains(String(argument[..<equals]))
       {
@@ -61,6 +64,13 @@ struct CommandFacts {
       }
     }
     return values
+  }
+
+  /// `-tAc`: short options in one word.
+  private func isCluster(_ argument: String) -> Bool {
+    argument.utf8.count > 2 && argument.hasPrefix("-")
+      && argument.dropFirst().allSatisfy { $0.isASCII && $0.isLetter }
+      && !Self.singleDash.contains(command.program)
   }
 
   /// Programs whose long options have one dash, so that `-force` is no cluster.

@@ -12,6 +12,8 @@ enum CommandFeature: String, CaseIterable, Sendable {
   case findDelete = "find-delete"
   /// A recursive deletion of operands that come from somewhere else.
   case unknownOperands = "unknown-operands"
+  /// An operand that another command prints.
+  case substitutedOperands = "substituted-operands"
   /// `rm` with -r, -R or --recursive.
   case recursive
   /// A pull or run of an image without a digest or a version.
@@ -68,6 +70,10 @@ enum CommandFeature: String, CaseIterable, Sendable {
       return command.words.contains { word in
         word.parts.contains { if case .variable(let v) = $0 { v.name == "input" } else { false } }
       }
+    case .substitutedOperands:
+      return facts.positionals.contains { operand in
+        operand.word.parts.contains { if case .substitution = $0 { true } else { false } }
+      }
     case .recursive:
       return !facts.flags.isDisjoint(with: ["-r", "-R", "--recursive"])
     case .floatingTag: return Self.hasFloatingTag(facts)
@@ -96,9 +102,11 @@ enum CommandFeature: String, CaseIterable, Sendable {
     case .notKnownToRead: return !ReadingCommand.onlyReads(facts)
     case .readsSecrets:
       return command.sources.contains { source in
-        source.arguments.contains { path in
-          path == "/etc/shadow" || path.contains("/.ssh/id_") || path.contains(".aws/credentials")
-        }
+        ["printenv", "env"].contains(source.program) && source.words.isEmpty
+          || source.arguments.contains { path in
+            ["/etc", "/etc/", "/etc/shadow", "/root", "/home"].contains(path)
+              || path.contains("/.ssh/id_") || path.contains(".aws/credentials")
+          }
       }
     case .interpreterDeletes:
       let code = facts.text + (command.input ?? "")

@@ -8,6 +8,8 @@ enum PathDanger: String, CaseIterable {
   case wildcard
   /// A folder directly below `/`, such as `/etc`.
   case top
+  /// Any folder directly below `/` but /tmp.
+  case shallow
   /// A folder that a system or its services need.
   case system
   /// A disk, a partition or memory.
@@ -112,6 +114,7 @@ enum PathDanger: String, CaseIterable {
     if text.hasPrefix("/") {
       if folder.isEmpty { return [.root] }
       if folder.count == 1, systemFolders.contains(folder[0]) { result.insert(.top) }
+      if folder.count == 1, folder[0] != "tmp" { result.insert(.shallow) }
       if isDevice(folder) { result.insert(.device) }
       if folder[0] == "home" || folder[0] == "Users", folder.count <= 2 { result.insert(.home) }
       if folder[0] == "root", folder.count == 1 { result.insert(.home) }

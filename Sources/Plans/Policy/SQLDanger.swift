@@ -1,6 +1,8 @@
 /// What a SQL text would destroy or give away.
 enum SQLDanger: String, CaseIterable {
   case drop, truncate
+  /// The logs from which a database is restored or followed.
+  case logRemoval = "log-removal"
   /// DELETE without a WHERE that narrows.
   case deleteAll = "delete-all"
   /// UPDATE without a WHERE that narrows.
@@ -40,9 +42,17 @@ enum SQLDanger: String, CaseIterable {
       first = words[0]
     }
     if writers.contains(first) { result.insert(.write) }
+    // A block's statements stand behind BEGIN, THEN and their kind.
+    if let begin = words.lastIndex(where: { ["BEGIN", "THEN", "ELSE", "LOOP"].contains($0) }),
+      first != "CREATE"
+    {
+      result.formUnion(of(words: Array(words[(begin + 1)...])))
+    }
     switch first {
     case "DROP": if !words.dropFirst().prefix(1).contains("TEMPORARY") { result.insert(.drop) }
     case "TRUNCATE": result.insert(.truncate)
+    case "RESET": if words.dropFirst().first == "MASTER" { result.insert(.logRemoval) }
+    case "PURGE": result.insert(.logRemoval)
     case "ALTER":
       for (index, word) in words.enumerated() where word == "DROP" && index + 1 < words.count {
         if !["DEFAULT", "NOT", "IDENTITY", "EXPRESSION", "CONSTRAINT"].contains(words[index + 1]) {
@@ -112,8 +122,14 @@ enum SQLDanger: String, CaseIterable {
         index += 2
       } else if byte == .quote || byte == .backtick || byte == .doubleQuote {
         index += 1
+        let start = index
         while index < bytes.count, bytes[index] != byte {
           index += bytes[index] == .backslash && byte == .quote ? 2 : 1
+        }
+        let end = min(index, bytes.count)
+        if byte == .quote, words.last == "EXECUTE" {
+          statements += Self.statements(
+            of: String(decoding: bytes[start..<end], as: UTF8.self))
         }
         index += 1
         words.append(byte == .quote ? "''" : "\"\"")

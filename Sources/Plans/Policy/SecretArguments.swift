@@ -34,14 +34,38 @@ enum SecretArguments {
       if let header = authorization(argument), word.literal != nil { found.append(header) }
     }
     found += programSecrets(facts)
+    found += facts.sql.map(sqlPasswords) ?? []
+    if ["export", "declare", "local", "readonly", "typeset"].contains(command.program) {
+      for (index, argument) in facts.arguments.enumerated() {
+        guard command.words[index].literal != nil, let equals = argument.firstIndex(of: "=") else {
+          continue
+        }
+        let value = String(argument[argument.index(after: equals)...])
+        if isSecret(value), isSecretName(argument[..<equals]) { found.append(value) }
+      }
+    }
     for (name, value) in command.environment {
-      let upper = name.uppercased()
-      guard let text = value.literal, isSecret(text), !upper.hasSuffix("_FILE"),
-        variables.contains(where: {
-          upper == $0 || upper.hasSuffix("_\($0)") || upper.hasSuffix($0)
-        })
-      else { continue }
+      guard let text = value.literal, isSecret(text), isSecretName(name) else { continue }
       found.append(text)
+    }
+    return found
+  }
+
+  private static func isSecretName(_ name: some StringProtocol) -> Bool {
+    let upper = name.uppercased()
+    return !upper.hasSuffix("_FILE") && variables.contains { upper.hasSuffix($0) }
+  }
+
+  /// `PASSWORD 'text'`, `IDENTIFIED BY 'text'`.
+  private static func sqlPasswords(_ sql: String) -> [String] {
+    let parts = sql.split(separator: "'", omittingEmptySubsequences: false)
+    var found: [String] = []
+    for index in parts.indices.dropFirst() where index % 2 == 1 && index + 1 < parts.count {
+      let lead = parts[index - 1].uppercased().split(whereSeparator: \.isWhitespace).suffix(2)
+      guard lead.last == "PASSWORD" || lead.joined(separator: " ").hasSuffix("IDENTIFIED BY"),
+        isSecret(String(parts[index]))
+      else { continue }
+      found.append(String(parts[index]))
     }
     return found
   }

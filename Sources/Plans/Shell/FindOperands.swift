@@ -31,7 +31,13 @@ struct FindOperands {
         guard let text = word.literal else { return false }
         return tests.contains(text) || text.hasPrefix("-newer")
       } && !words[index...].contains { $0.literal == "-o" || $0.literal == "-or" }
-    deletes = words[index...].contains { $0.literal == "-delete" }
+    let rest = words[index...].map(\.literal)
+    deletes =
+      rest.contains("-delete")
+      || zip(rest, rest.dropFirst()).contains { option, program in
+        ["-exec", "-execdir", "-ok", "-okdir"].contains(option)
+          && ["rm", "/bin/rm", "unlink", "shred"].contains(program)
+      }
   }
 
   var filled: ShellAnalysis.FilledOperand {

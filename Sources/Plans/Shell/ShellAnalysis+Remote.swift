@@ -24,6 +24,16 @@ extension ShellAnalysis {
     case "gcloud", "aws", "az", "ansible", "tmux":
       runCode(
         of: ["--command", "--scripts", "-a", "--args"], words, context: context)
+      // aws ssm send-command --parameters 'commands=["…"]'
+      for word in words {
+        guard let text = word.literal, let list = text.firstRange(of: "commands=[") else {
+          continue
+        }
+        for code in text[list.upperBound...].split(separator: "\"").enumerated()
+        where code.offset % 2 == 0 {
+          attempt(ShellWord(String(code.element)), context: context)
+        }
+      }
       if command.program == "tmux" {
         let rest = Self.withoutOptions(
           words.dropFirst(), valueOptions: ["-s", "-n", "-t", "-c", "-x", "-y", "-F"])

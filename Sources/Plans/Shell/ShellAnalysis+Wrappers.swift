@@ -7,6 +7,8 @@ extension ShellAnalysis {
     var inner = context
     inner.wrappers.append(command.program)
     inner.sources = command.sources
+    // Its own options hold a password.
+    if command.program == "sshpass" { add(command) }
     if let shape = WrapperShape.all[command.program] {
       var cursor = shape.cursor(over: words)
       if shape.environment { inner.environment += cursor.takeAssignments() }
@@ -49,6 +51,23 @@ extension ShellAnalysis {
       }
       run(Array(words.drop { $0.literal == "-p" || $0.literal == "--" }), context: inner)
       return true
+    case "alias":
+      for word in words {
+        guard let text = word.literal, let equals = text.firstIndex(of: "=") else { continue }
+        runScript(ShellWord(String(text[text.index(after: equals)...])), context: inner)
+      }
+      return false
+    case "crontab":
+      for line in (command.input ?? "").split(separator: "\n") {
+        // Minute, hour, day, month, weekday, command; or @daily and its kind.
+        let fields = line.split(
+          separator: " ", maxSplits: line.hasPrefix("@") ? 1 : 5, omittingEmptySubsequences: true)
+        guard let code = fields.last, fields.count == (line.hasPrefix("@") ? 2 : 6) else {
+          continue
+        }
+        runScript(ShellWord(String(code)), context: inner)
+      }
+      return false
     case "at", "batch":
       if let input = command.input { runScript(ShellWord(input), context: inner) }
       return false
@@ -77,6 +96,14 @@ extension ShellAnalysis {
   private mutating func unwrapShell(_ command: EffectiveCommand, context: Context) -> Bool {
     let words = command.words
     let isSwitch = command.program == "su" || command.program == "runuser"
+    // runuser -u NAME [--] COMMAND
+    if command.program == "runuser",
+      let user = words.firstIndex(where: { ["-u", "--user"].contains($0.literal) })
+    {
+      let rest = words.dropFirst(user + 2).drop { $0.literal == "--" }
+      if !rest.isEmpty { run(Array(rest), context: context) }
+      return !rest.isEmpty
+    }
     var index = 0
     var isInput = false
     while index < words.count {

@@ -20,6 +20,7 @@ struct WrapperShape {
         "--host", "--prompt", "--chdir", "--chroot", "--role", "--type", "--other-user",
       ], environment: true),
     "doas": WrapperShape(valueOptions: ["-u", "-C"]),
+    "pkexec": WrapperShape(valueOptions: ["--user"]),
     "env": WrapperShape(
       valueOptions: ["-u", "-C", "--unset", "--chdir"], environment: true,
       codeOptions: ["-S", "--split-string"]),
