@@ -125,7 +125,9 @@ extension Diagnostic {
     switch yamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      self.init(file: file, line: mark.line, column: mark.column, message: "YAML: \(problem)")
+      self.init(
+        file: file, line: mark.line, column: mark.column, message: "YAML: \(problem)",
+        hint: Self.hint(yamlProblem: problem))
     case .duplicatedKeysInMapping(_, let context):
       self.init(
         file: file, line: context.mark.line, column: context.mark.column,
@@ -133,5 +135,20 @@ extension Diagnostic {
     default:
       self.init(file: file, line: 1, column: 1, message: "this is not readable YAML")
     }
+  }
+
+  /// How what libyaml complains about is mended.
+  private static func hint(yamlProblem problem: String) -> String {
+    let hints = [
+      ("mapping values", "put a text that holds a colon and a blank in single quotes"),
+      ("escape", "put the text in single quotes, where a backslash is a plain character"),
+      ("tab", "indent with blanks"),
+      ("expected key", "each key begins in its mapping's column; a text ends at its closing quote"),
+      ("',' or", "close the list or mapping, and put texts that hold , [ ] { } in single quotes"),
+      ("end of stream", "close the quote that was opened above"),
+      ("start any token", "put a text that begins with @, `, % or * in single quotes"),
+    ]
+    return hints.first { problem.contains($0.0) }?.1
+      ?? "look at the indentation and the quotes here and on the line before"
   }
 }

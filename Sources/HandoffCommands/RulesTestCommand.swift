@@ -71,7 +71,9 @@ struct RulesTestCommand: AsyncParsableCommand {
         )
       }
     }
-    for fault in outcome.faults { console.error(fault) }
+    for (index, fault) in outcome.faults.enumerated() {
+      console.error(fault, hint: index == 0 ? outcome.hint : nil)
+    }
     console.note(
       "\(outcome.rules) rules, \(outcome.examples) examples, \(outcome.counterexamples) counterexamples, \(outcome.faults.count) faults"
     )

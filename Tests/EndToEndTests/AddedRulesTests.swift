@@ -109,6 +109,15 @@ import Testing
       printf 'rules:\n  - {id: acme, keys: [foo], category: credentials}\n' |
         broken :2:39 "'credentials' is not one of" "did you mean 'credential'?"
 
+      # The rules' own test names every one of them.
+      printf 'rules:\n  - {id: a-one, pattern: "[a-z]+"}\n  - {id: a-two, pattern: "[0-9]+"}\n' > own.yaml
+      fails 2 "own.yaml:2:5: rule 'a-one': no literal" "$HANDOFF" rules test own.yaml
+      fails 2 "own.yaml:3:5: rule 'a-two': no literal" "$HANDOFF" rules test own.yaml
+      grep -qF 'handoff: hint: begin the pattern with' .messages
+      printf 'rules:\n  - id: a-one\n    name: a: b\n' > own.yaml
+      fails 1 "own.yaml:3:" "$HANDOFF" rules test own.yaml
+      grep -qF 'handoff: hint: ' .messages
+
       mkdir empty; rm own.yaml
       fails 1 "empty: the folder holds no rules" "$HANDOFF" redact t.txt -o out --rules empty
       fails 1 "no.yaml: cannot read the rules" "$HANDOFF" redact t.txt -o out --rules no.yaml

@@ -68,6 +68,13 @@ import Testing
       "GET /cb?d=%7B%22user%22%3A%22x%22%2C%22password%22%3A%22⟪hunter2xyz⟫%22%7D&x=1 200"),
     MarkedText("d=%257B%2522password%2522%253A%2522⟪hunter2xyz⟫%2522%257D"),
     MarkedText("next=%2Flogin%3Fpassword%3D⟪hunter2xyz⟫%26page%3D2 HTTP/1.1"),
+    // A part of a form.
+    MarkedText(
+      "Content-Disposition: form-data; name=\"password\"\r\n\r\n⟪hunter2xyz⟫\r\n--b\r\n"),
+    MarkedText(
+      "Content-Disposition: form-data; name=\"token\"\nContent-Type: text/plain\n\n⟪a8f3kd92lskdj3⟫\n--b--\n"
+    ),
+    MarkedText("Content-Disposition: form-data; name=\"password\"\n\n--b--\n"),
     // Types that are called like what they make; hosts behind a login.
     MarkedText("\"random:index/randomPassword:RandomPassword\", urn::RandomPassword::db"),
     MarkedText("jdbc:oracle:thin:orders/⟪hunter2xyz⟫@db-1.internal:1521/ORDERS"),

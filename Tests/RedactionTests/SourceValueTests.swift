@@ -26,6 +26,12 @@ import Testing
     "jwt_secret=your-256-bit-secret", "password: placeholder", "api_key: xxxx-xxxx-xxxx",
     "password: ••••••••", "xoxb-your-bot-token-here", "credentials: include",
     "credentials: 'same-origin'", #""password": "Passwort","#, #""password": "Mot de passe","#,
+    "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "AKIAXXXXXXXXXXXXXXXX",
+    "Password: '{{resolve:secretsmanager:Db:SecretString:password}}'",
+    "smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd", "'password = :password'",
+    "/* password: see vault */", "password = x if x else \"none\"",
+    "\"auth\": [\"basic\", \"bearer\"]",
+    "const token = isAdmin ? adminToken : userToken;", "token = cond ? \"yes\" : \"no\"",
     #""password": "Password is required","#, #""token": "Enter your token""#,
   ])
   func `what is no secret stays`(text: String) throws {
@@ -51,6 +57,11 @@ import Testing
     MarkedText("password=⟪aB3(x9)kQ⟫"), MarkedText("password=⟪kX9.mQ2vLp7R⟫"),
     MarkedText("password=⟪my-client-secret⟫"), MarkedText("password=⟪yourMom99⟫"),
     MarkedText("password: ⟪correct horse battery staple⟫"),
+    MarkedText(#"buildConfigField "String", "API_KEY", "⟪\"a8F3kLm92xQwErTy7UiOp4sD\"⟫""#),
+    MarkedText("db_password <- \"⟪kX9mQ2vLp7Rw⟫\""),
+    MarkedText("token = cond ? other : \"⟪a8F3kLm92xQwErTy7UiOp4sD⟫\";"),
+    MarkedText("<Password>\n  <Value>⟪kX9mQ2vLp7Rw⟫</Value>\n</Password>"),
+    MarkedText("Authorization: SharedKey ⟪shop:8cTd1pW5k2yGs9aaQ7wLm20xZ=⟫"),
     MarkedText("<meta name=\"csrf-token\" content=\"⟪a8F3kLm92xQwErTy7UiOp4sD⟫\">"),
   ])
   func `a text in any notation goes`(text: MarkedText) throws {
@@ -65,6 +76,14 @@ import Testing
       "INSERT INTO log VALUES (5, 'OPSGENIE_API_KEY=⟪fbfbbb38-a042-2e73-59a0-3541d9f36610⟫');\n",
       path: "j.sql"),
     MarkedText("api_key = newApiKeyForTheTestsOfOrders\n", path: "x.py"),
+    MarkedText("print(\"password=⟪kX9m-Q2vLp7Rw⟫\")\n", path: "x.py"),
+    MarkedText("# db_password: ⟪kX9m$Q2v⟫\n", path: "x.py"),
+    MarkedText("connect('dbname=x user=y password=⟪kX9m-Q2vL⟫')\n", path: "x.py"),
+    MarkedText("p_password = os.getenv(\"X\") or \"⟪kX9mQ2vLp7Rw⟫\"\n", path: "x.py"),
+    MarkedText("const token = foo ? bar : \"⟪a8F3kLm92xQwErTy7UiOp4sD⟫\";\n", path: "x.js"),
+    MarkedText("const passwordType = show ? \"text\" : \"password\";\n", path: "x.js"),
+    MarkedText("print(f\"password={password}\")\n", path: "x.py"),
+    MarkedText("\"WHERE password = '\" + password + \"'\"\n", path: "x.js"),
   ])
   func `what a machine drew goes from strings and remarks in source`(text: MarkedText) throws {
     let redacted = try RedactionFixture.redact(text.plain, path: text.path)

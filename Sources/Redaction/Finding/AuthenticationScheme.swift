@@ -1,6 +1,9 @@
 /// The scheme word before HTTP credentials (RFC 9110, 11.4): it stays, the credentials go.
 enum AuthenticationScheme {
-  private static let schemes = ["bearer", "basic", "token", "apikey", "negotiate", "ntlm", "key="]
+  private static let schemes = [
+    "bearer", "basic", "token", "apikey", "negotiate", "ntlm", "key=", "aws",
+    "sharedkey", "sharedkeylite", "geniekey", "ssws", "splunk", "bot", "oauth", "api-key",
+  ]
   /// Their credentials have parts of their own, which other rules know.
   private static let structured = [
     "digest", "aws4-hmac-sha256", "aws4-ecdsa-p256-sha256", "signature",

@@ -140,4 +140,34 @@ extension KeyValueReader {
     return text.contains(where: Bytes.isDigit)
       || text.contains { "!@#$%^&*+~=".utf8.contains($0) } || TokenLikeness.mayBeRandom(text)
   }
+
+  // MARK: Parts of a form
+
+  /// `Content-Disposition: form-data; name="password"`, other headers, an empty line, the value.
+  ///
+  /// - Returns: nil where no such part stands here.
+  func readFormPart() -> KeyValueScanner.Answer? {
+    guard keyDepth == 0, keyQuote == 0x22, next == 0x0D || next == 0x0A || next == 0x3B else {
+      return nil
+    }
+    let before = name.lowerBound - 7
+    guard before > 0,
+      Bytes.starts(UnsafeRawBufferPointer(rebasing: block[before...]), with: " name=\"")
+    else { return nil }
+    var cursor = context.line(at: name.lowerBound).upperBound + 1
+    for _ in 0..<4 {
+      guard cursor < limit else { return isFinal ? nil : incomplete }
+      let line = Finder.line(at: cursor, in: block)
+      guard line.upperBound < limit || isFinal else { return incomplete }
+      let text = trimmed(line)
+      cursor = line.upperBound + 1
+      if text.isEmpty { break }
+      guard block[text].contains(0x3A) else { return nil }
+    }
+    guard cursor < limit else { return isFinal ? nil : incomplete }
+    let line = Finder.line(at: cursor, in: block)
+    guard line.upperBound < limit || isFinal else { return incomplete }
+    let value = trimmed(line)
+    return value.isEmpty || block[value].starts(with: "--".utf8) ? nil : answer(value)
+  }
 }

@@ -16,6 +16,7 @@ extension KeyValueReader {
     if isElementName {
       if byte == 0x3E {
         position += 1
+        skipToValueElement()
         return readContent()
       }
       guard Bytes.isSpace(byte), opensTag, let start = contentStart(from: position) else {
@@ -184,12 +185,12 @@ extension KeyValueReader {
       UnsafeRawBufferPointer(rebasing: block[attributes]), caseless: Array("value=".utf8))
   }
 
-  /// `<property name="password"><value>…`.
+  /// `<property name="password"><value>…`, `<Password><Value>…`.
   private mutating func skipToValueElement() {
     var index = position
     let stop = min(limit, index + Self.longestTag)
     while index < stop, Bytes.isSpace(block[index]) { index += 1 }
-    if starts("<value>", at: index) { position = index + 7 }
+    if starts("<value>", at: index) || starts("<Value>", at: index) { position = index + 7 }
   }
 
   /// Whether a text beside a name is no word: it has a digit and no blanks.

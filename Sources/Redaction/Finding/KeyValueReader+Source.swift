@@ -119,4 +119,44 @@ extension KeyValueReader {
     while index > 0, Bytes.isSpace(block[index - 1]) { index -= 1 }
     return index > 0 && "{[,".utf8.contains(block[index - 1])
   }
+
+  /// `os.getenv("X") or "x"`, `a ? b : "x"`, `a ?? "x"`: what a value is computed from ends in a
+  /// text that looks like one.
+  mutating func readAlternative(to end: Int) -> KeyValueScanner.Answer {
+    var index = position
+    while index + 3 < end {
+      if Bytes.isQuote(block[index]) {
+        guard let close = block[(index + 1)..<end].firstIndex(of: block[index]) else { break }
+        index = close + 1
+        continue
+      }
+      guard block[index] == 0x20, let length = Self.alternative(block[(index + 1)..<end]) else {
+        index += 1
+        continue
+      }
+      var quote = index + 1 + length
+      while quote < end, Bytes.isBlank(block[quote]) { quote += 1 }
+      index = quote
+      guard quote < end, Bytes.isQuote(block[quote]) else { continue }
+      position = quote
+      if case .value(let value) = readMemberValue(), isTelling(value.range) { return .value(value) }
+      position = index
+    }
+    return .none
+  }
+
+  /// How long the sign is behind which an alternative stands.
+  private static func alternative(_ text: Slice<UnsafeRawBufferPointer>) -> Int? {
+    let bytes = UnsafeRawBufferPointer(rebasing: text)
+    for sign in ["or ", "|| ", "?? ", "?: ", ": "] as [StaticString]
+    where Bytes.starts(bytes, with: sign) { return sign.utf8CodeUnitCount }
+    return nil
+  }
+
+  /// `a ? token : other`.
+  var isAlternative: Bool {
+    let start = name.lowerBound
+    return start > 2 && block[start - 1] == 0x20 && block[start - 2] == 0x3F
+      && block[start - 3] == 0x20 && block[name.upperBound...].starts(with: " : ".utf8)
+  }
 }

@@ -20,7 +20,6 @@ struct KeyValueReader {
     context: LineContext
   ) {
     self.block = block
-    self.hint = hint
     self.name = name
     self.isFinal = isFinal
     self.context = context
@@ -29,6 +28,8 @@ struct KeyValueReader {
     let end = EnclosingString.end(around: name, in: block, context)
     isInString = end != nil
     limit = min(reach, end ?? reach)
+    let isText = hint == .source && (isInString || SourceText.holds(name, in: block, context))
+    self.hint = isText ? .unknown : hint
   }
 
   private enum Separator { case equals, colon, comma, tag }
@@ -42,7 +43,9 @@ struct KeyValueReader {
 
   mutating func read() -> KeyValueScanner.Answer {
     // https://oauth2:… is a user's name; the rules for URLs know the password.
-    if URLContext.isUserName(name, in: block) || isInDynamicReference { return .none }
+    if URLContext.isUserName(name, in: block) || isInDynamicReference || isAlternative {
+      return .none
+    }
     if let value = EntityQuotes.value(in: block, behind: position, to: limit) {
       return answer(value)
     }
@@ -163,7 +166,9 @@ struct KeyValueReader {
   /// A named value beside the name, a default, an option's word, an assignment with a type, or a
   /// sentence.
   private mutating func readWithoutSeparator() -> KeyValueScanner.Answer {
-    if let answer = readNamedValueIfPresent() ?? readCall() ?? readCell() { return answer }
+    if let answer = readFormPart() ?? readNamedValueIfPresent() ?? readCall() ?? readCell() {
+      return answer
+    }
     if let start = ValueStart(block: block, name: name, limit: limit).find(from: position) {
       position = start
       return readMemberValue()
@@ -224,7 +229,12 @@ struct KeyValueReader {
     if isOption { return true }
     var index = name.lowerBound - 2 - keyDepth
     while index >= 0, Bytes.isBlank(block[index]) { index -= 1 }
-    return index >= 0 && (block[index] == 0x28 || block[index] == 0x5B)
+    guard index >= 0 else { return false }
+    // Gradle: buildConfigField "String", "API_KEY", …
+    if block[index] == 0x2C, index >= 5 {
+      return Bytes.starts(UnsafeRawBufferPointer(rebasing: block[(index - 5)...]), with: "ring\",")
+    }
+    return block[index] == 0x28 || block[index] == 0x5B
   }
 
   // MARK: A name and its value side by side
@@ -446,7 +456,7 @@ struct KeyValueReader {
       let isComparison = block[name.upperBound..<position].count { $0 == 0x3D } > 1
       switch expression.read(at: position, isComparison: isComparison) {
       case .none: break
-      case .reference: return KeyValueScanner.Answer.none
+      case .reference: return readAlternative(to: end)
       case .literal(let quote):
         position = quote
         return readMemberValue()
@@ -501,7 +511,7 @@ struct KeyValueReader {
       }
       if isNumber(bytes) { return answer(value, in: Surroundings(quote: 0x22)) }
       return isShellAssignment(value, separator == .equals)
-        ? answer(value) : KeyValueScanner.Answer.none
+        ? answer(value) : readAlternative(to: end)
     }
     let isInURL = separator == .equals && URLContext.holds(value.lowerBound, in: block)
     return answer(value, form: isInURL && bytes.contains(0x25) ? .percent : .raw)

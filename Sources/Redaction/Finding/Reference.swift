@@ -8,6 +8,7 @@ enum Reference {
     "token",
     "n/a", "(none)", "<nil>", "(sensitive", "sensitive", "[filtered]", "[hidden]", "filtered",
     "(sensitive value)", "(known after apply)", "include", "same-origin", "inherit", "omit",
+    "basic", "bearer", "digest", "ntlm", "kerberos", "negotiate", "oauth", "oauth2", "jwt",
   ])
 
   private static let status = WordSet([
@@ -44,6 +45,7 @@ enum Reference {
       return true
     }
     if value.count > 512 { return false }
+    if isMaskedToken(value) { return true }
     if words.contains(value) || isMasked(value) || ExampleValue.isOne(value) { return true }
     switch first {
     case 0x24:  // $VAR, ${VAR}, $(command); $2b$… is a hash
@@ -64,6 +66,8 @@ enum Reference {
         || value.last == 0x3E && value.count <= 80 && !value.dropFirst().contains(0x3C)
     case 0x21:  // !Ref, !GetAtt, !vault
       return Bytes.isLetter(value.count > 1 ? value[1] : 0) && value.contains(0x20)
+    case 0x3A:  // :password, a parameter of SQL
+      return value.count > 2 && value.dropFirst().allSatisfy { Bytes.isLetter($0) || $0 == 0x5F }
     case 0x40:  // @Microsoft.KeyVault(…)
       return Bytes.starts(value, with: "@Microsoft.KeyVault")
     case 0x2F, 0x2E, 0x7E: return isPath(value)
@@ -87,6 +91,15 @@ enum Reference {
     }
     let inside = value[1..<(")]>}".utf8.contains(last) ? value.count - 1 : value.count)]
     return masks.contains(UnsafeRawBufferPointer(rebasing: inside))
+  }
+
+  /// `ghp_xxxxxxxxxxxx`, `AKIAXXXXXXXXXXXX`: nothing but a vendor's prefix is left.
+  private static func isMaskedToken(_ value: UnsafeRawBufferPointer) -> Bool {
+    guard value.count >= 16, let last = value.last, "xX*".utf8.contains(last) else { return false }
+    let run = value.reversed().prefix { $0 == last }.count
+    let prefix = value.dropLast(run)
+    guard run >= 12, prefix.count <= 16, let end = prefix.last else { return false }
+    return end == 0x2D || end == 0x5F || prefix.count == 4 && prefix.allSatisfy(Bytes.isLetter)
   }
 
   /// `DB_PASSWORD`, `dbPassword`, `pw1`: `$ecret9xQ` is none, its digit stands amid letters.
@@ -126,6 +139,8 @@ enum Reference {
     "vault:", "op://", "ssm:", "secretsmanager:", "arn:aws:", "gcp-sm:", "sm://",
     "azurekeyvault://",
     "keyvault:", "file:", "env:", "ref+", "secretRef:", "ENC[",
+    // Postfix' tables.
+    "hash:/", "lmdb:/", "btree:/", "texthash:/", "cdb:/", "pgsql:/", "mysql:/", "ldap:/",
   ])
 
   private static let expressions = PrefixSet([

@@ -27,7 +27,7 @@ struct Remark {
     "send", "keep", "extend", "reduce", "increase", "ignore", "avoid", "enable", "disable",
     "create",
     "delete", "initial", "wip", "docs", "tests", "missing", "malformed", "could", "failed",
-    "unable",
+    "unable", "see", "refer",
   ])
   private static let architectures = WordSet([
     "amd64", "arm64", "armhf", "armel", "i386", "all", "any", "ppc64el", "s390x", "riscv64",

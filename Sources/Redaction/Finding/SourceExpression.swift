@@ -48,7 +48,7 @@ struct SourceExpression {
       let isReference =
         path.parts > 1
         ? isKeyLike(path.last) : isComparison || isSame(path.last)
-      return isReference ? .reference : .none
+      return isReference || hasAlternative(behind: path.end) ? .reference : .none
     }
     switch block[path.end] {
     case 0x28: return readCall(path.end, path)
@@ -112,6 +112,15 @@ struct SourceExpression {
         || ";,)}]".utf8.contains(block[index + 1])
     }
     return Bytes.isSpace(byte)
+  }
+
+  /// `a ? b : c`, `a if b else c`, `a || b`.
+  private func hasAlternative(behind index: Int) -> Bool {
+    let rest = bytes(index..<min(end, index + Self.longest))
+    func holds(_ sign: String) -> Bool { Search.first(Array(sign.utf8), in: rest, from: 0) != nil }
+    if Bytes.starts(rest, with: " ? ") { return holds(" : ") }
+    if Bytes.starts(rest, with: " if ") { return holds(" else ") }
+    return [" || ", " && ", " ?? "].contains { Bytes.starts(rest, with: $0) }
   }
 
   private func isKeyLike(_ range: Range<Int>) -> Bool {

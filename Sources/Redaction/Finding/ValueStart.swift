@@ -4,7 +4,7 @@ struct ValueStart {
   let name: Range<Int>
   let limit: Int
 
-  /// `DB_PASSWORD || "x"`, `password string = "x"`, `Password { get; set; } = "x"`.
+  /// `DB_PASSWORD || "x"`, `password string = "x"`, `Password { get; set; } = "x"`, `password <- "x"`.
   ///
   /// - Parameter start: behind the name and blanks.
   /// - Returns: the place of the value's quote, or of the backslashes before it.
@@ -16,6 +16,7 @@ struct ValueStart {
     case 0x5B: return behindBrackets(start)
     case 0x2C: return behindTupleName(start)
     case 0x2E: return behindDot(start)
+    case 0x3C where start + 2 < limit && block[start + 1] == 0x2D: return quote(from: start + 2)
     case 0x22 where isKeyword(start): return start
     case 0x6F where isExpression(before: start):
       return quote(from: start + 2, behind: "or", at: start)

@@ -36,6 +36,8 @@ public final class CompiledRules: Sendable {
   /// What stays though a rule finds it.
   let allowances: Allowances
   private let patterns: [LazyPattern?]
+  /// Rules that can't be searched for; none unless they were asked for.
+  let unusable: [RuleFault]
 
   /// Rules whose key names stand in so many messages that a sentence is no sign of a value.
   private static let untold: Set<String> = [
@@ -48,8 +50,16 @@ public final class CompiledRules: Sendable {
 
   /// - Throws: ``PatternError`` or ``RuleFault`` naming the rule; ``Diagnostic`` where the
   ///   allow-list names a rule that isn't in the set.
-  public init(
+  public convenience init(
     _ set: RuleSet, profile: RedactionProfile, allowing allowances: Allowances = .none
+  ) throws {
+    try self.init(set, profile: profile, allowing: allowances, keepsUnusable: false)
+  }
+
+  /// - Parameter keepsUnusable: rules without a literal are kept in ``unusable`` and never found.
+  init(
+    _ set: RuleSet, profile: RedactionProfile, allowing allowances: Allowances = .none,
+    keepsUnusable: Bool
   ) throws {
     self.profile = profile
     self.allowances = allowances
@@ -60,6 +70,7 @@ public final class CompiledRules: Sendable {
     scanned = ScannedRules(rules)
     var builder = LiteralTable()
     var keys: [KeyNameTable.Key] = []
+    var unusable: [RuleFault] = []
     var lazy = [LazyPattern?](repeating: nil, count: rules.count)
     for (index, rule) in rules.enumerated() {
       let isTold = !Self.untold.contains(rule.id)
@@ -94,10 +105,12 @@ public final class CompiledRules: Sendable {
             Trigger(kind: .near, rule: index, needsBorder: false))
         }
       } else {
-        throw RuleFault(
+        let fault = RuleFault(
           rule: rule,
           message: "no literal can be derived from the pattern, and there are no keywords",
           hint: "begin the pattern with a fixed text of three bytes or more, or add 'keywords'")
+        guard keepsUnusable else { throw fault }
+        unusable.append(fault)
       }
     }
     for literal in keyNames.literals {
@@ -130,6 +143,7 @@ public final class CompiledRules: Sendable {
     isTold = builder.isTold
     marks = builder.marks
     patterns = lazy
+    self.unusable = unusable
   }
 
   /// What takes most of a start's time, side by side: the patterns' literals in two halves, and the
@@ -201,9 +215,11 @@ public struct RuleFault: ReportedError, CustomStringConvertible {
   public let place: String
   public let message: String
   public let hint: String?
+  let rule: String
 
   init(rule: Rule, message: String, hint: String? = nil) {
     place = rule.position
+    self.rule = rule.id
     self.message = "rule '\(rule.id)': \(message)"
     self.hint = hint
   }

@@ -31,6 +31,8 @@ public struct RuleExamples: Sendable {
     public var counterexamples = 0
     /// One line a fault, with its place.
     public var faults: [String] = []
+    /// How to mend the first of them, where that is known.
+    public var hint: String?
     public var overlaps: [OverlapCount] = []
     /// Rules that find none of their own examples: others do.
     public var unexercised: [String] = []
@@ -56,8 +58,10 @@ public struct RuleExamples: Sendable {
   }
 
   public func run() throws -> Outcome {
-    let rules = try CompiledRules(set, profile: .strict)
+    let rules = try CompiledRules(set, profile: .strict, keepsUnusable: true)
     var outcome = Outcome()
+    outcome.faults = rules.unusable.map(\.report)
+    outcome.hint = rules.unusable.first?.hint
     outcome.rules = rules.rules.count
     try judgePatterns(rules, &outcome)
     let indices = Array(rules.rules.indices)
@@ -92,7 +96,9 @@ public struct RuleExamples: Sendable {
 
   private func judgePatterns(_ rules: CompiledRules, _ outcome: inout Outcome) throws {
     for (index, rule) in rules.rules.enumerated() {
-      guard rule.pattern != nil, !rules.scanned.holds(index) else { continue }
+      guard rule.pattern != nil, !rules.scanned.holds(index),
+        !rules.unusable.contains(where: { $0.rule == rule.id })
+      else { continue }
       do throws(RuleFault) {
         if try !rules.pattern(of: index).isJIT { outcome.slow.append(rule.id) }
       } catch {
