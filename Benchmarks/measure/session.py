@@ -273,6 +273,43 @@ class Session:
             "vendor's prefix, two a key name, one a keyword nearby. They are read as YAML at each "
             "start.", "", *table(head, rows)]
 
+    def vault(self):
+        """How long a question takes of a vault with a million entries."""
+        count = 10_000 if self.options.quick else 1_000_000
+        path = f"{self.work}/people.log"
+        with open(path, "w", encoding="ascii") as file:
+            for index in range(count):
+                file.write(f"user person{index:07d}.x@corp{index % 97}.example.org logged in\n")
+        # A key of its own, so that no other part of a session has this vault.
+        key, vault, out = (f"{self.work}/people.{suffix}" for suffix in ("key", "vault", "out"))
+        redact = [self.options.handoff, "redact", "--quiet", "--key", key, "--jobs", "2"]
+        jobs = self.runner.rounds([
+            Program(f"redact, vault {scope}", [*redact, "--vault", scope, "--force", path, "-o", out])
+            for scope in ("none", "default")], 1)
+        part, shown = f"{self.work}/part.log", []
+        with open(out, encoding="ascii") as file, open(part, "w", encoding="ascii") as copy:
+            for index, line in enumerate(file):
+                if index in (0, count // 2):
+                    shown.append(line.split()[1])
+                if index % max(1, count // 1000) == 0:
+                    copy.write(line)
+        first, middle = shown
+        size_of_vault = os.path.getsize(vault)
+        def ask(name, *what):
+            argv = [self.options.handoff, "reveal", "--quiet", "--key", key, *what]
+            return Program(name, argv, stdout=f"{self.work}/answer")
+        questions = [ask("reveal, the first value", first), ask("reveal, one in the middle", middle),
+                     ask("reveal, a file with 1000 of them", part)]
+        answers = self.runner.rounds(questions, 20, quietly=True)
+        for left in (path, out, part, key, vault):
+            os.remove(left)
+        rows = [[title(program, sample), f"{sample.median * 1000:.0f}", number(sample.peak),
+                 str(len(sample.seconds))] for program, sample in (jobs | answers).items()]
+        return [
+            "### A vault of many", "",
+            f"{count} different addresses, one a line, {size(size_of_vault)} of vault.", "",
+            *table(["", "ms", "peak MB", "runs"], rows)]
+
     def shapes(self):
         """What a hostile input does to memory."""
         rows = []

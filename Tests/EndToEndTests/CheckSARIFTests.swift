@@ -6,7 +6,8 @@ import Testing
   private let scene = RedactScene()
 
   /// What the standard's text (SARIF 2.1.0, 3.13 to 3.52) says of the parts that are written, and
-  /// nothing beside them. The standard's own schema isn't at hand without a network.
+  /// nothing beside them. The standard's own schema isn't at hand without a network:
+  /// `Scripts/check-sarif` fetches it and judges by it.
   private static let judge = #"""
     import json, re, sys, urllib.parse
     import jsonschema
