@@ -65,7 +65,8 @@ struct PlanBuildCommand: AsyncParsableCommand {
       trust: trust, encryption: encryption, settings: settings)
     let builder = PlanBuilder(locator: settings.locator, findSecrets: checker.findSecrets)
     let built = try await builder.build(
-      plan, text: text, folder: PlanFile.folder(of: file), policy: checker.policy)
+      plan, text: text, folder: PlanFile.folder(of: file), policy: checker.policy,
+      findings: findings)
     let result = try await writer.write(built.files, to: name, replacing: force.force)
     for note in built.notes { console.note(note) }
     if json.json {

@@ -17,4 +17,22 @@ import Testing
       grep '^    ' README.txt > verify.sh && sh -eu verify.sh
       """)
   }
+
+  @Test
+  func `a script with an error that shellcheck knows isn't built, one with a warning says so`()
+    async throws
+  {
+    let scene = try await RunScene()
+    try await scene.shell(
+      #"""
+      sed 's/cat secrets.env/cp $@ -t ./' plan.yaml > bad.yaml; grep -q 'cp $@' bad.yaml
+      code=0; "$HANDOFF" plan build bad.yaml -o bad.tar.gz --sign author 2> errors || code=$?
+      [ $code = 2 ] || [ $code = 1 ]; grep -q 'one-run.*SC2068\|SC2068' errors; grep -q 'hint: ' errors
+      if [ -e bad.tar.gz ]; then exit 1; fi
+      sed 's/cat secrets.env/unused=1/' plan.yaml > loose.yaml; grep -q unused loose.yaml
+      "$HANDOFF" plan build loose.yaml -o loose.tar.gz --sign author
+      mkdir loose && tar -xzf loose.tar.gz -C loose --strip-components=1
+      grep -q SC2034 loose/CHECKLIST.md
+      """#)
+  }
 }

@@ -24,8 +24,9 @@ public struct PlanBuilder: Sendable {
   ///   - text: the plan's file, which goes into the bundle byte for byte.
   ///   - folder: what the paths of repositories start from.
   ///   - policy: whose digest the checklist names.
+  ///   - findings: what the policy found; the checklist lists it.
   public func build(
-    _ plan: Plan, text: String, folder: String, policy: Policy
+    _ plan: Plan, text: String, folder: String, policy: Policy, findings: [Finding] = []
   ) async throws -> Result {
     var patches: [BuiltPatch] = []
     if !plan.patches.isEmpty {
@@ -34,7 +35,10 @@ public struct PlanBuilder: Sendable {
     }
     let scripts = PlanScripts.files(of: plan)
     let notes = try await checkScripts(scripts)
-    let document = ChangeDocument(plan: plan, patches: patches, policyDigest: policy.digest)
+    let document = ChangeDocument(
+      plan: plan, patches: patches, policyDigest: policy.digest, findings: findings,
+      scriptNotes: scripts.isEmpty || !notes.isEmpty
+        ? notes : ["bash -n and shellcheck have nothing against them"])
     var files = [
       BundleFile(path: "plan.yaml", text: text),
       BundleFile(path: "CHECKLIST.md", text: ChecklistMarkdown(document).text),
@@ -69,7 +73,7 @@ public struct PlanBuilder: Sendable {
     }
   }
 
-  /// `bash -n` decides; `shellcheck` is heard where it is installed.
+  /// `bash -n` decides, and so do errors of `shellcheck`; its warnings go into the bundle.
   private func checkScripts(_ scripts: [PlanScripts.File]) async throws -> [String] {
     guard !scripts.isEmpty else { return [] }
     var notes: [String] = []
@@ -90,7 +94,13 @@ public struct PlanBuilder: Sendable {
       let outcome = try await shellcheck.run(
         ["--shell=bash", "--severity=warning", "--format=gcc", "-"],
         input: Array(script.text.utf8))
-      for line in outcome.outputText.split(separator: "\n").prefix(5) {
+      let lines = outcome.outputText.split(separator: "\n")
+      if let error = lines.first(where: { $0.contains(": error: ") }) {
+        throw PlanFault(
+          .script, "\(script.path)\(error.dropFirst(1))",
+          hint: "mend the script; shellcheck's wiki explains the number at the end")
+      }
+      for line in lines.prefix(5) {
         notes.append("\(script.path)\(line.dropFirst(1))")
       }
     }

@@ -5,6 +5,10 @@ struct ChangeDocument {
   let plan: Plan
   let patches: [BuiltPatch]
   let policyDigest: String
+  /// What the policy has to say of the plan that doesn't refuse it.
+  var findings: [Finding] = []
+  /// Who checked the scripts, and what they said; empty where there are none.
+  var scriptNotes: [String] = []
 
   var title: String { plan.metadata.title ?? plan.metadata.id }
 
@@ -49,6 +53,13 @@ struct ChangeDocument {
         ("Exception", "\(waiver.key): \(waiver.reason); counts once an approver countersigned it"))
     }
     facts.append(("Policy", "sha256 " + policyDigest.prefix(16)))
+    if !findings.isEmpty {
+      let texts = findings.map { finding in
+        "\(finding.rule)\(finding.step.map { "@\($0)" } ?? "") (\(finding.level)): \(finding.message)"
+      }
+      facts.append(("Findings", texts.joined(separator: "; ")))
+    }
+    if !scriptNotes.isEmpty { facts.append(("Scripts", scriptNotes.joined(separator: "; "))) }
     return facts.compactMap { name, value in value.map { (name, $0) } }
   }
 
