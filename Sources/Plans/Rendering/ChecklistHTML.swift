@@ -16,6 +16,7 @@ struct ChecklistHTML {
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
     <title>\(HTML.text(document.title))</title>
     <style>
@@ -130,10 +131,10 @@ struct ChecklistHTML {
   }
 
   private static let style = """
-    :root { color-scheme: light; }
     body { font: 16px/1.5 system-ui, sans-serif; margin: 0; color: #1a1a1a; background: #fff; }
     main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
     h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 2rem; border-bottom: 2px solid #1a1a1a; }
+    h2, h3 { break-after: avoid; }
     h3 { font-size: 1.05rem; margin: 0 0 .25rem; }
     table { border-collapse: collapse; width: 100%; }
     caption { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
