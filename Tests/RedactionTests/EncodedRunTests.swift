@@ -56,14 +56,14 @@ import Testing
 
   private static let key =
     "-----BEGIN RSA PRIV" + "ATE KEY-----\nMIIEvQIBADANBgkqXjIpIuzC\n-----END RSA PRIV"
-    + "ATE KEY-----\n"
+    + "ATE KEY-----"
 
   @Test(arguments: [
     ("{\"auths\":{\"r.internal\":{\"auth\":\"", "ci:⟪hunter2xyz⟫", "\"}}}"),
     ("//npm.internal/:_password=", "⟪hunter2xyz9⟫", "\n"),
     ("_auth=", "ci:⟪hunter2xyz9⟫", "\nstrict-ssl=true\n"),
-    ("users:\n- user:\n    client-key-data: ", "⟪\(key)⟫", "\n"),
-    ("kind: Secret\ndata:\n  tls.key: ", "⟪\(key)⟫", "\n"),
+    ("users:\n- user:\n    client-key-data: ", "⟪\(key)⟫\n", "\n"),
+    ("kind: Secret\ndata:\n  tls.key: ", "⟪\(key)⟫\n", "\n"),
   ])
   func `what a program decodes stays decodable`(before: String, text: String, behind: String) throws
   {

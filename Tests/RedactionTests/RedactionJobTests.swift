@@ -112,6 +112,29 @@ import Testing
     #expect(try folder.files() == ["in/a.env", "in/b.txt"])
   }
 
+  @Test(arguments: ["", "\n", "\r\n"])
+  func `a line break that echo left in base64 is no part of the value`(lineBreak: String) throws {
+    let value = "Zq8-kLm2Vx9-tRw3"
+    let encoded = Data((value + lineBreak).utf8).base64EncodedString()
+    let secret = "apiVersion: v1\nkind: Secret\ndata:\n  password: \(encoded)\n"
+    try folder.write("in/a.env", "DB_PASSWORD=\(value)\nNEXT=1\n")
+    try folder.write("in/secret.yaml", secret)
+    func decoded(_ text: String) throws -> String {
+      let word = try #require(text.split(whereSeparator: \.isWhitespace).last)
+      return String(decoding: try #require(Data(base64Encoded: String(word))), as: UTF8.self)
+    }
+    try job().run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    let lines = try folder.read("out/a.env").split(separator: "\n")
+    #expect(lines.count == 2 && lines[1] == "NEXT=1")
+    let placeholder = lines[0].dropFirst("DB_PASSWORD=".count)
+    let output = try folder.read("out/secret.yaml")
+    #expect(try decoded(output) == placeholder + lineBreak)
+    // The same value has the same hex, whoever finds it first.
+    let alone = try decoded(RedactionFixture.redact(secret, path: "secret.yaml"))
+    #expect(alone.dropLast(lineBreak.count).suffix(16) == placeholder.suffix(16))
+    #expect(try RedactionFixture.redact(output, path: "secret.yaml") == output)
+  }
+
   @Test func `a diff is proven too, and nothing is shown`() throws {
     try folder.write("in/a.env", "API_KEY=k7Gf3Qx9Zp2LmW8t\n")
     try folder.write("in/b.txt", "one\ntwo\n")

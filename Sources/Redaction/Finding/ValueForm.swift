@@ -12,6 +12,7 @@ enum ValueForm: Hashable, BitwiseCopyable, Sendable {
   /// The whole value is base64 of a secret; the substitute is encoded again.
   case base64
 
+  /// The innermost bytes.
   func decode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     switch self {
     case .raw: return Array(bytes)
@@ -24,8 +25,22 @@ enum ValueForm: Hashable, BitwiseCopyable, Sendable {
       return value
     case .entities: return Decoding.escapes(.entity, in: bytes)
     case .singleQuoted: return Decoding.singleQuotes(bytes)
-    case .base64: return Decoding.base64(bytes) ?? Array(bytes)
+    case .base64:
+      guard let decoded = Decoding.base64(bytes) else { return Array(bytes) }
+      return decoded.dropLast(Self.lineBreak(behind: decoded).count)
     }
+  }
+
+  /// What is encoded with a value and is no part of it: the line break that `echo` leaves there.
+  func rest(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    guard self == .base64, let decoded = Decoding.base64(bytes) else { return [] }
+    return Array(Self.lineBreak(behind: decoded))
+  }
+
+  /// The line breaks at the end, unless there is nothing else.
+  static func lineBreak(behind value: [UInt8]) -> ArraySlice<UInt8> {
+    guard let last = value.lastIndex(where: { $0 != 0x0A && $0 != 0x0D }) else { return [] }
+    return value[(last + 1)...]
   }
 }
 

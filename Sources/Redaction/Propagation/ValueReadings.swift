@@ -14,7 +14,8 @@ enum ValueReadings {
       if let text = EncodedText.decode(value, orRaw: false)?.bytes,
         EncodedText.firstFault(text) == nil, 2 * text.count(where: { $0 < 0x80 }) >= text.count
       {
-        readings.append(password(of: text) ?? text)
+        let whole = Array(text.dropLast(ValueForm.lineBreak(behind: text).count))
+        readings.append(password(of: whole) ?? whole)
       }
       return readings.filter { !$0.elementsEqual(value) }
     }

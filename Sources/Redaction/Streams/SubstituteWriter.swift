@@ -45,7 +45,7 @@ final class SubstituteWriter {
         write(rule: finding.rule, value: $0, span: span, to: &output)
       }
       if finding.form == .base64 {
-        let text = Array(output.bytes[start...])
+        let text = Array(output.bytes[start...]) + finding.form.rest(span)
         output.removeAll(from: start)
         output.append(Encoding.base64(text))
       }
