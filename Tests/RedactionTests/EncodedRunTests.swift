@@ -1,3 +1,4 @@
+import Archives
 import Testing
 
 @testable import Redaction
@@ -79,6 +80,82 @@ import Testing
     let output = try RedactionFixture.redact(
       "//registry.npmjs.org/:_authToken=np" + "m_a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2\n")
     #expect(MarkedText.mask(output) == "//registry.npmjs.org/:_authToken=▒\n")
+  }
+
+  @Test(arguments: [64, 76], ["", "  "])
+  func `base64 that is broken into lines decodes as a whole`(width: Int, indent: String) throws {
+    let text = MarkedText(
+      "{\"user\":\"orders\",\"password\":\"⟪hunter2hunter2⟫\",\"note\":\"long enough for three lines of base64, whoever broke it\",\"id\":7}"
+    )
+    let encoded = Array(Self.base64(text.plain))
+    let lines = stride(from: 0, to: encoded.count, by: width).map {
+      indent + String(encoded[$0..<min($0 + width, encoded.count)])
+    }
+    for end in ["\n", "\r\n"] {
+      let input = "body:\(end)\(lines.joined(separator: end))\(end)end: 1\(end)"
+      let output = try RedactionFixture.redact(input)
+      #expect(output.hasPrefix("body:\(end)\(indent)") && output.hasSuffix("\(end)end: 1\(end)"))
+      #expect(output.utf8.count { $0 == 0x0A } == input.utf8.count { $0 == 0x0A })
+      let inner = Self.decoded(output.split(separator: "end: 1")[0].dropFirst(5))
+      #expect(MarkedText.mask(inner) == text.masked, "\(output)")
+      #expect(try RedactionFixture.redact(output) == output)
+    }
+  }
+
+  private static func gzip(_ text: String) throws -> String {
+    let packed = try Array(text.utf8).withUnsafeBytes { try PieceCompressor(.gzip).compress($0) }
+    return String(decoding: Encoding.base64(packed), as: UTF8.self)
+  }
+
+  private static func unpacked(_ text: some StringProtocol) throws -> String {
+    let packed = try #require(Array(text.utf8).withUnsafeBytes { Decoding.base64($0) })
+    let stream = try DecompressedStream(
+      MemoryStream(packed), .gzip, UnpackBudget(packed: Int64(packed.count)))
+    return String(decoding: try stream.next(1 << 20), as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    ("{\"awslogs\":{\"data\":\"", "\"},\"id\":7}"), ("user_data: ", "\n"), ("x ", ""), ("'", "' y"),
+  ])
+  func `what gzip in base64 holds goes, and the rest unpacks as before`(
+    before: String, behind: String
+  ) throws {
+    let text = MarkedText("host=db-1\npassword=⟪hunter2hunter2⟫\nid=7 ⟪\(Self.token)⟫ ok\n")
+    let output = try RedactionFixture.redact(before + Self.gzip(text.plain) + behind)
+    #expect(output.hasPrefix(before) && output.hasSuffix(behind), "\(output)")
+    let inner = try Self.unpacked(output.dropFirst(before.count).dropLast(behind.count))
+    #expect(MarkedText.mask(inner) == text.masked)
+    #expect(try RedactionFixture.redact(output) == output)
+    let twice = try RedactionFixture.redact(before + Self.base64(Self.gzip(text.plain)) + behind)
+    let once = Self.decoded(twice.dropFirst(before.count).dropLast(behind.count))
+    #expect(MarkedText.mask(try Self.unpacked(once)) == text.masked)
+  }
+
+  @Test func `gzip in base64 that can't be read whole goes whole, and one without secrets stays`()
+    throws
+  {
+    let plain = try "blob=\(Self.gzip("nothing but words"))"
+    #expect(try RedactionFixture.redact(plain) == plain)
+    let packed = try Self.gzip("host=db-1 password=hunter2hunter2 and more")
+    let bomb = try Self.gzip(String(repeating: "0", count: 2 << 20))
+    for text in [String(packed.dropLast(20)), String(packed.prefix(40)), bomb] {
+      #expect(try MarkedText.mask(RedactionFixture.redact("x \(text) y")) == "x ▒ y")
+    }
+  }
+
+  /// Helm's releases have a hundred kilobytes and more.
+  @Test(arguments: [
+    ("kind: Secret\ndata:\n  password: aHVudGVyMg==\n  release: ", "\n"),
+    ("{\"kind\": \"Secret\", \"data\": {\"password\": \"aHVudGVyMg==\", \"release\": \"", "\"}}\n"),
+    ("{\"data\": {\"password\": \"aHVudGVyMg==\", \"release\": \"", "\"}, \"kind\": \"Secret\"}\n"),
+  ])
+  func `a Secret's values go however long they are`(before: String, behind: String) throws {
+    var generator = SeededGenerator(seed: 11)
+    let bytes = (0..<150_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    let long = String(decoding: Encoding.base64(bytes), as: UTF8.self)
+    let output = try RedactionFixture.redact(before + long + behind)
+    #expect(output.count < 400 && !output.contains("aHVudGVyMg") && output.hasSuffix(behind))
+    #expect(try RedactionFixture.redact(output) == output)
   }
 
   @Test func `a private key goes, encoded as a whole`() throws {

@@ -203,11 +203,11 @@ import Testing
           decoding: try redactor.redact(Array(text.utf8)).bytes, as: UTF8.self)
         #expect(output.utf8.count { $0 == 0x0A } == text.utf8.count { $0 == 0x0A })
         #expect(output.hasPrefix("data: |\(lineBreak)") && output.hasSuffix("behind it\n"))
-        let encoded = output.dropFirst("data: |\(lineBreak)".count).prefix { !$0.isNewline }
+        let encoded = output.dropFirst("data: |\(lineBreak)".count).dropLast("behind it\n".count)
         let decoded = Array(encoded.utf8).withUnsafeBytes { Decoding.base64($0) }
         let spelt = MarkedText.mask(String(decoding: decoded ?? [], as: UTF8.self))
         // Where one line spells a text of its own, all of them go whole.
-        let isWhole = MarkedText.mask(String(encoded)) == "▒"
+        let isWhole = MarkedText.mask(encoded.filter { !$0.isWhitespace }) == "▒"
         #expect(isWhole || spelt == "it was ▒, they said once more", "\(width) \(output)")
       }
     }

@@ -4,6 +4,19 @@ import Testing
 
 /// Source code and settings without a file name that tells what they are.
 @Suite struct SourceValueTests {
+  @Test(arguments: [
+    MarkedText(
+      "sql.Open(\"pg\", \"host=db user=web password=⟪lantern-orbit-2393!⟫ dbname=x sslmode=disable\")",
+      path: "a.go"),
+    MarkedText("connect('host=db user=web password=⟪lantern-orbit-2393!⟫')", path: "a.py"),
+    MarkedText("connect(user=web1, password=pw_1)\nx = y if password=pw1 else z", path: "a.py"),
+    MarkedText("\"select 1 from t where password=md5($1) and id=7\"", path: "a.go"),
+  ])
+  func `pairs in a string of code are values`(text: MarkedText) throws {
+    #expect(
+      MarkedText.mask(try RedactionFixture.redact(text.plain, path: text.path)) == text.masked)
+  }
+
   /// What a program computes, examples of documentation, labels of forms.
   @Test(arguments: [
     #"password = config["password"]"#, #"password = request.form["password"]"#,

@@ -18,6 +18,20 @@ extension ByteStream {
   }
 }
 
+/// Bytes that are in memory.
+package final class MemoryStream: ByteStream {
+  private var rest: ArraySlice<UInt8>
+
+  package init(_ bytes: [UInt8]) { rest = bytes[...] }
+
+  package func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let count = min(rest.count, buffer.count)
+    buffer.copyBytes(from: rest.prefix(count))
+    rest.removeFirst(count)
+    return count
+  }
+}
+
 /// A stream of which the beginning was read already.
 package final class ResumedStream: ByteStream {
   /// What was read, and not yet again.

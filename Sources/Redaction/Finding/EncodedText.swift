@@ -55,7 +55,7 @@ struct EncodedText {
     return nil
   }
 
-  private init(bytes: [UInt8], encoding: KnownValues.Replacement.Encoding) {
+  init(bytes: [UInt8], encoding: KnownValues.Replacement.Encoding) {
     self.bytes = bytes
     self.encoding = encoding
   }

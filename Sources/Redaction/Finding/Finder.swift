@@ -120,6 +120,7 @@ final class Finder {
     var kubernetes: KubernetesSecretScanner?
     var sensitive: SensitiveMembers?
     var byteLists: [Int] = []
+    var compressed: [Int] = []
     longKey = nil
     longMatch = nil
     var line = 0..<0
@@ -176,6 +177,7 @@ final class Finder {
             }
           }
         case .byteList: byteLists.append(end)
+        case .gzip: compressed.append(start)
         case nil: break
         }
       }
@@ -190,8 +192,9 @@ final class Finder {
     findings.removeAll { SubstituteRecognition.isSettled($0, in: block) }
     if judge?.sift(&findings) == true { try bringBackAbsorbed(&judge, core, block) }
     try judgeEncodedRuns(
-      in: block, searched.lowerBound..<core.upperBound, core: core, &judge)
+      in: block, searched.lowerBound..<core.upperBound, core: core, isFinal: isFinal, &judge)
     try judgeByteLists(byteLists, in: block, &judge)
+    try judgeCompressed(compressed, in: block, isFinal: isFinal, &judge)
     let own = findings.count
     known?.scan(block, searched, into: &findings, &replacements)
     if findings.count > own { Overlaps.settleTokens(&findings, own: own) }
@@ -417,6 +420,7 @@ final class Finder {
     for index in findings.indices.reversed() {
       let value = UnsafeRawBufferPointer(rebasing: block[findings[index].range])
       let isConnection = findings[index].rule == rules.scanned.kubernetesData
+      let isRelease = findings[index].rule == rules.scanned.release
       // The shortest placeholder has 27 bytes.
       guard value.count >= (isConnection ? 16 : 36),
         let decoded = EncodedText.decode(value, orRaw: isConnection)
@@ -427,16 +431,17 @@ final class Finder {
       let holdsCredentials = decoded.bytes.withUnsafeBytes {
         Reference.holdsCredentialsOfItsOwn($0)
       }
-      guard holdsPlaceholder && decoded.encoding != .none || isConnection && holdsCredentials else {
-        continue
-      }
+      guard
+        (holdsPlaceholder || isRelease) && decoded.encoding != .none
+          || isConnection && holdsCredentials
+      else { continue }
       if let replacement = try redactInside(
         decoded, of: findings[index].range, &judge)
       {
         findings[index].replacement = replacements.count
         findings[index].isToken = true
         replacements.append(replacement)
-      } else if holdsPlaceholder {
+      } else if holdsPlaceholder || isRelease {
         findings.remove(at: index)
       }
     }
@@ -464,12 +469,23 @@ final class Finder {
 
   /// Base64 that no key tells of is judged by what it says.
   private func judgeEncodedRuns(
-    in block: UnsafeRawBufferPointer, _ range: Range<Int>, core: Range<Int>,
+    in block: UnsafeRawBufferPointer, _ range: Range<Int>, core: Range<Int>, isFinal: Bool,
     _ judge: inout AllowJudge?
   ) throws {
     guard depth < 4 else { return }
     var others = OtherFindings(findings)
-    try EncodedRunScanner(block: block, path: candidatePath).scan(range) { token in
+    var lines = 0..<0
+    try EncodedRunScanner(block: block, path: candidatePath).scan(range) { line in
+      guard !lines.contains(line.lowerBound) else { return }
+      var token = line
+      switch WrappedText.lines(from: line, in: block, isFinal: isFinal) {
+      case .single: break
+      case .incomplete:
+        incompleteFrom = min(incompleteFrom, Self.line(at: line.lowerBound, in: block).lowerBound)
+      case .lines(let range):
+        token = range
+        lines = range
+      }
       guard token.overlaps(core), let place = others.around(token),
         let text = EncodedText(UnsafeRawBufferPointer(rebasing: block[token])),
         let replacement = try redactInside(text, of: token, &judge)
@@ -520,6 +536,40 @@ final class Finder {
       finding.isToken = true
       replacements.append(replacement)
       findings.append(finding)
+    }
+  }
+
+  /// - Parameter starts: of tokens.
+  private func judgeCompressed(
+    _ starts: [Int], in block: UnsafeRawBufferPointer, isFinal: Bool, _ judge: inout AllowJudge?
+  ) throws {
+    guard depth < 4, let unread = rules.scanned.sensitive, !starts.isEmpty else { return }
+    var others = OtherFindings(findings)
+    for start in starts {
+      guard let token = CompressedToken.range(at: start, in: block) else { continue }
+      if token.upperBound == block.count, !isFinal, token.count < Self.reach {
+        incompleteFrom = min(incompleteFrom, Self.line(at: start, in: block).lowerBound)
+        continue
+      }
+      guard let place = others.around(token) else { continue }
+      var finding = Finding(range: token, rule: unread)
+      switch CompressedToken.content(of: UnsafeRawBufferPointer(rebasing: block[token])) {
+      case .unread: break
+      case .text(let bytes):
+        let text = EncodedText(bytes: bytes, encoding: .gzip)
+        guard let replacement = try redactInside(text, of: token, &judge),
+          let rule = replacement.values.max(by: {
+            rules.rules[$0].priority < rules.rules[$1].priority
+          })
+        else { continue }
+        finding.rule = rule
+        if place == .apart {
+          finding.replacement = replacements.count
+          finding.isToken = true
+          replacements.append(replacement)
+        }
+      }
+      if judge?.allows(finding) != true { findings.append(finding) }
     }
   }
 

@@ -57,13 +57,13 @@ struct JSONStructure {
     Self.count(quotes, before: position) % 2 == 1
   }
 
-  /// Where the object or list ends in which `position` stands, at most ``Finder/reach`` bytes behind.
+  /// Where the object or list ends in which `position` stands, at most ``SecretKinds/reach`` bytes behind.
   func end(around position: Int) -> Int? {
     let brackets = isOdd(position) ? odd : even
     let first = Self.count(brackets.places, before: position)
     guard first < brackets.places.count, brackets.ends[first] >= 0 else { return nil }
     let end = brackets.places[brackets.ends[first]]
-    return end < position + Finder.reach ? end : nil
+    return end < position + SecretKinds.reach ? end : nil
   }
 
   /// How many of ascending places stand before one.

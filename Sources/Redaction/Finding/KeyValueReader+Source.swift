@@ -93,6 +93,35 @@ extension KeyValueReader {
       && !text.contains { "([{".utf8.contains($0) || Bytes.isSpace($0) }
   }
 
+  /// `host=db user=web password=x dbname=y` in a string: pairs that blanks part are no code.
+  func isBesidePair(_ value: Range<Int>, to end: Int) -> Bool {
+    guard keyDepth < 0, value.lowerBound == name.upperBound + 1,
+      block[name.upperBound] == 0x3D, value.count >= 4,
+      !block[value].contains(where: { "()[]{}<>".utf8.contains($0) }),
+      block[value].contains(where: { Bytes.isDigit($0) || "!#%&*+-@^~".utf8.contains($0) })
+    else { return false }
+    var index = value.upperBound
+    while index < end, Bytes.isBlank(block[index]) { index += 1 }
+    if index > value.upperBound, isPair(index, to: end) { return true }
+    index = name.lowerBound
+    while index > 0, Bytes.isBlank(block[index - 1]) { index -= 1 }
+    guard index < name.lowerBound else { return false }
+    let line = context.line(at: name.lowerBound)
+    while index > line.lowerBound, !Bytes.isBlank(block[index - 1]),
+      !Bytes.isQuote(block[index - 1])
+    {
+      index -= 1
+    }
+    return isPair(index, to: name.lowerBound)
+  }
+
+  private func isPair(_ start: Int, to end: Int) -> Bool {
+    var index = start
+    while index < end, Bytes.isWord(block[index]) { index += 1 }
+    return index > start && index + 1 < end && block[index] == 0x3D && block[index + 1] != 0x3D
+      && !Bytes.isSpace(block[index + 1])
+  }
+
   /// A value without what parts it from the next member: of a literal in source code, of a flow
   /// mapping over several lines.
   func withoutSeparator(_ value: Range<Int>) -> Range<Int> {

@@ -510,8 +510,8 @@ struct KeyValueReader {
         return answer(value)
       }
       if isNumber(bytes) { return answer(value, in: Surroundings(quote: 0x22)) }
-      return isShellAssignment(value, separator == .equals)
-        ? answer(value) : readAlternative(to: end)
+      let isText = isShellAssignment(value, separator == .equals) || isBesidePair(value, to: end)
+      return isText ? answer(value) : readAlternative(to: end)
     }
     let isInURL = separator == .equals && URLContext.holds(value.lowerBound, in: block)
     return answer(value, form: isInURL && bytes.contains(0x25) ? .percent : .raw)

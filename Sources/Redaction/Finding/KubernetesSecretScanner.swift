@@ -65,7 +65,7 @@ final class KubernetesSecretScanner {
     }
     var cursor = line.upperBound + 1
     while cursor < block.count {
-      let current = Finder.line(at: cursor, in: block)
+      let current = wholeLine(at: cursor)
       cursor = current.upperBound + 1
       guard let first = firstByte(current) else { continue }
       guard first - current.lowerBound > indent else { return nil }
@@ -75,6 +75,14 @@ final class KubernetesSecretScanner {
       add(value, isEncoded: isEncoded, &findings)
     }
     return isFinal ? nil : line.lowerBound
+  }
+
+  /// A line that goes on behind what is looked at otherwise: Helm's releases are that long.
+  private func wholeLine(at start: Int) -> Range<Int> {
+    let line = Finder.line(at: start, in: block)
+    guard line.upperBound < block.count, block[line.upperBound] != 0x0A else { return line }
+    let end = Search.first(0x0A, in: block, line.upperBound..<block.count)
+    return line.lowerBound..<(end ?? (isFinal ? block.count : line.upperBound))
   }
 
   private func firstByte(_ line: Range<Int>) -> Int? {

@@ -16,6 +16,8 @@ struct ScannedRules: Sendable {
   let sensitive: Int?
   /// Names `user:password` that stands encoded.
   let basic: Int?
+  /// Names what Helm keeps: gzip in base64, in base64 again.
+  let release: Int?
   /// Rules of values that their readers decode: what stands for one is base64 too.
   let decoded: Set<Int>
   /// Rules that find host names, whose substitutes are host names again.
@@ -36,6 +38,7 @@ struct ScannedRules: Sendable {
     kubernetesData = index("kubernetes-secret-data")
     sensitive = index("generic-secret")
     basic = index("authorization-basic")
+    release = index("helm-release-secret")
   }
 
   /// Accounts of machines stay where hosts and users' names do.

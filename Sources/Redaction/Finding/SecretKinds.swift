@@ -1,5 +1,8 @@
 /// Where a text in JSON says `"kind": "Secret"`, and its braces, found in one go.
 struct SecretKinds {
+  /// How long a Secret may be, in bytes: etcd takes no more than 1.5 MiB.
+  static let reach = 3 << 19
+
   /// Where each of them begins and ends.
   private var starts: [Int] = []
   private var ends: [Int] = []
@@ -49,7 +52,7 @@ struct SecretKinds {
   /// structure with certainty: braces are counted.
   func isSaid(before position: Int) -> Bool {
     let count = JSONStructure.count(braces, before: position)
-    let floor = max(0, position - Finder.reach)
+    let floor = max(0, position - Self.reach)
     return isSaid(in: max(floor, count > 0 ? open[count - 1] : 0)..<position)
   }
 }

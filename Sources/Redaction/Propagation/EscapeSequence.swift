@@ -53,7 +53,9 @@ struct EscapeSequence {
     let stop = min(text.count, first + 1024)
     while index < stop, EncodedToken.isBase64(text[index]) { index += 1 }
     guard index > first else { return nil }
-    guard index == text.count || "\n\r=\"'`<>)]},\\".utf8.contains(text[index]) else { return nil }
+    // Padding; `name=x` is another line.
+    for _ in 0..<2 where index < text.count && text[index] == 0x3D { index += 1 }
+    guard index == text.count || "\n\r\"'`<>)]},\\".utf8.contains(text[index]) else { return nil }
     self.init(bytes: [], length: first - start)
   }
 

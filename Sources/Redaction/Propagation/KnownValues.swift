@@ -27,7 +27,7 @@ struct KnownValues: Sendable {
       case value([UInt8], rule: Int)
       case nested(Replacement)
     }
-    enum Encoding: Sendable { case none, base64, base64URL, hex, byteList }
+    enum Encoding: Sendable { case none, base64, base64URL, hex, byteList, gzip }
     let parts: [Part]
     let encoding: Encoding
 

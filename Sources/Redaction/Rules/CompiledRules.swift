@@ -46,7 +46,7 @@ public final class CompiledRules: Sendable {
   ]
 
   /// Literals that start a search which is no rule's pattern.
-  enum Mark: Sendable { case kubernetesData, at, allow, sensitive, byteList }
+  enum Mark: Sendable { case kubernetesData, at, allow, sensitive, byteList, gzip }
 
   /// - Throws: ``PatternError`` or ``RuleFault`` naming the rule; ``Diagnostic`` where the
   ///   allow-list names a rule that isn't in the set.
@@ -129,6 +129,8 @@ public final class CompiledRules: Sendable {
       }
     }
     builder.addMark(Literal("\"MESSAGE\":[".utf8, isCaseless: false), .byteList)
+    let gzip = String(describing: CompressedToken.mark)
+    builder.addMark(Literal(gzip.utf8, isCaseless: false), .gzip)
     if scanned.email != nil {
       for text in ["%40", "\\u0040"] {
         builder.addMark(Literal(text.utf8, isCaseless: true), .at)

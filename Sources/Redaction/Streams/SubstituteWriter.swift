@@ -59,8 +59,15 @@ final class SubstituteWriter {
     _ replacement: KnownValues.Replacement, in span: UnsafeRawBufferPointer,
     to output: inout OutputBuffer
   ) {
+    let start = output.count
     write(replacement, to: &output)
-    Self.writeLineBreaks(of: span, to: &output)
+    guard replacement.encoding != .none, span.contains(0x0A) else {
+      return Self.writeLineBreaks(of: span, to: &output)
+    }
+    // What is encoded has no line breaks of its own.
+    let text = Array(output.bytes[start...])
+    output.removeAll(from: start)
+    text.withUnsafeBytes { WrappedText.wrap($0, like: span, to: &output) }
   }
 
   /// What hides a finding where the text is shown as it was: it tells neither value nor length.
@@ -90,6 +97,7 @@ final class SubstituteWriter {
     case .base64URL:
       output.append(Encoding.base64URL(Encoding.base64(text)).filter { $0 != 0x3D })
     case .hex: output.append(Array(Hex.string(text).utf8))
+    case .gzip: output.append(CompressedToken.pack(text))
     case .byteList: output.append(Array(text.map(String.init).joined(separator: ",").utf8))
     }
   }

@@ -15,6 +15,7 @@ import binascii
 import codecs
 import configparser
 import csv
+import gzip
 import html
 import io
 import json
@@ -28,6 +29,7 @@ import subprocess
 import sys
 import tomllib
 import urllib.parse
+import zlib
 import xml.etree.ElementTree
 
 import yaml
@@ -207,6 +209,9 @@ class Encodings:
         text = base64.b64encode(s.encode()).decode()
         return "\n".join(text[i:i + 76] for i in range(0, len(text), 76))
 
+    def gzb64(s):
+        return base64.b64encode(gzip.compress(s.encode(), mtime=0)).decode()
+
     def hexed(s):
         return s.encode().hex()
 
@@ -231,6 +236,8 @@ def decoded(piece, encodings):
             piece = base64.b64decode("".join(piece.split()), validate=True).decode()
         elif name == "b64url":
             piece = base64.b64decode(piece + "=" * (-len(piece) % 4), altchars="-_", validate=True).decode()
+        elif name == "gzb64":
+            piece = gzip.decompress(base64.b64decode(piece, validate=True)).decode()
         elif name == "hexed" and not SUBSTITUTE.fullmatch(piece):
             piece = bytes.fromhex(piece).decode()
         elif name == "url":
@@ -387,8 +394,8 @@ def spellings(text, depth=3):
             except (ValueError, binascii.Error):
                 continue
             try:
-                inner = inner.decode()
-            except UnicodeDecodeError:
+                inner = (gzip.decompress(inner) if inner.startswith(b"\x1f\x8b") else inner).decode()
+            except (UnicodeDecodeError, OSError, EOFError, zlib.error):
                 continue
             yield from spellings(inner, depth - 1)
     for run_ in set(re.findall(r"(?:[0-9a-fA-F]{2}){6,}", text)):
@@ -471,7 +478,7 @@ def check_lines(name, pieces, output):
                     inner = piece if WHOLE.fullmatch(piece) else decoded(piece, encodings)
                 except (ValueError, UnicodeDecodeError):
                     inner = ""
-                is_text = any(e in ("b64", "b64url", "b64wrap", "url", "bytes", "hexed") for e in encodings)
+                is_text = any(e in ("b64", "b64url", "b64wrap", "gzb64", "url", "bytes", "hexed") for e in encodings)
                 if not (SUBSTITUTE.search if is_text else WHOLE.fullmatch)(inner):
                     yield f"{name}:{number}: no substitute: {piece[:120]} in: {line[:200]}"
 
