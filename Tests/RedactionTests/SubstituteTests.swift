@@ -28,6 +28,9 @@ import Testing
     ("Driver=x;Uid=o;Pwd=\(placeholder)\\nProvider=SQLOLEDB;Data Source=sql-1", ""),
     ("ENV API_SECRET \(placeholder)\(String(repeating: "A[<!", count: 20_000))", "Dockerfile"),
     ("FROM a\\nRUN x --db-password \(placeholder)\\nRestart=always", ""),
+    ("key = \"\(placeholder)://\(placeholder)@sentry.internal/4505", ""),
+    ("'password' => '\(placeholder)\"api_key\" => \"\(placeholder)\"];\n", "a.php"),
+    ("a 0123@redacted.i\(placeholder) b", ""),
     (String(repeating: "a=\"Bearer \(placeholder)\" ", count: 3000), "a.ps1"),
   ])
   func `what stands behind a placeholder stays`(text: String, path: String) throws {

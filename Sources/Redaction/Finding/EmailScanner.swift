@@ -24,6 +24,10 @@ enum EmailScanner {
     while upper < ceiling, isDomain(block[upper]) { upper += 1 }
     while upper > sign.upperBound, !Bytes.isLetter(block[upper - 1]) { upper -= 1 }
     let domain = UnsafeRawBufferPointer(rebasing: block[sign.upperBound..<upper])
+    // A placeholder begins in the domain.
+    if Bytes.ends(domain, with: "REDACTED"), upper < block.count, block[upper] == 0x5F {
+      return nil
+    }
     guard let dot = domain.lastIndex(of: 0x2E), dot > 0, domain.count - dot - 1 >= 2 else {
       return nil
     }

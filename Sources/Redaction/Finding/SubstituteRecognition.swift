@@ -34,12 +34,15 @@ enum SubstituteRecognition {
   }
 
   /// Whether a value was taken to be one only because a placeholder is shorter or plainer than what
-  /// it stands for: behind it another line begins, or so much that it was out of a pattern's reach.
+  /// it stands for: behind it another line begins, another placeholder, or so much that it was out of a pattern's
+  /// reach.
   private static func isHead(of value: UnsafeRawBufferPointer) -> Bool {
     guard let length = Placeholder.length(in: value, at: 0), length < value.count else {
       return false
     }
-    return value.count - length >= 64 || value[length] == 0x5C
+    if value.count - length >= 64 || value[length] == 0x5C { return true }
+    return !Bytes.isWord(value[length])
+      && Search.first(Placeholder.prefix, in: value, from: length) != nil
   }
 
   static func isSettled(_ value: UnsafeRawBufferPointer) -> Bool {
