@@ -138,6 +138,13 @@ import Testing
       """)
   }
 
+  @Test func `a changed bit or a lost end leaves nothing in the open, in any format`() async throws
+  {
+    try await begin()
+    let script = Fixture.path("Packed/flip.py", beside: #filePath)
+    try await scene.shell("python3 -B '\(script)' \"$HANDOFF\"")
+  }
+
   @Test func `bombs and evil names are left out, within bounds`() async throws {
     try await begin()
     try await scene.shell(
