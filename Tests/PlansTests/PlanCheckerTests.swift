@@ -100,7 +100,7 @@ import Testing
     let reads = "steps: [{id: a, class: read, run: {argv: [psql, -c, SELECT 1], timeout: 5s}}]"
     #expect(try rules(reads, kind: "DiagnosticPlan") == [])
     let writes =
-      "steps: [{id: a, class: read, run: {argv: [psql, -c, 'UPDATE a SET b=1 WHERE c=1']}}]"
+      "steps: [{id: a, class: read, run: {argv: [psql, -c, 'UPDATE a SET b=1 WHERE c=1'], timeout: 5s}}]"
     #expect(try rules(writes, kind: "DiagnosticPlan") == ["reading-changes"])
   }
 
@@ -132,7 +132,8 @@ import Testing
   }
 
   @Test func `a step of class read that changes something is a warning in a change plan`() throws {
-    let found = try findings("steps: [{id: a, class: read, run: {argv: [touch, x, '>']}}]")
+    let found = try findings(
+      "steps: [{id: a, class: read, run: {argv: [touch, x, '>'], timeout: 5s}}]")
     #expect(found.filter(\.refuses).isEmpty)
     let restart = try findings("steps: [{id: a, class: read, run: {argv: [systemctl, stop, x]}}]")
     #expect(restart.contains { $0.rule == "reading-changes" && $0.level == "warn" && !$0.refuses })
@@ -178,7 +179,8 @@ import Testing
   }
 
   @Test func `a waiver silences what may be waived`() throws {
-    let step = "steps: [{id: a, class: mutate, run: {argv: [x]}}]\n"
+    let step =
+      "steps: [{id: a, class: mutate, precheck: {argv: [y]}, run: {argv: [x], timeout: 5s}}]\n"
     #expect(try rules(step) == ["change-without-rollback"])
     let waiver = "waivers: [{rule: change-without-rollback, step: a, reason: it restarts only}]\n"
     #expect(try rules(step + waiver) == [])
@@ -186,7 +188,8 @@ import Testing
 
   @Test func `a waiver needs the second person`() throws {
     let text =
-      planHead + "steps: [{id: a, class: mutate, run: {argv: [x]}}]\n"
+      planHead
+      + "steps: [{id: a, class: mutate, precheck: {argv: [y]}, run: {argv: [x], timeout: 5s}}]\n"
       + "waivers: [{rule: change-without-rollback, step: a, reason: it restarts only}]\n"
     let plan = try Plan.parse(text: text, file: "plan.yaml")
     var checker = PlanChecker(policy: try Policy.builtin(), now: Self.now)
@@ -234,6 +237,41 @@ import Testing
       [SecretPlace(rule: "x-token", line: 2, column: 3)]
     }
     #expect(found.contains { $0.rule == "secret-in-text" && $0.line == 2 && $0.refuses })
+  }
+
+  @Test(arguments: [
+    ("{provider: aws, account: '111122223333'}", "the target says no region"),
+    ("{provider: aws, region: eu-central-1}", "the target says no account"),
+    ("{provider: google-cloud, region: r}", "the target says no project"),
+    ("{provider: azure, resourceGroup: g}", "the target says no subscription"),
+    ("{provider: kubernetes, environment: production}", "no context or cluster or namespace"),
+    ("{provider: cloudflare}", "no account or zone"),
+  ])
+  func `a target that could be another one is refused`(target: String, message: String) throws {
+    let found = try findings("target: \(target)\n" + Self.good)
+    #expect(
+      found.contains { $0.rule == "unpinned-target" && $0.refuses && $0.message.contains(message) })
+  }
+
+  @Test(arguments: [
+    "{provider: aws, account: '111122223333', region: r}", "{provider: google-cloud, project: p}",
+    "{provider: kubernetes, namespace: shop}", "{provider: fly, resources: [app orders]}",
+    "{provider: other, environment: production}", "{host: web-1}",
+  ])
+  func `a target that is pinned is accepted`(target: String) throws {
+    #expect(try rules("target: \(target)\n" + Self.good) == [])
+  }
+
+  @Test func `a command without a timeout, and a change without a look before, are refused`() throws
+  {
+    let hangs = Self.good.replacing(
+      "run: {argv: [systemctl, restart, app], timeout: 30s}",
+      with: "run: {argv: [systemctl, restart, app]}")
+    #expect(try rules(hangs) == ["no-timeout"])
+    let blind = Self.good.split(separator: "\n").filter { !$0.contains("precheck") }.joined(
+      separator: "\n")
+    #expect(try rules(blind) == ["no-precheck"])
+    #expect(try rules(blind + "\nwaivers: [{rule: no-precheck, step: a, reason: x}]") == [])
   }
 
   @Test func `an expired or incomplete plan is refused`() throws {

@@ -40,8 +40,28 @@ extension PlanChecker {
     {
       report.add(.productionWithoutApproval, at: plan.root)
     }
-    let pinned = plan.target.parts.filter { $0.name != "provider" && $0.name != "environment" }
-    if plan.kind == .change, pinned.isEmpty { report.add(.unpinnedTarget, at: plan.target.place) }
+    if let missing = Self.missingPins(of: plan.target) {
+      report.add(.unpinnedTarget, at: plan.target.place, detail: missing)
+    }
+  }
+
+  /// What the target doesn't say though its provider has many of it; one of each group is enough.
+  private static func missingPins(of target: PlanTarget) -> String? {
+    let groups: [[String]] =
+      switch target.provider?.lowercased() {
+      case "aws": [["account"], ["region"]]
+      case "google-cloud", "gcp": [["project"]]
+      case "azure": [["subscription"]]
+      case "kubernetes": [["context", "cluster", "namespace"]]
+      case "cloudflare": [["account", "zone"]]
+      case "digitalocean", "render", "fly", "railway", "heroku":
+        [["project", "account", "host", "namespace", "resources"]]
+      default: []
+      }
+    var names = Set(target.parts.map(\.name))
+    if !target.resources.isEmpty { names.insert("resources") }
+    let missing = groups.first { names.isDisjoint(with: $0) }
+    return missing.map { "the target says no \($0.joined(separator: " or "))" }
   }
 
   func checkSteps(_ plan: Plan, _ report: inout FindingReport) {
