@@ -74,6 +74,25 @@ import Testing
     #expect(try folder.files().allSatisfy { !$0.contains(".part") })
   }
 
+  /// Each worker tells a value once, but once for each rule that finds it.
+  @Test(arguments: [1, 2])
+  func `a value bears the name of its strongest rule, wherever that finds it`(jobs: Int) throws {
+    let folder = TemporaryFolder()
+    let lines = ["DB_PASSWORD=k7Gf3Qx9Zp2LmW8t\n", "anthropicApiKey=k7Gf3Qx9Zp2LmW8t\n"]
+    let filler = String(repeating: "an ordinary line of a log\n", count: 200_000)
+    try folder.write("in/1", lines.joined() + filler)
+    try folder.write("in/2", lines.reversed().joined() + filler)
+    for number in 1...2 {
+      try folder.write("in/bare", "told k7Gf3Qx9Zp2LmW8t to everybody\n")
+      let job = RedactionJob(
+        rules: try RedactionFixture.rules(), key: RedactionFixture.key, jobs: jobs)
+      _ = try job.run(
+        placing: [(folder("in/\(number)"), "large"), (folder("in/bare"), "bare")],
+        output: folder("out\(number)"))
+      #expect(try folder.read("out\(number)/bare").hasPrefix("told REDACTED_anthropic-api-key_"))
+    }
+  }
+
   /// A killed job can't take anything away, so what isn't proven yet may have no name.
   @Test func `no file that has a name holds what was not proven`() throws {
     let secret = "k7Gf3Qx9Zp2LmW8t"

@@ -7,12 +7,9 @@ struct DraftCheck: Sendable {
   /// By chunk, from each chunk's core.
   let ranges: [Int: FindingRanges]
 
-  /// - Parameter text: a text of one chunk; not asked for where nothing was found.
-  func holds(for text: () throws -> [UInt8], _ scanner: KnownValueScanner) throws -> Bool {
-    guard !ranges.isEmpty else { return true }
-    return try text().withUnsafeBytes {
-      holds(Chunk(index: 0, core: 0..<$0.count, filled: $0.count), $0, scanner)
-    }
+  /// - Parameter text: a text of one chunk.
+  func holds(_ text: UnsafeRawBufferPointer, _ scanner: KnownValueScanner) -> Bool {
+    holds(Chunk(index: 0, core: 0..<text.count, filled: text.count), text, scanner)
   }
 
   func holds(_ chunk: Chunk, _ block: UnsafeRawBufferPointer, _ scanner: KnownValueScanner) -> Bool

@@ -53,22 +53,32 @@ final class DraftFile: Sendable {
     var buffer = [UInt8](repeating: 0, count: min(max(1, range.count), 1 << 20))
     var position = range.lowerBound
     while position < range.upperBound {
-      let count = try buffer.withUnsafeMutableBytes { buffer in
-        let rest = UnsafeMutableRawBufferPointer(
+      try buffer.withUnsafeMutableBytes { buffer in
+        let part = UnsafeMutableRawBufferPointer(
           rebasing: buffer[..<min(buffer.count, range.upperBound - position)])
-        let count: Int
-        do {
-          count = try descriptor.read(fromAbsoluteOffset: Int64(position), into: rest)
-        } catch {
-          throw FileError(error as? Errno ?? .ioError, path: path, doing: "read a file beside it")
-        }
-        guard count > 0 else {
-          throw FileError(.ioError, path: path, doing: "read a file beside it")
-        }
-        try body(UnsafeRawBufferPointer(rebasing: rest[..<count]))
-        return count
+        try read(position, into: part)
+        try body(UnsafeRawBufferPointer(part))
+        position += part.count
       }
-      position += count
+    }
+  }
+
+  /// Fills the buffer with what stands at `start`.
+  func read(_ start: Int, into buffer: UnsafeMutableRawBufferPointer) throws(FileError) {
+    var filled = 0
+    while filled < buffer.count {
+      let count: Int
+      do {
+        count = try descriptor.read(
+          fromAbsoluteOffset: Int64(start + filled),
+          into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+      } catch {
+        throw FileError(error as? Errno ?? .ioError, path: path, doing: "read a file beside it")
+      }
+      guard count > 0 else {
+        throw FileError(.ioError, path: path, doing: "read a file beside it")
+      }
+      filled += count
     }
   }
 

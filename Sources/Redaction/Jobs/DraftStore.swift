@@ -8,13 +8,11 @@ struct DraftPlace: Sendable {
   /// Nothing else stands in the file.
   let isWhole: Bool
 
-  var bytes: [UInt8] {
-    get throws {
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(range.count)
-      try file.read(range) { bytes += $0 }
-      return bytes
-    }
+  /// Moves a small draft into a buffer, in the place of what it holds.
+  func take(into buffer: inout OutputBuffer) throws {
+    buffer.removeAll()
+    try buffer.append(count: range.count) { try file.read(range.lowerBound, into: $0) }
+    file.release()
   }
 }
 
@@ -50,10 +48,10 @@ final class DraftStore: Sendable {
   }
 
   /// Keeps a small draft.
-  func write(_ bytes: [UInt8]) throws -> DraftPlace {
+  func write(_ bytes: UnsafeRawBufferPointer) throws -> DraftPlace {
     let (file, start) = try reserve(bytes.count)
     file.retain()
-    try bytes.withUnsafeBytes { try file.write($0, at: start) }
+    try file.write(bytes, at: start)
     return DraftPlace(file: file, range: start..<start + bytes.count, isWhole: false)
   }
 

@@ -4,42 +4,54 @@ import SystemPackage
 /// The first pass over a file: writes what the rules make of it into the stage, and tells what it
 /// found.
 struct FileDrafting: Sendable {
+  /// What one thread keeps from file to file.
+  final class Worker {
+    let redactor: Redactor
+    fileprivate var text = OutputBuffer()
+    fileprivate var told = ToldValues()
+
+    fileprivate init(_ redactor: Redactor) { self.redactor = redactor }
+  }
+
   let job: RedactionJob
   let stage: OutputStage
   let vault: VaultWriter?
   let found: SharedValues
   let room: DraftRoom
 
-  func makeWorker() throws -> Redactor {
-    try Redactor(rules: job.rules, key: job.key, known: nil, vault: vault)
+  func makeWorker() throws -> Worker {
+    Worker(try Redactor(rules: job.rules, key: job.key, known: nil, vault: vault))
   }
 
-  func begin(_ text: JobText, _ redactor: Redactor) throws -> FirstPass {
-    guard text.isPacked else { return .draft(try draft(text, redactor)) }
+  func begin(_ text: JobText, _ worker: Worker) throws -> FirstPass {
+    guard text.isPacked else { return .draft(try draft(text, worker)) }
     defer { job.progress?.endFile() }
-    let reason = try PackedRedaction(text: text, job: job).collect(redactor, found)
+    let reason = try PackedRedaction(text: text, job: job).collect(worker.redactor, found)
     return reason.map { .leftOut($0) } ?? .packed
   }
 
-  private func draft(_ text: JobText, _ redactor: Redactor) throws -> Draft {
+  private func draft(_ text: JobText, _ worker: Worker) throws -> Draft {
     defer { job.progress?.endFile() }
-    return text.isStreamed ? try stream(text) : try rewrite(text, redactor)
+    return text.isStreamed ? try stream(text) : try rewrite(text, worker)
   }
 
-  private func rewrite(_ text: JobText, _ redactor: Redactor) throws -> Draft {
-    let bytes = try text.read()
-    var output = try redactor.redact(bytes, path: text.file.path).bytes
-    job.plantedDefect?(text.file.path, &output)
-    let findings = redactor.finder.findings
-    bytes.withUnsafeBytes { block in
-      for finding in findings { redactor.forEachValue(of: finding, in: block, found.add) }
+  private func rewrite(_ text: JobText, _ worker: Worker) throws -> Draft {
+    try text.read(into: &worker.text)
+    let block = worker.text.bytes
+    let redactor = worker.redactor
+    let output = try redactor.redact(block, path: text.file.path)
+    redactor.forEachCredential(in: block) { rule, value in
+      if worker.told.insert(rule, value) { found.add(rule, value) }
     }
     job.progress?.add(text.file.size)
+    let findings = redactor.finder.findings
     let record = DraftRecord(room)
     if !findings.isEmpty { record.add(0, FindingRanges(findings, from: 0)) }
-    let place = try stage.drafts.write(text.encoded(output))
+    let place = try job.withDefect(in: output, of: text.file) {
+      try text.withEncoded($0) { try stage.drafts.write($0) }
+    }
     return Draft(
-      place: place, outcome: ChunkPipeline.Outcome(redactor.finder, bytesRead: bytes.count),
+      place: place, outcome: ChunkPipeline.Outcome(redactor.finder, bytesRead: block.count),
       ranges: record.all)
   }
 

@@ -67,12 +67,26 @@ enum FileKind: Equatable, Sendable {
       self = .wide(wide)
       return
     }
-    var controls = 0
-    for byte in sample where byte < 0x20 && !(0x07...0x0D).contains(byte) && byte != 0x1B {
-      controls += 1
-    }
+    let controls = Self.controls(in: sample)
     // A log with a hole of zero bytes is still a text; a picture of memory is not.
     self = controls * 10 > sample.count ? .binary("unknown binary data") : .text
+  }
+
+  private static func controls(in sample: UnsafeRawBufferPointer) -> Int {
+    var controls = 0
+    var start = 0
+    // So few at a time are counted in bytes, which is what vectors hold.
+    while start < sample.count {
+      let end = min(start + 128, sample.count)
+      var count: UInt8 = 0
+      for byte in UnsafeRawBufferPointer(rebasing: sample[start..<end]) {
+        let isControl = (byte < 0x20 ? 1 : 0) & (byte &- 0x07 > 6 ? 1 : 0) & (byte != 0x1B ? 1 : 0)
+        count &+= UInt8(truncatingIfNeeded: isControl)
+      }
+      controls += Int(count)
+      start = end
+    }
+    return controls
   }
 
   /// A redacted text as the file has it.

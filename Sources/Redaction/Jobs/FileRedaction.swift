@@ -9,12 +9,17 @@ struct FileRedaction: Sendable {
   final class Worker {
     let redactor: Redactor
     let scanner: KnownValueScanner
+    /// Where substitutes stand in what is written, for the report.
+    fileprivate let search: SubstituteSearch?
+    fileprivate var text = OutputBuffer()
+    fileprivate var draft = OutputBuffer()
 
-    init(
-      rules: CompiledRules, key: PlaceholderKey, known: KnownValues, vault: VaultWriter?
-    ) throws {
-      redactor = try Redactor(rules: rules, key: key, known: known, vault: vault)
-      scanner = KnownValueScanner(known)
+    fileprivate init(_ redaction: FileRedaction) throws {
+      let job = redaction.job
+      redactor = try Redactor(
+        rules: job.rules, key: job.key, known: redaction.known, vault: redaction.vault)
+      scanner = KnownValueScanner(redaction.known)
+      search = try redaction.reader.map { _ in try SubstituteSearch(job.rules) }
     }
   }
 
@@ -23,6 +28,10 @@ struct FileRedaction: Sendable {
   let proof: Proof
   let stage: OutputStage
   let vault: VaultWriter?
+  /// Reads what is written; nil where nobody wants to know.
+  let reader: OutputReader?
+
+  func makeWorker() throws -> Worker { try Worker(self) }
 
   func finish(
     _ first: FirstPass, of text: JobText, named name: String, label: String, _ worker: Worker
@@ -39,15 +48,15 @@ struct FileRedaction: Sendable {
   {
     defer { job.progress?.endFile() }
     let shown = name.isEmpty ? text.file.path : name
+    guard text.isStreamed else { return try finish(small: draft, of: text, shown, name, worker) }
     if known.isEmpty {
       job.progress?.add(text.file.size)
       try stage.place(draft.place, as: name)
       return draft.outcome
     }
     if text.pipe != nil { return try stream(draft, shown, text, name) }
-    guard try stands(draft, text, worker) else {
+    guard try stands(draft, text) else {
       draft.place.file.release()
-      guard text.isStreamed else { return try rewrite(text, shown, name, worker) }
       let input = try text.file.open()
       return try withExtendedLifetime(input) {
         try stream(input.descriptor, 0..<input.size, shown, text, name)
@@ -57,19 +66,52 @@ struct FileRedaction: Sendable {
     return draft.outcome
   }
 
+  // MARK: Small files
+
+  private func finish(
+    small draft: Draft, of text: JobText, _ shown: String, _ name: String, _ worker: Worker
+  ) throws -> ChunkPipeline.Outcome {
+    try draft.place.take(into: &worker.draft)
+    job.progress?.add(text.file.size)
+    if try known.isEmpty || stands(small: draft, text, worker) {
+      try write(worker.draft.bytes, of: text, name, worker)
+      return draft.outcome
+    }
+    try text.read(into: &worker.text)
+    let block = worker.text.bytes
+    let redacted = try worker.redactor.redact(block, path: text.file.path)
+    try job.withDefect(in: redacted, of: text.file) { output in
+      try proof.check(output, file: shown, worker.scanner)
+      try text.withEncoded(output) { try write($0, of: text, name, worker) }
+    }
+    return ChunkPipeline.Outcome(worker.redactor.finder, bytesRead: block.count)
+  }
+
+  private func stands(small draft: Draft, _ text: JobText, _ worker: Worker) throws -> Bool {
+    if case .wide = text.kind { return false }
+    guard let ranges = draft.ranges, worker.scanner.first(in: worker.draft.bytes) == nil else {
+      return false
+    }
+    guard !ranges.isEmpty else { return true }
+    try text.read(into: &worker.text)
+    return DraftCheck(known: known, ranges: ranges).holds(worker.text.bytes, worker.scanner)
+  }
+
+  private func write(
+    _ output: UnsafeRawBufferPointer, of text: JobText, _ name: String, _ worker: Worker
+  ) throws {
+    try stage.write(output, as: name)
+    guard let reader, let search = worker.search else { return }
+    guard case .wide = text.kind else { return try reader.read(output, path: name, search) }
+    try text.decoded(Array(output)).withUnsafeBytes { try reader.read($0, path: name, search) }
+  }
+
   // MARK: The draft
 
   /// Whether a search for rules and known values together would have written the draft.
-  private func stands(_ draft: Draft, _ text: JobText, _ worker: Worker) throws -> Bool {
-    if case .wide = text.kind { return false }
+  private func stands(_ draft: Draft, _ text: JobText) throws -> Bool {
     guard let ranges = draft.ranges else { return false }
     let check = DraftCheck(known: known, ranges: ranges)
-    guard text.isStreamed else {
-      let isProven = try draft.place.bytes.withUnsafeBytes { worker.scanner.first(in: $0) == nil }
-      guard isProven, try check.holds(for: text.read, worker.scanner) else { return false }
-      job.progress?.add(text.file.size)
-      return true
-    }
     let isProven = try ChunkSearch(jobs: job.jobs).allSatisfy(
       FileChunkSource(
         draft.place.file.descriptor, name: text.file.path, range: draft.place.range)
@@ -93,20 +135,6 @@ struct FileRedaction: Sendable {
   }
 
   // MARK: Again, with what is known now
-
-  private func rewrite(_ text: JobText, _ shown: String, _ name: String, _ worker: Worker) throws
-    -> ChunkPipeline.Outcome
-  {
-    let bytes = try text.read()
-    var output = try worker.redactor.redact(bytes, path: text.file.path).bytes
-    job.plantedDefect?(text.file.path, &output)
-    try output.withUnsafeBytes { try proof.check($0, file: shown, worker.scanner) }
-    job.progress?.add(text.file.size)
-    let file = try stage.file(name)
-    try text.encoded(output).withUnsafeBytes { try file.write($0) }
-    try file.commit()
-    return ChunkPipeline.Outcome(worker.redactor.finder, bytesRead: bytes.count)
-  }
 
   private func stream(
     _ input: FileDescriptor, _ range: Range<Int>, _ shown: String, _ text: JobText, _ name: String

@@ -14,7 +14,7 @@ final class SharedValues: Sendable {
   }
 
   func add(_ rule: Rule, _ value: [UInt8]) {
-    guard let index = indices[rule.id] else { return }
+    guard rule.category == .credential, let index = indices[rule.id] else { return }
     found.withLock { $0.add(value, rule: index, rules: rules) }
   }
 

@@ -81,6 +81,22 @@ struct JobText: Sendable {
     try decoded(file.open().whole())
   }
 
+  /// The same in a buffer, in the place of what it holds.
+  func read(into buffer: inout OutputBuffer) throws(FileError) {
+    guard case .wide = kind else { return try file.open().read(into: &buffer) }
+    let text = try read()
+    buffer.removeAll()
+    buffer.append(text)
+  }
+
+  /// The redacted text as the file has it, to be written.
+  func withEncoded<Result>(
+    _ text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    guard case .wide = kind else { return try body(text) }
+    return try encoded(Array(text)).withUnsafeBytes(body)
+  }
+
   /// UTF-16 and UTF-32 turned into UTF-8, other bytes as they are.
   func decoded(_ bytes: [UInt8]) throws(FileError) -> [UInt8] {
     guard case .wide(let wide) = kind else { return bytes }

@@ -91,25 +91,56 @@ final class OpenedFile: Sendable {
   /// The whole file.
   func whole() throws(FileError) -> [UInt8] {
     let bytes = try first(size)
-    // The kernel's own files are shorter than they say.
-    if bytes.count < size, try sizeNow() < size {
-      throw FileError(
-        code: .system, path: path, message: "became shorter while it was read", hint: Self.hint)
-    }
+    try checkLength(bytes.count)
     return bytes
   }
 
-  private func piece(at offset: Int, upTo limit: Int) throws(FileError) -> [UInt8] {
-    var failure: Errno?
-    let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-      var result = pread(descriptor.rawValue, buffer.baseAddress, limit, off_t(offset))
-      while result < 0, errno == EINTR {
-        result = pread(descriptor.rawValue, buffer.baseAddress, limit, off_t(offset))
+  /// Writes the whole file into a buffer, in the place of what it holds.
+  func read(into buffer: inout OutputBuffer) throws(FileError) {
+    buffer.removeAll()
+    var filled = 0
+    try buffer.append(count: size) { (memory) throws(FileError) in
+      while filled < size {
+        let count = try piece(
+          at: filled, into: UnsafeMutableRawBufferPointer(rebasing: memory[filled...]))
+        if count == 0 { break }
+        filled += count
       }
-      if result < 0 { failure = Errno(rawValue: errno) }
-      count = max(0, result)
     }
-    if let failure { throw FileError(failure, path: path, doing: "read it") }
+    buffer.removeAll(from: filled)
+    try checkLength(filled)
+  }
+
+  private func checkLength(_ count: Int) throws(FileError) {
+    // The kernel's own files are shorter than they say.
+    guard count < size, try sizeNow() < size else { return }
+    throw FileError(
+      code: .system, path: path, message: "became shorter while it was read", hint: Self.hint)
+  }
+
+  private func piece(at offset: Int, upTo limit: Int) throws(FileError) -> [UInt8] {
+    var failure: FileError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+      do throws(FileError) {
+        count = try piece(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
     return bytes
+  }
+
+  /// - Returns: how much was read; 0 at the end.
+  private func piece(
+    at offset: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(FileError) -> Int {
+    while true {
+      let count = pread(descriptor.rawValue, buffer.baseAddress, buffer.count, off_t(offset))
+      if count >= 0 { return count }
+      guard errno == EINTR else {
+        throw FileError(Errno(rawValue: errno), path: path, doing: "read it")
+      }
+    }
   }
 }

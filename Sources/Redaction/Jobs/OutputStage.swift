@@ -1,4 +1,5 @@
 import DurableFiles
+import Synchronization
 import SystemPackage
 
 #if canImport(Glibc)
@@ -15,6 +16,8 @@ final class OutputStage: Sendable {
   /// The folder or file beside the output that takes its name at the end.
   private let stage: String
   let drafts: DraftStore
+  /// Folders of the output, by their place below it.
+  private let folders = Mutex<[String]>([])
 
   init(output: String, isFile: Bool, replacing: Bool) throws(FileError) {
     var path = output
@@ -62,6 +65,25 @@ final class OutputStage: Sendable {
 
   func makeFolder(_ relative: String) throws(FileError) {
     try DurableFile.makeFolders("\(stage)/\(relative)")
+    folders.withLock { $0.append(relative) }
+  }
+
+  /// Writes a whole file, durably but for its name, which ``commit()`` cares for: nobody sees it
+  /// before.
+  func write(_ bytes: UnsafeRawBufferPointer, as relative: String) throws(FileError) {
+    let path = path(of: relative)
+    do {
+      let descriptor = try FileDescriptor.open(
+        FilePath(path), .writeOnly,
+        options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      try descriptor.closeAfter {
+        try descriptor.writeAll(bytes)
+        guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
+      }
+    } catch {
+      throw FileError(error as? Errno ?? .ioError, path: path, doing: "write it")
+    }
   }
 
   /// - Parameter relative: the file's place below the output; not looked at for a single file.
@@ -79,7 +101,9 @@ final class OutputStage: Sendable {
     guard !isFile else {
       return try PendingFile(output, adopting: path(of: ""), replacing: replacing).commit()
     }
-    try DurableFile.syncFolder(of: stage + "/x")
+    for folder in folders.withLock({ $0 }) + [""] {
+      try DurableFile.syncFolder(of: path(of: folder) + "/x")
+    }
     var old: String?
     if access(output, F_OK) == 0 {
       guard replacing else {

@@ -77,8 +77,12 @@ public struct RedactionJob: Sendable {
     var tally = JobTally()
     var readable: [JobText] = []
     var leftOut = plan.leftOut
-    for file in plan.files {
-      switch try JobText.open(file, sparingCodes: !leavesOutCodes) {
+    let openings = try Workers(jobs).map(plan.files) { file, _, _ in
+      try JobText.open(file, sparingCodes: !leavesOutCodes)
+    } makeWorker: {
+    }
+    for (file, opening) in zip(plan.files, openings) {
+      switch opening {
       case .text(let text): readable.append(text)
       case .leftOut(let reason):
         let left = LeftOut(path: file.relativePath, reason: reason, source: file.path)
@@ -127,13 +131,14 @@ public struct RedactionJob: Sendable {
     let name = try names.show(FilePath(output).lastComponent?.string ?? "")
     let labels = zip(taken, places).map { $0.text.isPacked && $1.isEmpty ? name : $1 }
     progress?.begin(.writing, taken.map(\.text.file))
+    let reader = reports.isEmpty && !readsOutputs ? nil : OutputReader(rules: rules, jobs: jobs)
     let rewriting = FileRedaction(
-      job: self, known: known, proof: proof, stage: stage, vault: keeping)
+      job: self, known: known, proof: proof, stage: stage, vault: keeping, reader: reader)
     let outcomes = try Workers(jobs).map(taken, isLarge: \.text.isStreamed) { item, index, worker in
       try rewriting.finish(
         item.first, of: item.text, named: places[index], label: labels[index], worker)
     } makeWorker: {
-      try FileRedaction.Worker(rules: rules, key: key, known: known, vault: keeping)
+      try rewriting.makeWorker()
     }
     var named = try leftOut.map { file in
       LeftOut(
@@ -145,10 +150,11 @@ public struct RedactionJob: Sendable {
       }
       named += outcome.leftOut
     }
+    if let reader {
+      try readBack(taken.indices.map { (taken[$0].text, places[$0], labels[$0]) }, stage, reader)
+    }
     var report = tally.report(
-      rules: rules, key: key, leftOut: named,
-      seen: try readBack(
-        taken.indices.map { (taken[$0].text, places[$0], labels[$0]) }, stage))
+      rules: rules, key: key, leftOut: named, seen: reader?.sightings)
     report.captures = captures(in: places, stage)
     try reporting.write(report, beside: places, in: stage, proof)
     try keeping?.finish()
@@ -162,13 +168,13 @@ public struct RedactionJob: Sendable {
     return places.compactMap { CapturedFolder.read(stage.path(of: $0), at: $0) }
   }
 
-  /// What stands in the outputs before they get their names; nil where nobody wants to know.
+  /// Reads outputs before they get their names; small texts were read when they were written.
   private func readBack(
-    _ outputs: [(text: JobText, place: String, label: String)], _ stage: OutputStage
-  ) throws -> Sightings? {
-    guard readsOutputs || !reports.isEmpty else { return nil }
-    let reader = OutputReader(rules: rules, jobs: jobs)
-    progress?.begin(.reading, outputs.map(\.text.file))
+    _ outputs: [(text: JobText, place: String, label: String)], _ stage: OutputStage,
+    _ reader: OutputReader
+  ) throws {
+    let outputs = outputs.filter { $0.text.isPacked || $0.text.isStreamed }
+    if !outputs.isEmpty { progress?.begin(.reading, outputs.map(\.text.file)) }
     _ = try Workers(jobs).map(outputs, isLarge: \.text.isStreamed) { output, _, search in
       defer { progress?.endFile() }
       let path = stage.path(of: output.place)
@@ -176,16 +182,21 @@ public struct RedactionJob: Sendable {
         defer { progress?.add(output.text.file.size) }
         return try PackedRedaction.read(path, label: output.label, reader, search)
       }
-      guard !output.text.isStreamed else {
-        return try reader.read(large: OpenedFile(path), path: output.place) { progress?.add($0) }
-      }
-      let bytes = try output.text.decoded(DurableFile.read(path, limit: .max))
-      try bytes.withUnsafeBytes { try reader.read($0, path: output.place, search) }
-      progress?.add(output.text.file.size)
+      try reader.read(large: OpenedFile(path), path: output.place) { progress?.add($0) }
     } makeWorker: {
       try SubstituteSearch(rules)
     }
-    return reader.sightings
+  }
+
+  /// Calls `body` with what is about to be written, which a test may have damaged.
+  func withDefect<Result>(
+    in output: UnsafeRawBufferPointer, of file: InputFile,
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    guard let plantedDefect else { return try body(output) }
+    var damaged = Array(output)
+    plantedDefect(file.path, &damaged)
+    return try damaged.withUnsafeBytes(body)
   }
 }
 

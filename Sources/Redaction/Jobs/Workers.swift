@@ -14,7 +14,7 @@ struct Workers {
   ///   - makeWorker: what one thread keeps from item to item.
   /// - Throws: the failure of the first item that failed; the others are broken off.
   func map<Item: Sendable, Worker, Result: Sendable>(
-    _ items: [Item], isLarge: (Item) -> Bool,
+    _ items: [Item], isLarge: (Item) -> Bool = { _ in false },
     _ body: @Sendable (Item, Int, Worker) throws -> Result,
     makeWorker: @Sendable () throws -> Worker
   ) throws -> [Result] {

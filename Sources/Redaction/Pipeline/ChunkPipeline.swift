@@ -127,7 +127,7 @@ private final class ChunkWorker {
   private var counts: [Int]
   /// By rule.
   private let isCredential: [Bool]
-  private var told: Set<ValueDigest> = []
+  private var told = ToldValues()
   /// The findings in ``output``.
   private var written: [Finding] = []
   /// What ``ChunkPipeline/Observer/twin`` gets.
@@ -188,10 +188,8 @@ private final class ChunkWorker {
     return isWritten ? outcome : nil
   }
 
-  /// Tells a value once: the owner's memory is shared, and logs repeat themselves.
   private func tell(_ rule: Rule, _ value: [UInt8]) {
-    if told.count >= 1 << 16 { told.removeAll(keepingCapacity: true) }
-    if told.insert(ValueDigest(value)).inserted { observer.onValue?(rule, value) }
+    if told.insert(rule, value) { observer.onValue?(rule, value) }
   }
 
   /// Nothing but credentials is looked for elsewhere; a text of its own may hold some.

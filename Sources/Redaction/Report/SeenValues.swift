@@ -34,7 +34,7 @@ struct SeenValues: Sendable {
 
   mutating func merge(_ other: SeenValues, ofSameFile isSameFile: Bool) {
     bound = min(bound, other.bound)
-    for (number, value) in other.byNumber {
+    for (number, value) in other.byNumber where number <= bound {
       guard let index = byNumber.index(forKey: number) else {
         byNumber[number] = value
         continue
@@ -44,7 +44,7 @@ struct SeenValues: Sendable {
       let places = (byNumber.values[index].places + value.places).sorted()
       byNumber.values[index].places = Array(places.prefix(Sightings.places))
     }
-    if bound < .max || byNumber.count >= 2 * Self.limit { prune() }
+    if byNumber.count >= 2 * Self.limit { prune() }
   }
 
   private mutating func prune() {

@@ -36,6 +36,15 @@ struct OutputBuffer: ~Copyable {
 
   mutating func append(_ bytes: [UInt8]) { bytes.withUnsafeBytes { append($0) } }
 
+  /// Makes room for more bytes, all of which `body` writes.
+  mutating func append<Failure: Error>(
+    count added: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
+    reserve(added)
+    try body(UnsafeMutableRawBufferPointer(start: base + count, count: added))
+    count += added
+  }
+
   mutating func append(_ text: StaticString) {
     append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }

@@ -3,6 +3,7 @@ public final class Redactor {
   let rules: CompiledRules
   let finder: Finder
   let writer: SubstituteWriter
+  private var output = OutputBuffer()
 
   public convenience init(rules: CompiledRules, key: PlaceholderKey) throws {
     try self.init(rules: rules, key: key, known: nil)
@@ -45,19 +46,8 @@ public final class Redactor {
     -> RedactedText
   {
     try bytes.withUnsafeBytes { block in
-      finder.setPath(file ?? path)
-      try finder.find(in: block, hint: FormatHint(path: path), isFinal: true)
-      var output = OutputBuffer(capacity: block.count + block.count / 16)
-      var position = 0
-      for finding in finder.findings {
-        output.append(
-          UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound]))
-        writeSubstitute(for: finding, in: block, to: &output)
-        position = finding.range.upperBound
-      }
-      output.append(UnsafeRawBufferPointer(rebasing: block[position...]))
-      try writer.handOver()
-      return RedactedText(bytes: Array(output.bytes), places: places(in: block))
+      let redacted = try redact(block, path: path, file: file)
+      return RedactedText(bytes: Array(redacted), places: places(in: block))
     }
   }
 
@@ -75,6 +65,31 @@ public final class Redactor {
       output.append(UnsafeRawBufferPointer(rebasing: block[position...]))
       return Array(output.bytes)
     }
+  }
+
+  /// - Returns: the block itself where nothing was found in it, or bytes that last until the next
+  ///   text is redacted.
+  func redact(
+    _ block: UnsafeRawBufferPointer, path: String, file: String? = nil
+  ) throws -> UnsafeRawBufferPointer {
+    finder.setPath(file ?? path)
+    try finder.find(in: block, hint: FormatHint(path: path), isFinal: true)
+    guard !finder.findings.isEmpty else { return block }
+    assemble(block, to: &output)
+    try writer.handOver()
+    return output.bytes
+  }
+
+  private func assemble(_ block: UnsafeRawBufferPointer, to output: inout OutputBuffer) {
+    output.removeAll()
+    var position = 0
+    for finding in finder.findings {
+      output.append(
+        UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound]))
+      writeSubstitute(for: finding, in: block, to: &output)
+      position = finding.range.upperBound
+    }
+    output.append(UnsafeRawBufferPointer(rebasing: block[position...]))
   }
 
   /// Writes what replaces a finding of the last search.
@@ -118,6 +133,16 @@ public final class Redactor {
       case .value(let value, let rule): body(rules.rules[rule], value)
       case .nested(let inner): forEachValue(of: inner, body)
       }
+    }
+  }
+
+  /// Calls `body` with each value of the last search that may be looked for elsewhere.
+  func forEachCredential(
+    in block: UnsafeRawBufferPointer, _ body: (Rule, [UInt8]) -> Void
+  ) {
+    for finding in finder.findings
+    where finding.replacement >= 0 || rules.rules[finding.rule].category == .credential {
+      forEachValue(of: finding, in: block, body)
     }
   }
 
