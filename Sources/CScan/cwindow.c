@@ -42,9 +42,9 @@ void cscan_window_admit(uint64_t *words, unsigned shift, uint64_t hash) {
 }
 
 // A window is marked by its own bytes alone, so that a text's marks are those of its strings: where,
-// in its middle, a letter meets a digit or a small letter a capital. Few places of a text are like
-// that, and nearly every secret has one.
-enum { GROUP = 32 };
+// in its middle, a letter meets a digit, a capital any letter before it, or a digit one of ten others
+// (hex of hex has no letters). Few places of a text are like that, and nearly every secret has one.
+enum { GROUP = 32, TWIN = '3' ^ '6' };
 
 static inline bool is_digit(uint8_t c) { return (uint8_t)(c - '0') < 10; }
 static inline bool is_small(uint8_t c) { return (uint8_t)(c - 'a') < 26; }
@@ -54,8 +54,8 @@ static inline bool is_marked(const uint8_t *p) {
   uint8_t left = p[2], right = p[3];
   bool left_letter = is_small(left) || is_capital(left);
   bool right_letter = is_small(right) || is_capital(right);
-  return (left_letter && is_digit(right)) || (is_digit(left) && right_letter) ||
-         (is_small(left) && is_capital(right));
+  return (left_letter && (is_digit(right) || is_capital(right))) ||
+         (is_digit(left) && (right_letter || (is_digit(right) && (left ^ right) == TWIN)));
 }
 
 bool cscan_window_is_marked(const uint8_t *bytes) { return is_marked(bytes); }
@@ -97,7 +97,7 @@ static inline uint32_t sifted_scalar(const uint32_t *sieve, const uint8_t *p) {
 #define VECTOR __attribute__((target("avx2")))
 
 typedef struct {
-  __m256i small, capital, digit;
+  __m256i bytes, small, capital, digit;
 } classes;
 
 VECTOR static inline __m256i between(__m256i v, char first, char count) {
@@ -107,15 +107,18 @@ VECTOR static inline __m256i between(__m256i v, char first, char count) {
 
 VECTOR static inline classes classify(const uint8_t *p) {
   __m256i v = _mm256_loadu_si256((const __m256i *)p);
-  return (classes){between(v, 'a', 26), between(v, 'A', 26), between(v, '0', 10)};
+  return (classes){v, between(v, 'a', 26), between(v, 'A', 26), between(v, '0', 10)};
 }
 
 VECTOR static inline uint32_t marked_vector(const uint8_t *p) {
   classes left = classify(p + 2), right = classify(p + 3);
-  __m256i into = _mm256_and_si256(_mm256_or_si256(left.small, left.capital), right.digit);
-  __m256i from = _mm256_and_si256(left.digit, _mm256_or_si256(right.small, right.capital));
-  __m256i rise = _mm256_and_si256(left.small, right.capital);
-  return (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(into, from), rise));
+  __m256i difference = _mm256_xor_si256(left.bytes, right.bytes);
+  __m256i twin = _mm256_and_si256(_mm256_cmpeq_epi8(difference, _mm256_set1_epi8(TWIN)), right.digit);
+  __m256i into = _mm256_and_si256(_mm256_or_si256(left.small, left.capital),
+                                  _mm256_or_si256(right.digit, right.capital));
+  __m256i from = _mm256_and_si256(
+      left.digit, _mm256_or_si256(_mm256_or_si256(right.small, right.capital), twin));
+  return (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(into, from));
 }
 
 VECTOR static inline __m256i pairs(const uint8_t *p) {
@@ -153,7 +156,7 @@ VECTOR static inline uint32_t sifted_vector(const uint32_t *sieve, const uint8_t
 #define VECTOR
 
 typedef struct {
-  uint8x16_t small, capital, digit;
+  uint8x16_t bytes, small, capital, digit;
 } classes;
 
 static inline uint8x16_t between(uint8x16_t v, uint8_t first, uint8_t count) {
@@ -162,16 +165,18 @@ static inline uint8x16_t between(uint8x16_t v, uint8_t first, uint8_t count) {
 
 static inline classes classify(const uint8_t *p) {
   uint8x16_t v = vld1q_u8(p);
-  return (classes){between(v, 'a', 26), between(v, 'A', 26), between(v, '0', 10)};
+  return (classes){v, between(v, 'a', 26), between(v, 'A', 26), between(v, '0', 10)};
 }
 
 static inline uint32_t marked16(const uint8_t *p) {
   static const uint8_t places[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
   classes left = classify(p + 2), right = classify(p + 3);
-  uint8x16_t into = vandq_u8(vorrq_u8(left.small, left.capital), right.digit);
-  uint8x16_t from = vandq_u8(left.digit, vorrq_u8(right.small, right.capital));
-  uint8x16_t any = vorrq_u8(vorrq_u8(into, from), vandq_u8(left.small, right.capital));
-  uint8x16_t bits = vandq_u8(any, vld1q_u8(places));
+  uint8x16_t difference = veorq_u8(left.bytes, right.bytes);
+  uint8x16_t twin = vandq_u8(vceqq_u8(difference, vdupq_n_u8(TWIN)), right.digit);
+  uint8x16_t into = vandq_u8(vorrq_u8(left.small, left.capital),
+                             vorrq_u8(right.digit, right.capital));
+  uint8x16_t from = vandq_u8(left.digit, vorrq_u8(vorrq_u8(right.small, right.capital), twin));
+  uint8x16_t bits = vandq_u8(vorrq_u8(into, from), vld1q_u8(places));
   return (uint32_t)vaddv_u8(vget_low_u8(bits)) | (uint32_t)vaddv_u8(vget_high_u8(bits)) << 8;
 }
 

@@ -1,4 +1,5 @@
 import DurableFiles
+import Synchronization
 import SystemPackage
 
 /// The second pass over a file: what the whole job knows goes from its draft, and the proof that it
@@ -89,12 +90,14 @@ struct FileRedaction: Sendable {
 
   private func stands(small draft: Draft, _ text: JobText, _ worker: Worker) throws -> Bool {
     if case .wide = text.kind { return false }
-    guard let ranges = draft.ranges, worker.scanner.first(in: worker.draft.bytes) == nil else {
-      return false
-    }
+    guard let ranges = draft.ranges else { return false }
+    worker.scanner.parts = []
+    guard worker.scanner.first(in: worker.draft.bytes) == nil else { return false }
     guard !ranges.isEmpty else { return true }
+    let mayHoldParts = !worker.scanner.parts.isEmpty
     try text.read(into: &worker.text)
-    return DraftCheck(known: known, ranges: ranges).holds(worker.text.bytes, worker.scanner)
+    return DraftCheck(known: known, ranges: ranges)
+      .holds(worker.text.bytes, mayHoldParts: mayHoldParts, worker.scanner)
   }
 
   private func write(
@@ -112,6 +115,7 @@ struct FileRedaction: Sendable {
   private func stands(_ draft: Draft, _ text: JobText) throws -> Bool {
     guard let ranges = draft.ranges else { return false }
     let check = DraftCheck(known: known, ranges: ranges)
+    let mayHoldParts = Atomic<Bool>(false)
     let isProven = try ChunkSearch(jobs: job.jobs).allSatisfy(
       FileChunkSource(
         draft.place.file.descriptor, name: text.file.path, range: draft.place.range)
@@ -119,18 +123,21 @@ struct FileRedaction: Sendable {
       KnownValueScanner(known)
     } body: { chunk, block, scanner in
       let part = UnsafeRawBufferPointer(rebasing: block[chunk.searched])
+      scanner.parts = []
       guard scanner.first(in: part) == nil else { return false }
+      if !scanner.parts.isEmpty { mayHoldParts.store(true, ordering: .relaxed) }
       job.progress?.add(chunk.core.count)
       return true
     }
     guard isProven, !ranges.isEmpty else { return isProven }
     let input = try text.file.open()
+    let isThorough = mayHoldParts.load(ordering: .acquiring)
     return try ChunkSearch(jobs: job.jobs).allSatisfy(
       FileChunkSource(input.descriptor, name: text.file.path, range: 0..<input.size)
     ) {
       KnownValueScanner(known)
     } body: { chunk, block, scanner in
-      check.holds(chunk, block, scanner)
+      check.holds(chunk, block, mayHoldParts: isThorough, scanner)
     }
   }
 

@@ -156,7 +156,7 @@ public struct RedactionJob: Sendable {
     var report = tally.report(
       rules: rules, key: key, leftOut: named, seen: reader?.sightings)
     report.captures = captures(in: places, stage)
-    try reporting.write(report, beside: places, in: stage, proof)
+    try reporting.write(report, beside: places, in: stage, proof, jobs: jobs)
     try keeping?.finish()
     try stage.commit()
     try reporting.commit()

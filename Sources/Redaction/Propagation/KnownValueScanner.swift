@@ -20,6 +20,8 @@ final class KnownValueScanner {
   }
 
   private let known: KnownValues
+  /// What stood in all that was searched since this was emptied.
+  var parts: KnownValues.Parts = []
   private var pieces: [EscapeReader.Piece] = []
   /// Tokens in tokens, escapes in escapes; of different kinds two.
   private static let deepest = 3
@@ -34,11 +36,12 @@ final class KnownValueScanner {
       .map { ($0.range.lowerBound, $0.rule) }
   }
 
+  /// - Parameter whole: known values may reach over the ends of what is searched.
   func scan(
-    _ block: UnsafeRawBufferPointer, _ searched: Range<Int>, into findings: inout [Finding],
-    _ replacements: inout [KnownValues.Replacement]
+    _ block: UnsafeRawBufferPointer, _ searched: Range<Int>, in whole: Range<Int>? = nil,
+    into findings: inout [Finding], _ replacements: inout [KnownValues.Replacement]
   ) {
-    for match in matches(in: block, searched) {
+    for match in matches(in: block, searched, in: whole) {
       var finding = Finding(range: match.range, rule: match.rule)
       finding.replacement = replacements.count
       finding.isToken = match.isToken
@@ -47,10 +50,12 @@ final class KnownValueScanner {
     }
   }
 
-  func matches(in block: UnsafeRawBufferPointer, _ searched: Range<Int>) -> [Match] {
+  func matches(
+    in block: UnsafeRawBufferPointer, _ searched: Range<Int>, in whole: Range<Int>? = nil
+  ) -> [Match] {
     guard !known.isEmpty else { return [] }
     var matches: [Match] = []
-    collect(block, searched, Nesting(), into: &matches)
+    collect(block, searched, in: whole ?? searched, Nesting(), into: &matches)
     Self.settle(&matches)
     return matches
   }
@@ -84,14 +89,16 @@ final class KnownValueScanner {
   }
 
   private func collect(
-    _ block: UnsafeRawBufferPointer, _ searched: Range<Int>, _ nesting: Nesting,
-    into matches: inout [Match]
+    _ block: UnsafeRawBufferPointer, _ searched: Range<Int>, in whole: Range<Int>,
+    _ nesting: Nesting, into matches: inout [Match]
   ) {
-    let text = UnsafeRawBufferPointer(rebasing: block[searched])
-    let origin = searched.lowerBound
     var tokenEnd = 0
-    known.forEachOccurrence(in: text) { occurrence in
-      let range = (occurrence.range.lowerBound + origin)..<(occurrence.range.upperBound + origin)
+    let start = whole.lowerBound
+    let found = known.forEachOccurrence(
+      in: UnsafeRawBufferPointer(rebasing: block[whole]),
+      windowsIn: (searched.lowerBound - start)..<(searched.upperBound - start)
+    ) { occurrence in
+      let range = (occurrence.range.lowerBound + start)..<(occurrence.range.upperBound + start)
       guard occurrence.spelling != .plain else {
         if known.mayStandInSubstitutes, SubstituteParts.hold(range, in: block) { return }
         matches.append(
@@ -109,6 +116,9 @@ final class KnownValueScanner {
         ?? .value(token.value(at: range, occurrence, in: block), occurrence.rule)
       matches.append(Match(range: token.range, rule: occurrence.rule, replacement: replacement))
     }
+    parts.formUnion(found)
+    let text = UnsafeRawBufferPointer(rebasing: block[searched])
+    let origin = searched.lowerBound
     for kind in kinds(in: nesting) {
       var nesting = nesting
       nesting.escapes += 1
@@ -116,7 +126,9 @@ final class KnownValueScanner {
       let piece = piece(nesting.depth)
       known.escapes.forEachPiece(in: text, kind, piece) {
         var inner: [Match] = []
-        piece.bytes.withUnsafeBytes { collect($0, 0..<$0.count, nesting, into: &inner) }
+        piece.bytes.withUnsafeBytes {
+          collect($0, 0..<$0.count, in: 0..<$0.count, nesting, into: &inner)
+        }
         for var match in inner {
           guard let source = piece.source(of: match.range, in: text) else { continue }
           match.range = (source.lowerBound + origin)..<(source.upperBound + origin)
@@ -149,7 +161,7 @@ final class KnownValueScanner {
     var position = 0
     decoded.withUnsafeBytes { bytes in
       var matches: [Match] = []
-      collect(bytes, 0..<bytes.count, nesting, into: &matches)
+      collect(bytes, 0..<bytes.count, in: 0..<bytes.count, nesting, into: &matches)
       Self.settle(&matches)
       matches.sort {
         ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound)

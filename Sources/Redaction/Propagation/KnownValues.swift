@@ -55,6 +55,16 @@ struct KnownValues: Sendable {
     }
   }
 
+  /// Places where a window of a value stood and the value didn't.
+  struct Parts: OptionSet {
+    let rawValue: UInt8
+
+    /// At an end of the text: the value may go on behind it.
+    static let cut = Parts(rawValue: 1)
+    /// Something else stood around it.
+    static let other = Parts(rawValue: 2)
+  }
+
   private let records: [Record]
   private let table: WindowTable
   /// One of them may stand in a substitute by chance.
@@ -84,30 +94,47 @@ struct KnownValues: Sendable {
   var isEmpty: Bool { records.isEmpty }
 
   /// Calls `body` with each place where a value stands, raw, in hex or in base64.
-  func forEachOccurrence(in text: UnsafeRawBufferPointer, _ body: (Occurrence) -> Void) {
+  ///
+  /// - Parameter searched: where in the text windows are looked for.
+  /// - Returns: where a window stood without its value.
+  func forEachOccurrence(
+    in text: UnsafeRawBufferPointer, windowsIn searched: Range<Int>, _ body: (Occurrence) -> Void
+  ) -> Parts {
+    var parts: Parts = []
+    let windows = UnsafeRawBufferPointer(rebasing: text[searched])
     // Many values may share a window: the text is hashed once for all that stand in one place.
     var last: (range: Range<Int>, spelling: Spelling, print: UInt32, digest: ValueDigest?)?
-    table.scan(RawSpan(_unsafeBytes: text)) { place, window in
+    table.scan(RawSpan(_unsafeBytes: windows)) { place, window in
       let owner = ValueCollector.Owner(window.owner)
       let record = records[owner.value]
       let spelling = owner.spelling
-      let start = place - window.offset
+      let start = searched.lowerBound + place - window.offset
       let length = spelling.length(ofValue: Int(record.length))
-      guard start >= 0, length <= text.count - start else { return }
+      guard start >= 0, length <= text.count - start else {
+        parts.insert(.cut)
+        return
+      }
       let range = start..<start + length
       let bytes = UnsafeRawBufferPointer(rebasing: text[range])
       if last?.range != range || last?.spelling != spelling {
         last = (range, spelling, spelling.fingerprint(bytes), nil)
       }
-      guard last?.print == window.fingerprint else { return }
+      guard last?.print == window.fingerprint else {
+        parts.insert(.other)
+        return
+      }
       if spelling == .plain {
         let digest = last?.digest ?? ValueDigest(bytes)
         last?.digest = digest
-        guard digest == record.digest else { return }
+        guard digest == record.digest else {
+          parts.insert(.other)
+          return
+        }
       }
       body(
         Occurrence(
           range: range, spelling: spelling, rule: Int(record.rule), length: Int(record.length)))
     }
+    return parts
   }
 }

@@ -18,7 +18,7 @@ final class OutputReader: Sendable {
   ///
   /// - Parameter path: in the output.
   func read(_ text: UnsafeRawBufferPointer, path: String, _ search: SubstituteSearch) throws {
-    var sightings = Sightings()
+    var sightings = seen.withLock { $0.next(path) }
     var scan = Scan(text, firstLine: 1, path: path, rules: rules)
     try scan.add(search.find(in: text), within: 0..<text.count, to: &sightings)
     try readName(path, search, into: &sightings)

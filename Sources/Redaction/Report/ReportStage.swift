@@ -47,16 +47,23 @@ final class ReportStage {
 
   /// Writes the report in all its forms; none has its name yet.
   ///
-  /// - Parameter places: those of the outputs.
+  /// - Parameters:
+  ///   - places: those of the outputs.
+  ///   - jobs: workers at the same time.
   /// - Throws: ``JobFault`` where a form holds a known value.
   func write(
-    _ report: RedactionReport, beside places: [String], in stage: OutputStage, _ proof: Proof
+    _ report: RedactionReport, beside places: [String], in stage: OutputStage, _ proof: Proof,
+    jobs: Int
   )
     throws
   {
-    for (file, target) in targets {
+    let texts = try Workers(jobs).map(targets.map(\.file)) { file, _, _ in
       let bytes = try file.bytes(of: report)
-      try prove(bytes, file, report, proof)
+      try Self.prove(bytes, file, report, proof)
+      return bytes
+    } makeWorker: {
+    }
+    for ((file, target), bytes) in zip(targets, texts) {
       switch target {
       case .beside(let pending): try pending.write(bytes)
       case .inside(let relative):
@@ -77,7 +84,7 @@ final class ReportStage {
 
   /// A person may name a value that is a word of the report's own (`secret`): then the proof is of
   /// what the report quotes. What nobody guesses is no such word: a rule's author may have let it in.
-  private func prove(
+  private static func prove(
     _ bytes: [UInt8], _ file: ReportFile, _ report: RedactionReport, _ proof: Proof
   ) throws {
     let scanner = proof.scanner()

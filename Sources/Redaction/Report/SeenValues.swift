@@ -15,7 +15,12 @@ struct SeenValues: Sendable {
 
   private(set) var byNumber: [UInt64: Value] = [:]
   /// Larger ones were left out.
-  private var bound = UInt64.max
+  private(set) var bound: UInt64
+
+  /// - Parameter bound: no larger ones are wanted.
+  init(bound: UInt64 = .max) {
+    self.bound = bound
+  }
 
   mutating func add(_ number: UInt64, name: String?, _ place: RedactionReport.Place) {
     guard number <= bound else { return }

@@ -22,10 +22,24 @@ struct Sightings: Sendable {
     /// Ordered by their places.
     var lines: [Line] = []
     var values = SeenValues()
+    /// No more lines are wanted.
+    var hasLines = false
   }
 
   /// By rule index; nil holds all whose rule the job doesn't have.
   private(set) var rules: [Int?: OfRule] = [:]
+
+  /// What is gathered of one file more; what would be dropped again isn't.
+  func next(_ file: String) -> Sightings {
+    var next = Sightings()
+    for (rule, all) in rules {
+      let isFull = all.lines.count >= Self.linesOfRule
+      next.rules[rule] = OfRule(
+        values: SeenValues(bound: all.values.bound),
+        hasLines: isFull && all.lines.last.map { $0.place < .init(file: file, line: 0) } ?? false)
+    }
+    return next
+  }
 
   mutating func add(
     _ sighting: SubstituteSearch.Sighting, at place: RedactionReport.Place, isCredential: Bool,
@@ -56,7 +70,7 @@ extension Sightings.OfRule {
     line: () -> Sightings.Line
   ) {
     count += 1
-    if lines.count < Sightings.linesInFile, place.line > 0,
+    if !hasLines, lines.count < Sightings.linesInFile, place.line > 0,
       !lines.contains(where: { $0.number == sighting.number || $0.place == place })
     {
       lines.append(line())
