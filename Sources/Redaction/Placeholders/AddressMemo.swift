@@ -4,9 +4,9 @@
   import Darwin
 #endif
 
-/// Remembers the pseudonyms of IPv4 addresses: one place for each, 256 KB in all.
+/// Remembers the pseudonyms of IPv4 addresses: one place for each, 1 MB in all.
 struct AddressMemo: ~Copyable {
-  private static let bits = 15
+  private static let bits = 17
 
   private typealias Slot = (address: UInt32, pseudonym: UInt32)
   /// The address and its pseudonym; 0 where a place is free, which is no pseudonym. Nil without

@@ -6,13 +6,13 @@
 
 /// Remembers the digests of values up to ``longest`` bytes: logs repeat themselves.
 ///
-/// A flat table of 2 MB with four places for each value, so that neither a lookup nor the memory
+/// A flat table of 4 MB with four places for each value, so that neither a lookup nor the memory
 /// grows with what the values are. It is keyed at random: nobody can choose values that collide.
 struct DigestMemo: ~Copyable {
   static let longest = slotSize - valueOffset
 
   private static let ways = 4
-  private static let sets = 1 << 12
+  private static let setBits = 13
   private static let slotSize = 128
   // A slot: a tag (the hash and the length; 0 where it is free), the digest, the value.
   private static let digestOffset = 8
@@ -26,7 +26,7 @@ struct DigestMemo: ~Copyable {
     var generator = SystemRandomNumberGenerator()
     seed = (generator.next(), generator.next() | 1)
     // Memory that isn't touched isn't taken.
-    slots = calloc(Self.ways * Self.sets, Self.slotSize)
+    slots = calloc(Self.ways << Self.setBits, Self.slotSize)
   }
 
   deinit {
@@ -47,7 +47,7 @@ struct DigestMemo: ~Copyable {
     guard let slots, let base = value.baseAddress, value.count <= Self.longest else { return nil }
     let hash = self.hash(base, value.count)
     let tag = hash << 8 | UInt64(value.count + 1)
-    let set = slots + Int(hash >> 52) * Self.ways * Self.slotSize
+    let set = slots + Int(hash >> UInt64(64 - Self.setBits)) * Self.ways * Self.slotSize
     for way in 0..<Self.ways {
       let slot = set + way * Self.slotSize
       if slot.load(as: UInt64.self) == tag,

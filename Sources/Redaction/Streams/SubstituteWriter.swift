@@ -133,50 +133,58 @@ final class SubstituteWriter {
     rule: Int, value: UnsafeRawBufferPointer, span: UnsafeRawBufferPointer,
     to output: inout OutputBuffer
   ) {
-    let start = output.count
-    if !writePseudonym(kinds[rule], value, span, to: &output) {
+    let identity: SubstituteIdentity?
+    switch writePseudonym(kinds[rule], value, span, to: &output) {
+    case .none:
+      let number = substitutes.digest(value).0
       output.append(leads[rule])
-      output.appendHex(substitutes.digest(value).0, digits: 16)
+      output.appendHex(number, digits: 16)
+      identity = SubstituteIdentity(.keyed, number)
+    case .written(let known): identity = known
     }
-    keeper?.keep(value, rule: rule, as: UnsafeRawBufferPointer(rebasing: output.bytes[start...]))
+    if let keeper, let identity { keeper.keep(value, rule: rule, as: identity) }
   }
 
-  /// - Returns: false where the value gets a placeholder.
+  private enum Pseudonym {
+    /// The value gets a placeholder.
+    case none
+    /// Without an identity nobody can ask for it.
+    case written(SubstituteIdentity?)
+  }
+
   private func writePseudonym(
     _ kind: Kind, _ value: UnsafeRawBufferPointer, _ span: UnsafeRawBufferPointer,
     to output: inout OutputBuffer
-  ) -> Bool {
+  ) -> Pseudonym {
     switch kind {
-    case .placeholder: return false
-    case .host:
+    case .placeholder: return .none
+    case .host, .email:
       // However it is written, a name is one; a mail address too.
-      output.append("host-")
-      output.appendHex(substitutes.digest(lowercased: value).0, digits: 16)
-      output.append(".redacted.invalid")
-    case .email:
-      output.append("user-")
-      output.appendHex(substitutes.digest(lowercased: value).0, digits: 16)
-      output.append("@redacted.invalid")
+      let number = substitutes.digest(lowercased: value).0
+      output.append(kind == .host ? "host-" : "user-")
+      output.appendHex(number, digits: 16)
+      output.append(kind == .host ? ".redacted.invalid" : "@redacted.invalid")
+      return .written(SubstituteIdentity(.keyed, number))
     case .ipv4:
-      guard let address = IPv4Text(span, at: 0) else { return false }
-      writeIPv4(address, span, to: &output)
+      guard let address = IPv4Text(span, at: 0) else { return .none }
+      return .written(writeIPv4(address, span, to: &output))
     case .ipv6:
       guard let colon = span.firstIndex(of: 0x3A), let address = IPv6Text(span, around: colon)
-      else { return false }
-      writeIPv6(address, to: &output)
+      else { return .none }
+      return .written(writeIPv6(address, to: &output))
     case .mac:
       guard let sign = span.firstIndex(where: { Hex.value($0) == nil }),
         let address = MACText(span, around: sign)
-      else { return false }
-      writeMAC(address, to: &output)
+      else { return .none }
+      return .written(writeMAC(address, to: &output))
     }
-    return true
   }
 
   /// A network's host bits become zero.
   private func writeIPv4(
     _ address: IPv4Text, _ span: UnsafeRawBufferPointer, to output: inout OutputBuffer
-  ) {
+  ) -> SubstituteIdentity? {
+    let start = output.count
     var length = 0
     for byte in span[address.end..<address.networkEnd].dropFirst() {
       length = min(length * 10 + Int(byte - 0x30), 1 << 16)
@@ -197,10 +205,16 @@ final class SubstituteWriter {
       output.append(0x2E)
       output.appendDecimal(UInt8(truncatingIfNeeded: pseudonym >> shift))
     }
+    guard address.networkEnd > address.end else {
+      return SubstituteIdentity(.ipv4, UInt64(pseudonym))
+    }
     output.append(UnsafeRawBufferPointer(rebasing: span[address.end..<address.networkEnd]))
+    return SubstituteIdentity(UnsafeRawBufferPointer(rebasing: output.bytes[start...]))
   }
 
-  private func writeIPv6(_ address: IPv6Text, to output: inout OutputBuffer) {
+  private func writeIPv6(
+    _ address: IPv6Text, to output: inout OutputBuffer
+  ) -> SubstituteIdentity {
     let pseudonym = substitutes.ipv6(address.number)
     output.append("2001:db8")
     for index in 0..<6 {
@@ -208,15 +222,19 @@ final class SubstituteWriter {
       output.append(0x3A)
       output.appendHex(UInt64(group), digits: max(1, (19 - group.leadingZeroBitCount) / 4))
     }
+    return SubstituteIdentity(.ipv6, UInt64(truncatingIfNeeded: pseudonym))
   }
 
   /// Written as the original.
-  private func writeMAC(_ address: MACText, to output: inout OutputBuffer) {
+  private func writeMAC(
+    _ address: MACText, to output: inout OutputBuffer
+  ) -> SubstituteIdentity {
     let pseudonym = substitutes.mac(address.number)
     let octets = address.isInFours ? 2 : 1
     for index in 0..<6 {
       if index > 0, index % octets == 0 { output.append(address.separator) }
       output.appendHex(pseudonym >> UInt64(40 - 8 * index) & 255, digits: 2)
     }
+    return SubstituteIdentity(.mac, pseudonym & 0xFFFFFF)
   }
 }

@@ -1,7 +1,7 @@
 /// What a substitute and the value behind it have in common: the key of the vault.
 ///
-/// It is read from the substitute itself, so that every pseudonym can be asked for as it stands in
-/// a text.
+/// It can be read from the substitute itself, so that every pseudonym can be asked for as it stands
+/// in a text.
 public struct SubstituteIdentity: Hashable, Sendable {
   enum Kind: UInt8, Sendable {
     /// Placeholders, mail addresses and host names: the first eight bytes of the value's HMAC.

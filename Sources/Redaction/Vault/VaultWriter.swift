@@ -108,7 +108,7 @@ final class VaultKeeper {
   private var failure: (any Error)?
 
   private static let bufferSize = 64 << 10
-  private static let recentSize = 1 << 14
+  private static let recentSize = 1 << 16
 
   fileprivate init(_ writer: VaultWriter) {
     self.writer = writer
@@ -116,10 +116,8 @@ final class VaultKeeper {
   }
 
   /// Called for each substitute that is written.
-  func keep(
-    _ value: UnsafeRawBufferPointer, rule: Int, as substitute: UnsafeRawBufferPointer
-  ) {
-    guard isKept[rule], let identity = SubstituteIdentity(substitute) else { return }
+  func keep(_ value: UnsafeRawBufferPointer, rule: Int, as identity: SubstituteIdentity) {
+    guard isKept[rule] else { return }
     let digest = VaultRecord.digest(identity, value)
     if recent.isEmpty { recent = Array(repeating: 0, count: Self.recentSize) }
     let slot = Int(truncatingIfNeeded: digest >> 20) & (Self.recentSize - 1)
