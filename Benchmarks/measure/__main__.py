@@ -14,7 +14,7 @@ import runs
 from session import INPUTS, Session
 from tables import size, table
 
-PARTS = (*INPUTS, "start", "sizes", "rules", "shapes", "vault")
+PARTS = (*INPUTS, "formats", "start", "sizes", "rules", "shapes", "vault")
 RESULTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "RESULTS.md")
 
 

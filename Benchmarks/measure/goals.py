@@ -45,6 +45,12 @@ def judge(session):
             row(f"({name}) × kingfisher", peer, None, [ratio(finder, one) for one in ours])
         row(f"({name}) speed-up by the second job", 1.7, None, [
             None if one and one.fault else ratio(one, two) for one, two in zip(slow, ours)])
+    for name, text in (("ndjson-i", "NDJSON (i)"), ("ndjson-ii", "NDJSON (ii)")):
+        row(f"{text} × cat", .35, None, [
+            ratio(sample(name, "cat"), sample(name, f"{mode}, secrets, 2 jobs")) for mode in MODES])
+    row("gz × `zcat | gzip -6`", .8, None, [
+        ratio(sample("gz", "zcat | gzip -6"), sample("gz", f"{mode}, secrets, 2 jobs"))
+        for mode in MODES])
     for mode in MODES:
         peaks = [
             (peak, what) for what, peak in session.peaks.items()

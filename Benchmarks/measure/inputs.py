@@ -1,6 +1,7 @@
 """Makes the inputs: the same bytes for the same seed, whatever the number of processes.
 
     inputs.py clean|sparse|dense|personal|line|secrets BYTES FILE SEED
+    inputs.py ndjson|ndjson-sparse|yaml BYTES FILE SEED
     inputs.py folder FILE FOLDER COUNT
     inputs.py changed FILE FILE
     inputs.py rules COUNT FILE SEED
@@ -274,6 +275,110 @@ class People:
         return items[int(self.rng.random() * len(items))]
 
 
+class Records:
+    """A log of JSON objects, one a line, as collectors of a cluster's logs write them."""
+
+    def __init__(self, seed, block):
+        self.log = Log(seed, block)
+        self.secrets = Secrets(seed, block)
+
+    def lines(self, size, every):
+        """A record in `every` holds a credential; none where that is 0."""
+        made, lines, planted = 0, [], 0
+        while made < size:
+            self.log.at += self.log.below(60)
+            self.log.tick()
+            record = self.record()
+            if every and len(lines) % every == every // 2:
+                planted += 1
+                record["log"] = self.secrets.next()
+            lines.append(json.dumps(record, separators=(",", ":")))
+            made += len(lines[-1]) + 1
+        return lines, planted
+
+    def record(self):
+        log = self.log
+        app = log.one(WORDS)
+        kind = log.below(3)
+        if kind == 0:
+            return {
+                "ts": f"{log.iso}.{log.at % 1000:03}Z", "level": "info",
+                "logger": f"{app}.{log.one(WORDS)}", "msg": f"{log.one(WORDS)} {log.one(VERBS)}",
+                "trace_id": log.hex(32), "span_id": log.hex(16), "order": log.uuid(),
+                "ms": round(log.pick() * 900, 1), "items": log.below(40), "tags": [app, "shop"]}
+        if kind == 1:
+            return {
+                "time": f"{log.iso}Z", "stream": "stdout", "log": log.nginx() + "\n",
+                "kubernetes": {
+                    "pod_name": f"{app}-{log.hex(10)}", "namespace_name": "shop",
+                    "labels": {"app": app, "pod-template-hash": log.hex(10)},
+                    "container_image": f"registry/shop/{app}:1.{log.below(90)}"}}
+        return {
+            "@timestamp": f"{log.iso}.{log.at % 1000:03}Z", "severity": "INFO", "service": app,
+            "message": log.java(), "http": {
+                "method": "GET", "path": f"/{app}/{log.below(9e6)}", "status": 200,
+                "user_agent": log.one(AGENTS)}, "duration_ns": log.below(1e9)}
+
+
+class Manifests:
+    """What `kubectl get -o yaml` prints of a cluster: one object in ten is a Secret, one more has a
+    password in its environment."""
+
+    def __init__(self, seed, block):
+        self.log = Log(seed, block)
+        self.log.tick()
+        self.rng = random.Random(f"{seed} manifests {block}")
+
+    def lines(self, size):
+        made, lines, planted, number = 0, [], 0, 0
+        while made < size:
+            object = self.secret() if number % 10 == 3 else self.deployment(number % 10 == 7)
+            planted += number % 10 in (3, 7)
+            lines += object
+            made += sum(map(len, object)) + len(object)
+            number += 1
+        return lines, planted
+
+    def metadata(self, app):
+        log = self.log
+        return [
+            "metadata:", "  annotations:", f'    deployment.kubernetes.io/revision: "{log.below(90)}"',
+            f'  creationTimestamp: "{log.iso}Z"', f"  generation: {log.below(90)}", "  labels:",
+            f"    app.kubernetes.io/name: {app}", "    app.kubernetes.io/part-of: shop",
+            f"  name: {app}-{log.below(900)}", "  namespace: shop",
+            f'  resourceVersion: "{log.below(9e7)}"', f"  uid: {log.uuid()}"]
+
+    def secret(self):
+        value = "".join(self.rng.choices(LETTERS, k=24)).encode()
+        return [
+            "---", "apiVersion: v1", "data:",
+            f"  password: {base64.b64encode(value).decode()}",
+            f"  username: {base64.b64encode(self.log.one(WORDS).encode()).decode()}",
+            "kind: Secret", *self.metadata(self.log.one(WORDS)), "type: Opaque"]
+
+    def deployment(self, has_password):
+        log = self.log
+        app = log.one(WORDS)
+        lines = [
+            "---", "apiVersion: apps/v1", "kind: Deployment", *self.metadata(app), "spec:",
+            f"  replicas: {log.below(9)}", "  selector:", "    matchLabels:",
+            f"      app.kubernetes.io/name: {app}", "  template:", "    spec:", "      containers:",
+            f"      - name: {app}", f"        image: registry/shop/{app}@sha256:{log.hex(64)}",
+            "        env:"]
+        for word in (log.one(WORDS) for _ in range(4 + log.below(12))):
+            lines += [f"        - name: {word.upper()}_URL",
+                      f"          value: http://{word}.shop.svc:{log.below(65536)}/{log.one(WORDS)}"]
+        if has_password:
+            value = "".join(self.rng.choices(LETTERS, k=20))
+            lines += ["        - name: DB_PASSWORD", f"          value: {value}"]
+        return lines + [
+            "        resources:", "          limits:", f"            memory: {log.below(4000)}Mi",
+            "          requests:", f"            cpu: {log.below(2000)}m",
+            "        terminationMessagePath: /dev/termination-log", "      restartPolicy: Always",
+            "status:", f"  availableReplicas: {log.below(9)}",
+            f"  observedGeneration: {log.below(90)}"]
+
+
 def block(job):
     """One block's bytes, its lines and how many of them hold a planted value."""
     kind, seed, number, size = job
@@ -284,6 +389,11 @@ def block(job):
             f"{rng.choice(WORDS).upper()}_PASSWORD={''.join(rng.choices(LETTERS, k=24))}"
             for _ in range(size // 40)]
         planted = len(lines)
+    elif kind.startswith("ndjson"):
+        every = 1000 if kind == "ndjson-sparse" else 0
+        lines, planted = Records(seed, number).lines(size, every)
+    elif kind == "yaml":
+        lines, planted = Manifests(seed, number).lines(size)
     else:
         # What comes to every line of the fourth input is a sixth of it.
         lines = Log(seed, number).lines(size * 5 // 6 if kind == "personal" else size)

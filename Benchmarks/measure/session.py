@@ -18,6 +18,12 @@ TITLES = {
     "iii": "(iii) one secret in 10 lines", "iv": "(iv) an address or host name on every line",
 }
 FILES = 5000
+# Their titles, the generator's kind and the file's name, by which a job knows the format.
+FORMATS = {
+    "ndjson-i": ("NDJSON without secrets", "ndjson", "input.ndjson"),
+    "ndjson-ii": ("NDJSON, one secret in 1000 lines", "ndjson-sparse", "input.ndjson"),
+    "yaml": ("YAML, as a cluster's objects are exported", "yaml", "input.yaml"),
+}
 MODES = ("filter", "file", "folder")
 # As a person would write them who has sed and ten formats in mind.
 EXPRESSIONS = (
@@ -178,6 +184,43 @@ class Session:
             self.runner.once(self.kingfisher(small))
         os.remove(small)
         return count
+
+    def formats(self):
+        """Inputs in a format of their own, and one that is compressed."""
+        lines = ["### Formats", ""]
+        for name, (text, kind, file) in FORMATS.items():
+            path, facts = self.input(kind, self.options.size // 2, file)
+            programs = [self.cat(path)]
+            programs += [self.handoff(mode, path, jobs=jobs)
+                         for mode in ("filter", "file") for jobs in (1, 2)]
+            lines += self.format(name, text, path, facts, programs, "cat")
+        path, facts = self.input("sparse", self.options.size // 4)
+        packed = f"{path}.gz"
+        self.runner.once(Program("gzip", ["gzip", "-nc6"], stdin=path, stdout=packed))
+        os.remove(path)
+        peer = Program("zcat | gzip -6", ["sh", "-c", "zcat | gzip -6"], stdin=packed,
+                       stdout=self.out)
+        programs = [peer] + [self.handoff(mode, packed, jobs=jobs)
+                             for mode in ("filter", "file") for jobs in (1, 2)]
+        return lines + self.format(
+            "gz", "The log with one secret in 1000 lines, gz", packed, facts, programs, peer.name)
+
+    def format(self, name, text, path, facts, programs, peer):
+        samples = self.runner.rounds(programs, self.options.rounds)
+        os.remove(path)
+        for program, sample in samples.items():
+            self.samples[name, program] = sample
+            if "2 jobs" in program:
+                self.peaks[f"{name} {program}"] = sample.peak
+        rows = [
+            [title(program, sample), number(sample.rate(facts["bytes"])),
+             number(ratio(samples[peer], sample)), number(sample.median), spread(sample.seconds),
+             number(sample.processor_median), number(sample.peak), str(len(sample.seconds))]
+            for program, sample in samples.items()]
+        head = [text, "MB/s", f"× {peer}", "s", "min–max", "CPU s", "peak MB", "rounds"]
+        return [
+            f"{size(facts['bytes'])}, {facts['lines']} lines; planted on {facts['planted']}.", "",
+            *table(head, rows)]
 
     def start(self):
         """How long programs take that have next to nothing to do."""
