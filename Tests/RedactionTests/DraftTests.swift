@@ -74,6 +74,23 @@ import Testing
     #expect(try folder.files().allSatisfy { !$0.contains(".part") })
   }
 
+  /// What is left of it is far from the finding that its beginning is.
+  @Test(arguments: [0, 200_000])
+  func `a long value that a finding holds the beginning of goes whole`(filler: Int) throws {
+    let folder = TemporaryFolder()
+    let rest = (0..<60).map { "x\($0)Kq\(97 &* $0 % 89)" }.joined(separator: " ")
+    try folder.write("in/1.json", "{\"password\": \"k7Gf3Qx9Zp2LmW8t \(rest)\"}\n")
+    let lines = String(repeating: "an ordinary line of a log\n", count: filler)
+    try folder.write("in/2.log", "\(lines)API_KEY=k7Gf3Qx9Zp2LmW8t \(rest)\n")
+    try folder.write("in/3.log", "\(lines)API_KEY=Zp2LmW8tRr5Vn1Kc \(rest)\n")
+    let job = RedactionJob(rules: try RedactionFixture.rules(), key: RedactionFixture.key)
+    try job.run(inputs: [folder("in")], output: folder("out"), replacing: false)
+    let output = try folder.read("out/2.log")
+    #expect(output.hasPrefix(lines) && !output.contains("x30Kq"))
+    // Something else stands before the rest.
+    #expect(try folder.read("out/3.log").hasSuffix(" \(rest)\n"))
+  }
+
   /// Each worker tells a value once, but once for each rule that finds it.
   @Test(arguments: [1, 2])
   func `a value bears the name of its strongest rule, wherever that finds it`(jobs: Int) throws {

@@ -143,7 +143,7 @@ import Testing
       }
     }
     var found: Set<String> = []
-    try text.withUnsafeBytes { block in
+    _ = try text.withUnsafeBytes { block in
       try Self.known(values).forEachOccurrence(in: block) {
         found.insert("\($0.rule) \($0.spelling.rawValue) \($0.range.lowerBound)")
       }
@@ -167,7 +167,7 @@ import Testing
     let known = try Self.known(values)
     for (index, value) in values.enumerated() where index % 97 == 0 {
       var rules: [Int] = []
-      value.withUnsafeBytes { known.forEachOccurrence(in: $0) { rules.append($0.rule) } }
+      _ = value.withUnsafeBytes { known.forEachOccurrence(in: $0) { rules.append($0.rule) } }
       #expect(rules == [index % 100])
     }
     var other = values[0]

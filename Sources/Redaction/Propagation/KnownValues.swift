@@ -95,12 +95,15 @@ struct KnownValues: Sendable {
 
   /// Calls `body` with each place where a value stands, raw, in hex or in base64.
   ///
-  /// - Parameter searched: where in the text windows are looked for.
+  /// - Parameter searched: where in the text windows are looked for; everywhere by default.
   /// - Returns: where a window stood without its value.
+  @discardableResult
   func forEachOccurrence(
-    in text: UnsafeRawBufferPointer, windowsIn searched: Range<Int>, _ body: (Occurrence) -> Void
+    in text: UnsafeRawBufferPointer, windowsIn searched: Range<Int>? = nil,
+    _ body: (Occurrence) -> Void
   ) -> Parts {
     var parts: Parts = []
+    let searched = searched ?? 0..<text.count
     let windows = UnsafeRawBufferPointer(rebasing: text[searched])
     // Many values may share a window: the text is hashed once for all that stand in one place.
     var last: (range: Range<Int>, spelling: Spelling, print: UInt32, digest: ValueDigest?)?
