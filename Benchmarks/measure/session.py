@@ -198,7 +198,7 @@ class Session:
         packed = f"{path}.gz"
         self.runner.once(Program("gzip", ["gzip", "-nc6"], stdin=path, stdout=packed))
         os.remove(path)
-        peer = Program("zcat | gzip -6", ["sh", "-c", "zcat | gzip -6"], stdin=packed,
+        peer = Program("zcat to gzip -6", ["sh", "-c", "zcat | gzip -6"], stdin=packed,
                        stdout=self.out)
         programs = [peer] + [self.handoff(mode, packed, jobs=jobs)
                              for mode in ("filter", "file") for jobs in (1, 2)]
