@@ -52,7 +52,8 @@ class Maker:
                 return False
             return not in_place or stands(value)
         self.fits = fits if in_place or self.alone else None
-        self.places = self.free(rng) if rule.check not in ("luhn", "mod97", "verhoeff") else set()
+        # A number with another check digit is none of its kind.
+        self.places = self.free(rng) if (rule.check or "entropy").startswith("entropy") else set()
         # Too few places make no values of their own.
         room = sum(4.7 if self.value[i].isalpha() else 3.3 for i in self.places)
         self.varies = room >= 13
