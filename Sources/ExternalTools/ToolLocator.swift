@@ -24,7 +24,8 @@ public struct ToolLocator: Sendable {
       guard path.hasPrefix("/"), access(path, X_OK) == 0 else {
         throw ToolError(
           code: .missing, tool: name,
-          message: "\(path), named in client.yaml, is not an absolute path of a program")
+          message: "\(path), named in client.yaml, is not an absolute path of a program",
+          hint: Self.installation[name].map { "\($0); or mend 'tools' in client.yaml" })
       }
       return path
     }

@@ -67,9 +67,7 @@ struct SignersCheckCommand: AsyncParsableCommand {
   func run() async throws {
     let console = quiet.console
     let signers = try AllowedSigners(path: SignersCommand.file(trust))
-    var faults = signers.unreadable.map {
-      "\(signers.path):\($0): not a line that ssh-keygen reads"
-    }
+    var faults = signers.faults
     var names: [[UInt8]: AllowedSigners.Entry] = [:]
     for entry in signers.entries {
       if let first = names[entry.key.blob], first.principals != entry.principals {

@@ -6,6 +6,7 @@ struct VerificationSummary {
   let bundle: VerifiedBundle
 
   func write(to console: Console) {
+    for remark in bundle.remarks.prefix(5) { console.warning(remark) }
     for problem in bundle.problems.prefix(20) {
       console.error(problem.message, hint: problem.hint)
     }

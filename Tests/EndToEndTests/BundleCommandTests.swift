@@ -225,10 +225,59 @@ import Testing
     let scene = try await BundleScene()
     try await scene.shell("echo 'tools: {age: /nonexistent/age}' > cfg/handoff/client.yaml")
     let before = try await scene.listing()
-    let result = try await scene.handoff(
-      ["pack", "--ticket", "ticket.yaml", "in", "-o", "b.tar.gz.age", "--encrypt-to", "olga.pub"])
-    #expect(result.status == 1)
-    #expect(try await scene.listing() == before)
+    for more in [[], ["--split", "20kB"], ["--dry-run"]] {
+      let result = try await scene.handoff(
+        ["pack", "--ticket", "ticket.yaml", "in", "-o", "b.tar.gz.age", "--encrypt-to", "olga.pub"]
+          + more)
+      #expect(result.status == 1)
+      #expect(result.errors.contains("/nonexistent/age"))
+      #expect(result.errors.contains("handoff: hint: "))
+      #expect(result.errors.contains("apt-get install age"))
+      #expect(try await scene.listing() == before)
+    }
+  }
+
+  @Test func `an agent signs, for a key and for its certificate`() async throws {
+    let scene = try await BundleScene()
+    try await scene.shell(
+      """
+      ssh-keygen -q -s olga -I id -n author@corp -V +1h author.pub
+      (printf '*@corp cert-authority '; cat olga.pub) > authority
+      ssh-agent -a "$PWD/agent" > started < /dev/null
+      SSH_AUTH_SOCK="$PWD/agent" ssh-add -q author; mkdir away; mv author away
+      """)
+    let environment = ["SSH_AUTH_SOCK": scene.folder.file("agent")]
+    for (key, list, name) in [
+      ("author.pub", "signers", "author@x"), ("author-cert.pub", "authority", "author@corp"),
+    ] {
+      let packed = try await scene.handoff(
+        ["pack", "--ticket", "ticket.yaml", "in", "-o", "\(name).tar.gz", "--sign", key],
+        environment: environment)
+      #expect(packed.status == 0, "\(packed.errors)")
+      let verified = try await scene.handoff(
+        ["verify", "\(name).tar.gz", "--allowed-signers", list])
+      #expect(verified.status == 0, "\(verified.errors)")
+      #expect(verified.errors.contains("signed    \(name), SHA256:"))
+      #expect(verified.errors.contains("ticket    T-1, client acme"))
+      #expect(verified.errors.contains("expires   2"))
+    }
+    try await scene.shell("eval $(head -2 started | grep PID); kill $SSH_AGENT_PID")
+    let gone = try await scene.handoff(
+      ["pack", "--ticket", "ticket.yaml", "in", "-o", "b.tar.gz", "--sign", "author.pub"],
+      environment: environment)
+    #expect(gone.status == 1)
+    #expect(gone.errors.contains("author.pub: ssh-keygen could not sign"))
+    try await scene.shell("test ! -e b.tar.gz")
+  }
+
+  @Test func `a list of signers with a bad line says which`() async throws {
+    let scene = try await BundleScene()
+    try await scene.pack()
+    try await scene.shell("echo 'olga@x ssh-ed25519 cut-off' | cat - signers > list")
+    let verified = try await scene.handoff(["verify", "b.tar.gz", "--allowed-signers", "list"])
+    #expect(verified.status == 0)
+    #expect(verified.errors.hasPrefix("handoff: warning: list:1: "), "\(verified.errors)")
+    #expect(try await scene.handoff(["signers", "check", "--allowed-signers", "list"]).status == 2)
   }
 
   @Test func `a key is pinned with its fingerprint`() async throws {

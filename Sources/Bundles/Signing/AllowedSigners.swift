@@ -32,10 +32,11 @@ public struct AllowedSigners: Sendable {
     self.text = text
     var entries: [Entry] = []
     var unreadable: [Int] = []
-    let lines = String(decoding: text, as: UTF8.self).split(
-      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (index, line) in lines.enumerated() {
-      let words = Self.words(line)
+    // Lines as ssh-keygen counts them.
+    for (index, bytes) in text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+    {
+      let line = String(decoding: bytes.last == 0x0D ? bytes.dropLast() : bytes, as: UTF8.self)
+      let words = Self.words(line[...])
       guard let first = words.first, !first.hasPrefix("#") else { continue }
       if let entry = Self.entry(words, line: index + 1) {
         entries.append(entry)
@@ -47,18 +48,28 @@ public struct AllowedSigners: Sendable {
     self.unreadable = unreadable
   }
 
-  /// The principals whose key this is, in the file's order.
+  /// The principals whose key this is, in the file's order; a certificate's own, as far as an
+  /// authority of the file may speak for them.
   public func principals(of key: PublicKey, namespace: String) -> [String] {
+    let certificate = Certificate(key.blob)
     var found: [String] = []
-    for entry in entries where !entry.isAuthority && entry.key.blob == key.blob {
-      if let namespaces = entry.namespaces, !namespaces.contains(where: { namespace.matches($0) }) {
-        continue
-      }
-      for principal in entry.principals where !found.contains(principal) {
-        if !principal.hasPrefix("!") { found.append(principal) }
-      }
+    for entry in entries where entry.isAuthority == (certificate != nil) {
+      guard entry.key.blob == certificate?.authorityBlob ?? key.blob else { continue }
+      if let namespaces = entry.namespaces, !namespace.matches(list: namespaces) { continue }
+      let names =
+        certificate.map { $0.principals.filter { $0.matches(list: entry.principals) } }
+        ?? entry.principals.filter { !$0.hasPrefix("!") }
+      for name in names where !found.contains(name) { found.append(name) }
     }
     return found
+  }
+
+  /// A line in words, for messages.
+  func place(_ line: Int) -> String { "\(path):\(line)" }
+
+  /// What is wrong with the list itself, each with its line.
+  public var faults: [String] {
+    unreadable.map { "\(place($0)): not a line that ssh-keygen reads, so it counts for nobody" }
   }
 
   private static func entry(_ words: [Substring], line: Int) -> Entry? {
@@ -69,9 +80,12 @@ public struct AllowedSigners: Sendable {
     if PublicKey(line: words[1...].joined(separator: " ")) == nil {
       for option in Self.list(words[1]) {
         let lower = option.lowercased()
-        if lower == "cert-authority" { isAuthority = true }
-        if lower.hasPrefix("namespaces=") {
+        if lower == "cert-authority" {
+          isAuthority = true
+        } else if lower.hasPrefix("namespaces=") {
           namespaces = Self.list(Substring(option.dropFirst(11).filter { $0 != "\"" }))
+        } else if !lower.hasPrefix("valid-after="), !lower.hasPrefix("valid-before=") {
+          return nil
         }
       }
       index = 2
@@ -103,6 +117,12 @@ public struct AllowedSigners: Sendable {
 }
 
 extension String {
+  /// OpenSSH's list of patterns: one must match, and none that begins with `!`.
+  fileprivate func matches(list: [String]) -> Bool {
+    list.contains { !$0.hasPrefix("!") && matches($0) }
+      && !list.contains { $0.hasPrefix("!") && matches(String($0.dropFirst())) }
+  }
+
   /// OpenSSH's pattern: `*` any text, `?` any character.
   fileprivate func matches(_ pattern: String) -> Bool {
     var reachable: Set<Int> = [0]

@@ -19,6 +19,11 @@ public struct PublicKey: Hashable, Sendable {
     guard parts.count >= 2, let blob = Base64.decode(Array(parts[1].utf8)) else { return nil }
     var reader = WireReader(blob)
     guard let type = reader.string(), type.elementsEqual(parts[0].utf8) else { return nil }
+    if let count = Certificate.fields[String(parts[0]).replacing("@openssh.com", with: "")] {
+      // Of a key that was cut off ssh-keygen makes nothing.
+      for _ in 0..<count where reader.string()?.isEmpty != false { return nil }
+      guard reader.isAtEnd else { return nil }
+    }
     self.init(
       blob: blob,
       comment: parts.count > 2 ? String(parts[2].filter { $0 != "\r" && $0 != "\n" }) : "")
@@ -32,9 +37,11 @@ public struct PublicKey: Hashable, Sendable {
   /// `type base64`.
   public var line: String { "\(type) \(String(decoding: Base64.encode(blob), as: UTF8.self))" }
 
-  /// `SHA256:…`, as `ssh-keygen -l` shows it.
+  /// `SHA256:…`, as `ssh-keygen -l` shows it: of a certificate, that of its key.
   public var fingerprint: String {
-    let text = Base64.encode(Digest.bytes(blob)).filter { $0 != UInt8(ascii: "=") }
+    let text = Base64.encode(Digest.bytes(Certificate(blob)?.keyBlob ?? blob)).filter {
+      $0 != UInt8(ascii: "=")
+    }
     return "SHA256:" + String(decoding: text, as: UTF8.self)
   }
 

@@ -1,3 +1,4 @@
+internal import Documents
 internal import DurableFiles
 public import ExternalTools
 
@@ -8,9 +9,15 @@ public struct SignatureVerifier: Sendable {
   /// A key revocation list or a file of revoked public keys.
   private let revoked: String?
 
+  /// - Throws: ``FileError`` when the revocation list is missing: without it nobody can be trusted.
   public init(signers: AllowedSigners, locator: ToolLocator, revoked: String? = nil) throws {
     self.signers = signers
     self.revoked = revoked
+    if let revoked, !RegularFile.exists(revoked) {
+      throw FileError(
+        code: .missing, path: revoked, message: "no such list of revoked keys",
+        hint: "client.yaml names it as 'revoked'")
+    }
     tool = try Tool("ssh-keygen", locator: locator)
   }
 
@@ -29,39 +36,62 @@ public struct SignatureVerifier: Sendable {
         "the signature was made for another purpose, not for \(namespace.rawValue)")
     }
     let key = PublicKey(blob: armour.keyBlob)
+    let known = signers.principals(of: key, namespace: namespace.rawValue)
     let folder = try PrivateFolder()
-    let signatureFile = try folder.write(signature, as: "signature")
-    let signersFile = try folder.write(signers.text, as: "allowed_signers")
-    var candidates = expected.map { [$0] } ?? []
-    if expected == nil {
-      candidates = signers.principals(of: key, namespace: namespace.rawValue)
-      if candidates.isEmpty, signers.entries.contains(where: \.isAuthority) {
-        let outcome = try await tool.run(
-          ["-Y", "find-principals", "-s", signatureFile, "-f", signersFile])
-        if outcome.status == 0 {
-          candidates = outcome.outputText.split(separator: "\n").map(String.init)
-        }
-      }
-    }
-    for principal in candidates {
-      let outcome = try await tool.run(
-        ["-Y", "verify", "-f", signersFile, "-I", principal, "-n", namespace.rawValue]
-          + ["-s", signatureFile] + (revoked.map { ["-r", $0] } ?? []),
-        input: message)
+    let question = Question(
+      message: message, signature: try folder.write(signature, as: "signature"),
+      signers: try folder.write(signers.text, as: "allowed_signers"), namespace: namespace)
+    var reason: String?
+    for principal in expected.map({ [$0] }) ?? known {
+      let outcome = try await ask(question, principal, revoked: revoked)
       if outcome.status == 0 {
         return Signer(principal: principal, fingerprint: key.fingerprint)
       }
+      reason = self.reason(outcome, question)
+      if reason == nil, let revoked, try await ask(question, principal, revoked: nil).status == 0 {
+        reason = "\(revoked) revokes the key, or is no list of revoked keys"
+      }
     }
-    let isKnown = !signers.principals(of: key, namespace: namespace.rawValue).isEmpty
-    guard isKnown else {
+    guard !known.isEmpty else {
       throw BundleError(
         .signer, "signed by an unknown key \(key.fingerprint)",
-        hint: "ask the signer to read the fingerprint to you, then: handoff signers add")
+        hint: signers.faults.first
+          ?? "ask the signer to read the fingerprint to you, then: handoff signers add")
     }
     throw BundleError(
       .signature,
       "the signature by \(key.fingerprint) does not hold"
-        + (expected.map { " for \($0)" } ?? ""),
+        + (expected.map { " for \($0)" } ?? "") + (reason.map { ": \($0)" } ?? ""),
       hint: "the content changed, or the key is expired, revoked or somebody else's")
+  }
+
+  private struct Question {
+    let message: [UInt8]
+    /// Paths.
+    let signature: String
+    let signers: String
+    let namespace: SignatureNamespace
+  }
+
+  private func ask(
+    _ question: Question, _ principal: String, revoked: String?
+  ) async throws -> Tool.Outcome {
+    try await tool.run(
+      ["-Y", "verify", "-f", question.signers, "-I", principal, "-n", question.namespace.rawValue]
+        + ["-s", question.signature] + (revoked.map { ["-r", $0] } ?? []),
+      input: question.message)
+  }
+
+  /// What `ssh-keygen` says about a line of the list: `allowed_signers:3: key has expired…`.
+  private func reason(_ outcome: Tool.Outcome, _ question: Question) -> String? {
+    let lines = outcome.errorText.split(whereSeparator: \.isNewline)
+    return lines.lazy.compactMap { line -> String? in
+      guard line.hasPrefix(question.signers + ":") else { return nil }
+      let rest = line.dropFirst(question.signers.count + 1)
+      guard let number = rest.split(separator: ":").first.flatMap({ Int($0) }),
+        !signers.unreadable.contains(number)
+      else { return nil }
+      return PrintableText.line("\(signers.path):\(rest)")
+    }.first
   }
 }

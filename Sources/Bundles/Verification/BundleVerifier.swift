@@ -111,6 +111,7 @@ public struct BundleVerifier: Sendable {
   }
 
   private func check(_ contents: BundleContents, bundle: inout VerifiedBundle) async throws {
+    bundle.remarks = (try? verifier.get())?.signers.faults ?? []
     try checkManifest(contents, bundle: &bundle)
     bundle.plan = contents.kept[BundleContents.planName]
     checkSums(contents, bundle: &bundle)

@@ -15,6 +15,8 @@ public struct VerifiedBundle: Sendable {
   public internal(set) var plan: [UInt8]?
   /// In the order in which they were found.
   public internal(set) var problems: [BundleError] = []
+  /// What is wrong with the verifier's own list of signers.
+  public internal(set) var remarks: [String] = []
   /// The bundle's files, where extraction was asked for; gone with the last reference.
   public internal(set) var folder: PrivateFolder?
 
