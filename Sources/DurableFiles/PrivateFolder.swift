@@ -6,14 +6,20 @@ package import SystemPackage
   internal import Darwin
 #endif
 
-/// A folder that only this user can enter, gone with its last reference or on an interrupt.
+/// A folder that only this user can enter, gone with its last reference or on an interrupt; what a
+/// process that was killed left of its own goes when the next one makes another beside it.
 public final class PrivateFolder: Sendable {
   /// Where it stands.
   public let path: String
+  /// Open and locked as long as this process lives.
+  private let lock: Int32
+
+  private static let name = "handoff-private."
 
   /// In the folder for temporary files.
   public convenience init() throws(FileError) {
-    try self.init(template: Self.temporaryFolder + "/handoff.XXXXXX")
+    StaleFolders.removeOnce(in: Self.temporaryFolder, prefix: Self.name)
+    try self.init(template: Self.temporaryFolder + "/\(Self.name)XXXXXX")
   }
 
   /// Beside `target`, so that a rename can move it there.
@@ -22,9 +28,11 @@ public final class PrivateFolder: Sendable {
     guard let last = name.lastComponent, last.string != ".." else {
       throw FileError(code: .system, path: target, message: "is not the name of a folder")
     }
-    let visible = last.string.utf8.count < 200 ? last.string : "output"
+    let prefix = ".\(last.string.utf8.count < 200 ? last.string : "output").\(Self.name)"
     let parent = name.removingLastComponent()
-    try self.init(template: (parent.isEmpty ? "." : parent.string) + "/.\(visible).XXXXXX")
+    let folder = parent.isEmpty ? "." : parent.string
+    StaleFolders.removeOnce(in: folder, prefix: prefix)
+    try self.init(template: folder + "/\(prefix)XXXXXX")
   }
 
   private init(template: String) throws(FileError) {
@@ -36,12 +44,14 @@ public final class PrivateFolder: Sendable {
       throw FileError(Errno(rawValue: errno), path: template, doing: "make a private folder")
     }
     path = made
+    lock = StaleFolders.lock(made)
     TemporaryPaths.register(made)
   }
 
   deinit {
     TemporaryPaths.removeTree(path)
     TemporaryPaths.forget(path)
+    if lock >= 0 { close(lock) }
   }
 
   /// Gives the folder its final name and permissions; this object stands for nothing then.

@@ -63,6 +63,52 @@ import Testing
     }
   }
 
+  /// Names of random bytes, in each place where a name may stand: libarchive ends the program at
+  /// some, where memory seems short.
+  @Test(arguments: 1...4 as ClosedRange<UInt64>)
+  func `malformed names end in an error, never in a crash`(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let folder = TemporaryFolder()
+    let bytes: [UInt8] = [
+      0x61, 0x2F, 0x2E, 0x00, 0x0A, 0x20, 0x3D, 0x7F, 0x80, 0xBF, 0xC0, 0xC3, 0xE2, 0xED, 0xF4, 0xFF,
+    ]
+    var refused = 0
+    for _ in 0..<250 {
+      let name = (0..<Int.random(in: 1...40, using: &generator)).map { _ in
+        bytes.randomElement(using: &generator) ?? 0
+      }
+      var tar = TarBuilder()
+      switch Int.random(in: 0...3, using: &generator) {
+      case 0: tar.header("", rawName: name)
+      case 1:
+        let length = Int.random(in: 0...60, using: &generator)
+        tar.header("pax", flag: "x", size: name.count + 12)
+        tar.content(Array("\(length) path=a/".utf8.prefix(11)) + name + [0x0A])
+        tar.file("a/x")
+      case 2:
+        let text = Array(" path=a/".utf8) + name + [0x0A]
+        tar.header("pax", flag: "x", size: text.count + 2)
+        tar.content(Array(String(text.count + 2).utf8) + text)
+        tar.file("a/x")
+      default:
+        tar.header("././@LongLink", flag: "L", size: name.count, magic: "ustar  \u{0}")
+        tar.content(name)
+        tar.file("a/x")
+      }
+      tar.end()
+      try DurableFile.write(tar.stored, to: folder.file("odd"), replacing: true)
+      do {
+        for (entry, _) in try readAll(folder.file("odd")) {
+          #expect(entry.path.unicodeScalars.allSatisfy { !PrintableText.isDeceptive($0) })
+          #expect(!entry.path.split(separator: "/").contains(".."))
+        }
+      } catch is ArchiveError {
+        refused += 1
+      }
+    }
+    #expect(refused > 150)
+  }
+
   /// libarchive passes over it, and only an entry's first and last header blocks are looked at.
   @Test(arguments: ["V", "g"] as [Character])
   func `a header between a name and its entry doesn't rename it`(flag: Character) async throws {
@@ -170,5 +216,20 @@ import Testing
         try readAll(folder.file("more"))
       }
     }
+  }
+}
+
+/// SplitMix64.
+private struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
   }
 }

@@ -11,7 +11,7 @@ struct TarBuilder {
   mutating func header(
     _ name: String, flag: Character = "0", size: Int = 0, mode: Int = 0o644, link: String = "",
     prefix: String = "", magic: String = "ustar\u{0}00", checksum: Int? = nil,
-    sizeField: [UInt8]? = nil
+    sizeField: [UInt8]? = nil, rawName: [UInt8]? = nil
   ) {
     var block = [UInt8](repeating: 0, count: 512)
     func put(_ text: some Collection<UInt8>, at offset: Int) {
@@ -21,7 +21,7 @@ struct TarBuilder {
       let digits = String(value, radix: 8)
       return Array((String(repeating: "0", count: width - 1 - digits.count) + digits).utf8)
     }
-    put(Array(name.utf8.prefix(100)), at: 0)
+    put(rawName ?? Array(name.utf8.prefix(100)), at: 0)
     put(octal(mode, 8), at: 100)
     put(octal(0, 8), at: 108)
     put(octal(0, 8), at: 116)
@@ -61,6 +61,19 @@ struct TarBuilder {
 
   mutating func end() {
     bytes += [UInt8](repeating: 0, count: 1024)
+  }
+
+  /// As zstd with nothing compressed: a frame of raw blocks (RFC 8878).
+  var stored: [UInt8] {
+    var frame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x58]
+    var rest = bytes[...]
+    repeat {
+      let block = rest.prefix(1 << 17)
+      rest = rest.dropFirst(block.count)
+      let header = block.count << 3 | (rest.isEmpty ? 1 : 0)
+      frame += [0, 8, 16].map { UInt8(truncatingIfNeeded: header >> $0) } + block
+    } while !rest.isEmpty
+    return frame
   }
 
   /// Compressed by a stock tool.

@@ -270,6 +270,22 @@ import Testing
     try await scene.shell("test ! -e b.tar.gz")
   }
 
+  @Test func `what an earlier run left when it was killed is cleaned up`() async throws {
+    let scene = try await BundleScene()
+    try await scene.pack()
+    try await scene.shell(
+      """
+      mkdir tmp; mkdir -m 700 tmp/handoff-private.abc123 .out.handoff-private.abc123
+      echo plain > tmp/handoff-private.abc123/plain; echo part > .out.handoff-private.abc123/part
+      touch -d '1 hour ago' tmp/handoff-private.abc123 .out.handoff-private.abc123
+      """)
+    let opened = try await scene.handoff(
+      ["open", "b.tar.gz", "-o", "out", "--allowed-signers", "signers"],
+      environment: ["TMPDIR": scene.folder.file("tmp")])
+    #expect(opened.status == 0, "\(opened.errors)")
+    try await scene.shell("test -z \"$(ls -A tmp)\"; test ! -e .out.handoff-private.abc123")
+  }
+
   @Test func `a list of signers with a bad line says which`() async throws {
     let scene = try await BundleScene()
     try await scene.pack()

@@ -4,7 +4,7 @@ import Testing
 /// A client's machine with keys, settings and files, on which the built program runs.
 struct BundleScene {
   let folder = TemporaryFolder()
-  private let program: String
+  let program: String
 
   init() async throws {
     program = try #require(BuiltProgram.path)

@@ -68,6 +68,10 @@ struct BundleContents {
 
   init() {}
 
+  func isSame(as other: BundleContents) -> Bool {
+    top == other.top && digests == other.digests && folders == other.folders
+  }
+
   /// Takes the top folder off an entry's path.
   private mutating func enter(_ entry: ArchiveEntry) throws(ArchiveError) -> ArchiveEntry {
     let parts = entry.path.split(separator: "/", maxSplits: 1).map(String.init)

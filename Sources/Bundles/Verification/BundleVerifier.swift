@@ -90,11 +90,10 @@ public struct BundleVerifier: Sendable {
   private func verify(
     plain path: String, extractingFor target: String?, bundle: inout VerifiedBundle
   ) async throws {
-    func folder() throws -> PrivateFolder? { try target.map { try PrivateFolder(beside: $0) } }
     var contents = BundleContents()
+    var quota = ArchiveQuota.stranger
     do {
-      try BundleContents.read(
-        archive: path, quota: .stranger, into: folder(), contents: &contents)
+      try BundleContents.read(archive: path, quota: quota, into: nil, contents: &contents)
     } catch let error as ArchiveError where [.ratio, .size, .entries].contains(error.code) {
       // Only a signer who is known may send that much.
       do {
@@ -104,10 +103,19 @@ public struct BundleVerifier: Sendable {
         throw error
       }
       contents = BundleContents()
-      try BundleContents.read(archive: path, quota: .known, into: folder(), contents: &contents)
+      quota = .known
+      try BundleContents.read(archive: path, quota: quota, into: nil, contents: &contents)
     }
-    bundle.folder = contents.extraction
     try await check(contents, bundle: &bundle)
+    guard let target, bundle.isVerified else { return }
+    // Nothing of a bundle that is refused reaches the disk, however much it is.
+    var again = BundleContents()
+    try BundleContents.read(
+      archive: path, quota: quota, into: PrivateFolder(beside: target), contents: &again)
+    guard again.isSame(as: contents) else {
+      throw BundleError(.archive, "the bundle was changed while it was read")
+    }
+    bundle.folder = again.extraction
   }
 
   private func check(_ contents: BundleContents, bundle: inout VerifiedBundle) async throws {

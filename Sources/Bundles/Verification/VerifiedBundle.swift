@@ -17,7 +17,7 @@ public struct VerifiedBundle: Sendable {
   public internal(set) var problems: [BundleError] = []
   /// What is wrong with the verifier's own list of signers.
   public internal(set) var remarks: [String] = []
-  /// The bundle's files, where extraction was asked for; gone with the last reference.
+  /// The bundle's files, where extraction was asked for and nothing is wrong; gone with the last reference.
   public internal(set) var folder: PrivateFolder?
 
   public var isVerified: Bool { problems.isEmpty }
