@@ -7,7 +7,8 @@ import Testing
     let scene = try await BundleScene()
     let epoch = ["SOURCE_DATE_EPOCH": "1795250640"]
     try await scene.pack("first.tar.gz", ["--expires", "2099-01-01T00:00:00Z"], environment: epoch)
-    try await scene.pack("expired.tar.gz", ["--expires", "2020-01-01T00:00:00Z"], environment: epoch)
+    try await scene.pack(
+      "expired.tar.gz", ["--expires", "2020-01-01T00:00:00Z"], environment: epoch)
     try await scene.shell("echo more >> in/logs/app.log")
     try await scene.pack("second.tar.gz", environment: epoch)
     try await scene.shell("sed -i s/acme/other/ ticket.yaml")
