@@ -31,12 +31,14 @@ enum SensitiveFiles {
     }
   }
 
+  /// The name goes first: a value that stands in several files is named by one rule in all of them.
   private static func what(_ path: String, _ count: RedactionReport.FileCount?) -> String? {
-    for rule in rules
-    where count?.counts.keys.contains(where: { $0.hasPrefix(rule.prefix) }) == true {
-      return rule.what
-    }
     let lower = path.lowercased()
-    return names.first { $0.endings.contains { lower.hasSuffix($0) } }?.what
+    if let name = names.first(where: { $0.endings.contains { lower.hasSuffix($0) } }) {
+      return name.what
+    }
+    return rules.first { rule in
+      count?.counts.keys.contains { $0.hasPrefix(rule.prefix) } == true
+    }?.what
   }
 }

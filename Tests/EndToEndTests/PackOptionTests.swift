@@ -115,7 +115,7 @@ import Testing
     }
     for text in [
       "left out in/keystore", "left out in/x.p12", "files/sa.json: a service account's key",
-      "files/kubeconfig: a kubeconfig with keys", "files/x.tfstate: a Terraform state file",
+      "files/kubeconfig: a kubeconfig,", "files/x.tfstate: a Terraform state file",
       "files/x.sql: a database dump",
     ] { #expect(packed.errors.contains(text), "\(text)\n\(packed.errors)") }
     try await scene.shell(
