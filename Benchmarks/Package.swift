@@ -25,7 +25,17 @@ let package = Package(
         .enableUpcomingFeature("InternalImportsByDefault"),
         .treatAllWarnings(as: .error),
       ],
-      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    .executableTarget(
+      name: "BundleBench",
+      dependencies: [.product(name: "Bundles", package: "handoff")],
+      path: "Bundle",
+      swiftSettings: [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .treatAllWarnings(as: .error),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
