@@ -64,9 +64,43 @@ import Testing
       #expect(wide.decode(bytes) == nil, "\(bytes)")
     }
     let others: [[UInt8]] = [
+      [0xFF, 0xFE] + Array("https://bot:a-token-of-bytes@git.example/".utf8),
+      [0xFE, 0xFF] + Array("password=not-wide-at-all\n".utf8),
       [], [0xFF], Array("plain text that is long enough".utf8), [UInt8](repeating: 0, count: 64),
     ]
     for bytes in others { #expect(bytes.withUnsafeBytes { WideText($0) } == nil) }
+  }
+}
+
+extension WideTextTests {
+  private func littleEndian(_ units: [UInt16]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for unit in units { bytes += [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+    return bytes
+  }
+
+  @Test func `a text of bytes inside of UTF-16 isn't taken for ideographs`() throws {
+    let wide = littleEndian(Array("日志：a long line of UTF-16, 密码。\n".utf16))
+    let text: [UInt8] = [0xFF, 0xFE] + wide
+    let reader = try #require(text.withUnsafeBytes { WideText($0) })
+    #expect(reader.decode(text) != nil)
+    let appended = Array("token=appended-by-another-tool\n".utf8)
+    #expect(reader.decode(text + appended) == nil)
+    #expect(reader.decode(text + appended + wide) == nil)
+    var pieces = WideText.Reader(reader)
+    var isRefused = false
+    for byte in text + appended where pieces.feed([byte]) == nil { isRefused = true }
+    #expect(isRefused)
+  }
+
+  @Test func `ideographs by chance are UTF-16`() throws {
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<200 {
+      let units = (0..<400).map { _ in UInt16.random(in: 0x4E00...0x9FFF, using: &generator) }
+      let bytes: [UInt8] = [0xFF, 0xFE] + littleEndian(units)
+      let wide = try #require(bytes.withUnsafeBytes { WideText($0) })
+      #expect(wide.decode(bytes) != nil)
+    }
   }
 }
 

@@ -10,6 +10,8 @@ struct WideText: Hashable, Sendable {
   /// - Returns: nil where they are neither.
   init?(_ sample: UnsafeRawBufferPointer) {
     if let marked = Self.marks.first(where: { sample.starts(with: $0.mark) }) {
+      // Two odd bytes before a text of bytes: as UTF-16 it would spell ideographs, and hide all.
+      guard !Self.isBytes(sample.dropFirst(marked.mark.count)) else { return nil }
       (unit, isBigEndian, hasMark) = (marked.unit, marked.isBigEndian, true)
       return
     }
@@ -31,6 +33,15 @@ struct WideText: Hashable, Sendable {
     case (true, true, true, false) where zeros[3] == 0: (unit, isBigEndian) = (4, true)
     default: return nil
     }
+  }
+
+  /// Whether nearly all bytes are printable ASCII. Of real ideographs hardly more than half are.
+  private static func isBytes(_ text: some Collection<UInt8>) -> Bool {
+    text.count >= 16 && text.count { isPrintable($0) } * 10 >= text.count * 9
+  }
+
+  private static func isPrintable(_ byte: UInt8) -> Bool {
+    (0x20...0x7E).contains(byte) || byte == 0x0A || byte == 0x0D || byte == 0x09
   }
 
   /// The longer marks first: that of UTF-32 begins with that of UTF-16.
@@ -58,13 +69,16 @@ struct WideText: Hashable, Sendable {
     private let text: WideText
     private var pending: [UInt8] = []
     private var isFirst = true
+    /// Units in a row of two printable bytes each.
+    private var bytePairs = 0
 
     init(_ text: WideText) { self.text = text }
 
     /// Whether nothing was left over.
     var isWhole: Bool { pending.isEmpty }
 
-    /// - Returns: nil where the piece isn't well formed.
+    /// - Returns: nil where the piece isn't well formed, or holds a text of bytes: somebody has
+    ///   appended it, and as UTF-16 it would spell ideographs.
     mutating func feed(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
       pending += bytes
       var end = pending.count - pending.count % text.unit
@@ -73,6 +87,15 @@ struct WideText: Hashable, Sendable {
       if isFirst, text.hasMark, end > 0 { start = text.unit }
       guard end > 0 else { return [] }
       isFirst = false
+      if text.unit == 2 {
+        for index in stride(from: start, to: end, by: 2) {
+          let isPair =
+            WideText.isPrintable(pending[index]) && WideText.isPrintable(pending[index + 1])
+          bytePairs = isPair ? bytePairs + 1 : 0
+          // One ideograph in five is such a pair; a dozen in a row by chance one in 10^8.
+          if bytePairs == 12 { return nil }
+        }
+      }
       defer { pending.removeFirst(end) }
       if text.unit == 2 {
         let units = stride(from: start, to: end, by: 2).map {
