@@ -81,6 +81,8 @@ struct SignersCheckCommand: AsyncParsableCommand {
     }
     for fault in faults { console.error(fault) }
     guard faults.isEmpty else { throw ExitCode(2) }
-    console.note("\(signers.path): \(signers.entries.count) keys, nothing to complain of")
+    console.note(
+      "\(signers.path): \(signers.entries.count) \(signers.entries.count == 1 ? "key" : "keys"), nothing to complain of"
+    )
   }
 }

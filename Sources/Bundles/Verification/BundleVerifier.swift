@@ -67,7 +67,10 @@ public struct BundleVerifier: Sendable {
       }
     } catch let error as ArchiveError {
       guard error.code != .library else { throw error }
-      bundle.problems.append(BundleError(.archive, error.description))
+      bundle.problems.append(
+        BundleError(
+          .archive, "\(path): \(error)",
+          hint: "ask for the bundle again, and compare its sha256 over a line that you trust"))
     } catch let error as BundleError {
       bundle.problems.append(error)
     }
