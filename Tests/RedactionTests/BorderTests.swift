@@ -17,6 +17,8 @@ import Testing
     #"{"user": "x", "apiKey": "k7Gf3Qx9\"Zp2LmW8t"}"#,
     "postgres://svc:p%40ss-w0rd-9x@db.example.com:5432/app?sslmode=require",
     "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqXjIpIuzCxWMws4f04ed3N6nB8W38qUR\n-----END PRIVATE KEY-----",
+    "k = \"-----BEGIN PRIVATE KEY-----\\n\" +\n  \"MIIEvQIBADANBgkqXjIpIuzCxWMws4f0\\n\" +\n  \"aGVsbG8=\\n\";",
+    "1 | -----BEGIN PRIVATE KEY-----\n2 | MIIEvQIBADANBgkqXjIpIuzCxWMws4f0\n3 | -----END PRIVATE KEY-----",
     "jane.doe@example.com", "10.20.30.40", "4111 1111 1111 1111",
     "payload Z2hwX2ExQjJhMUIyYTFCMmExQjJhMUIyYTFCMmExQjJhMUIyYTFCMg==",
   ]

@@ -37,6 +37,8 @@ final class Finder {
   /// The last long match of a pattern, in ``findings``.
   private var longMatch: Int?
   private static let longValue = 1 << 10
+  /// Keys whose lines stand apart, in order.
+  private var armouredKeys: [(finding: Finding, key: ArmouredKey)] = []
 
   /// What of the allow-list may speak of the text.
   private var scope: AllowScope
@@ -111,6 +113,7 @@ final class Finder {
     absorbed.removeAll(keepingCapacity: true)
     comments.removeAll()
     overruled.removeAll(keepingCapacity: true)
+    armouredKeys.removeAll(keepingCapacity: true)
     incompleteFrom = block.count
     tableEnd = 0
     listEnd = 0
@@ -185,6 +188,9 @@ final class Finder {
     PersonalDataScanner(rules: rules.scanned, block: block).scan(
       core, path: candidatePath, into: &findings)
     removeAddressesOfLogins(in: block)
+    if isFinal, depth == 0, let secret = SecretFile.value(in: block, path: path, rules.scanned) {
+      findings.append(Finding(range: secret.range, rule: secret.rule))
+    }
     findings.removeAll { !$0.range.overlaps(core) }
     var judge = AllowJudge(rules, scope, comments, in: block)
     try judgeEncodedValues(in: block, &judge)
@@ -198,6 +204,7 @@ final class Finder {
     let own = findings.count
     known?.scan(block, searched, into: &findings, &replacements)
     if findings.count > own { Overlaps.settleTokens(&findings, own: own) }
+    partArmouredKeys()
     if keepsAll { all = findings }
     Overlaps.resolve(&findings, rules: rules.rules)
     if let judge { (allowed, overruled) = judge.settled(findings) }
@@ -222,6 +229,10 @@ final class Finder {
   ) throws {
     let rule = facts[trigger.rule]
     if trigger.needsBorder, !TokenBorder.isBefore(start, in: block) { return }
+    let armour =
+      rule.spansLines
+      ? readArmour(trigger.rule, at: start, line: line, in: block, isFinal: isFinal) : nil
+    if let armour, armour.isWhole { return }
     let pattern = try pattern(trigger.rule)
     let lower = line.lowerBound
     var upper = line.upperBound
@@ -253,6 +264,7 @@ final class Finder {
         {
           incompleteFrom = min(incompleteFrom, lower)
         }
+        if let armour, lower + group.upperBound <= armour.end { return }
         if trigger.kind == .near || !rule.hasKeywords
           || isNearKeyword(
             trigger.rule, (lower + whole.lowerBound)..<(lower + whole.upperBound), block)
@@ -273,6 +285,66 @@ final class Finder {
     guard start + reach > block.count else { return true }
     guard let first = block[end...].firstIndex(of: 0x0A) else { return false }
     return block[(first + 1)...].contains(0x0A)
+  }
+
+  /// - Returns: where a key ends whose lines stand apart.
+  private func readArmour(
+    _ rule: Int, at start: Int, line: Range<Int>, in block: UnsafeRawBufferPointer, isFinal: Bool
+  ) -> (end: Int, isWhole: Bool)? {
+    guard let kind = rules.scanned.armoured[rule] else { return nil }
+    switch ArmouredKey.read(kind, at: start, line: line, in: block, isFinal: isFinal) {
+    case .plain: return nil
+    case .incomplete:
+      incompleteFrom = min(incompleteFrom, line.lowerBound)
+      return nil
+    case .lines(let key):
+      var finding = Finding(range: key.range, rule: rule)
+      finding.replacement = replacements.count
+      replacements.append(key.replacement(rule: rule, in: block))
+      findings.append(finding)
+      armouredKeys.append((finding, key))
+      return (key.range.upperBound, key.isWhole)
+    }
+  }
+
+  /// What another finding takes between a key's lines goes too: then each line is one of its own.
+  private func partArmouredKeys() {
+    guard !armouredKeys.isEmpty else { return }
+    let keys = armouredKeys.map(\.key)
+    var parted: Set<Int> = []
+    for finding in findings {
+      var low = 0
+      var high = keys.count
+      while low < high {
+        let middle = (low + high) / 2
+        if keys[middle].range.upperBound <= finding.range.lowerBound {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      while low < keys.count, keys[low].range.lowerBound < finding.range.upperBound {
+        if !finding.range.contains(keys[low].range), !keys[low].covers(finding.range) {
+          parted.insert(armouredKeys[low].finding.replacement)
+        }
+        low += 1
+      }
+    }
+    guard !parted.isEmpty else { return }
+    let standing = Set(findings.map(\.replacement))
+    findings.removeAll { parted.contains($0.replacement) }
+    for (finding, key) in armouredKeys
+    where parted.contains(finding.replacement) && standing.contains(finding.replacement) {
+      var part = finding
+      for (index, piece) in key.pieces.enumerated() {
+        part.range = piece
+        part.replacement = replacements.count
+        replacements.append(
+          KnownValues.Replacement(
+            parts: index == 0 ? [.value(key.value, rule: finding.rule)] : [], encoding: .lines))
+        findings.append(part)
+      }
+    }
   }
 
   private func add(_ range: Range<Int>, _ index: Int, _ block: UnsafeRawBufferPointer) {

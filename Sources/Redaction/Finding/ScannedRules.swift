@@ -18,14 +18,22 @@ struct ScannedRules: Sendable {
   let basic: Int?
   /// Names what Helm keeps: gzip in base64, in base64 again.
   let release: Int?
+  /// Names what alone fills `config/master.key`.
+  let railsKey: Int?
   /// Rules of values that their readers decode: what stands for one is base64 too.
   let decoded: Set<Int>
+  /// Rules of private keys, whose lines may stand apart.
+  let armoured: [Int: ArmouredKey.Kind]
   /// Rules that find host names, whose substitutes are host names again.
   let hosts: Set<Int>
 
   init(_ rules: [Rule]) {
     hosts = Set(rules.indices.filter { rules[$0].id.hasPrefix("hostname") })
     decoded = Set(rules.indices.filter { Self.decodedIDs.contains(rules[$0].id) })
+    armoured = Dictionary(
+      uniqueKeysWithValues: rules.indices.compactMap { index in
+        Self.armouredIDs[rules[index].id].map { (index, $0) }
+      })
     // What stands in for one of them has a pattern of its own.
     func index(_ id: String) -> Int? { rules.firstIndex { $0.id == id && $0.replaces == nil } }
     email = index("email-address")
@@ -38,6 +46,7 @@ struct ScannedRules: Sendable {
     kubernetesData = index("kubernetes-secret-data")
     sensitive = index("generic-secret")
     basic = index("authorization-basic")
+    railsKey = index("rails-master-key")
     release = index("helm-release-secret")
   }
 
@@ -47,6 +56,11 @@ struct ScannedRules: Sendable {
   private static let decodedIDs: Set<String> = [
     "docker-config-auth", "docker-config-json", "npm-registry-auth", "kubeconfig-client-key",
     "private-key-pem-base64",
+  ]
+
+  private static let armouredIDs: [String: ArmouredKey.Kind] = [
+    "private-key-pem": .pem, "private-key-pgp": .pgp, "private-key-ssh2": .ssh2,
+    "private-key-putty": .putty,
   ]
 
   /// Whether a rule's pattern is replaced by a scanner.

@@ -27,7 +27,8 @@ struct KnownValues: Sendable {
       case value([UInt8], rule: Int)
       case nested(Replacement)
     }
-    enum Encoding: Sendable { case none, base64, base64URL, hex, byteList, gzip }
+    /// ``lines``: the parts have the text's line breaks themselves.
+    enum Encoding: Sendable { case none, base64, base64URL, hex, byteList, gzip, lines }
     let parts: [Part]
     let encoding: Encoding
 

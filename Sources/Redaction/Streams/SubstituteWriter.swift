@@ -61,6 +61,7 @@ final class SubstituteWriter {
   ) {
     let start = output.count
     write(replacement, to: &output)
+    if replacement.encoding == .lines { return }
     guard replacement.encoding != .none, span.contains(0x0A) else {
       return Self.writeLineBreaks(of: span, to: &output)
     }
@@ -88,11 +89,11 @@ final class SubstituteWriter {
       case .nested(let inner): write(inner, to: &output)
       }
     }
-    guard replacement.encoding != .none else { return }
+    guard replacement.encoding != .none, replacement.encoding != .lines else { return }
     let text = Array(output.bytes[start...])
     output.removeAll(from: start)
     switch replacement.encoding {
-    case .none: break
+    case .none, .lines: output.append(text)
     case .base64: output.append(Encoding.base64(text))
     case .base64URL:
       output.append(Encoding.base64URL(Encoding.base64(text)).filter { $0 != 0x3D })
