@@ -158,6 +158,24 @@ import Testing
     }
   }
 
+  /// One string is longer than what stands between two.
+  @Test(arguments: [
+    "k = \"⟪L⟫\\n\" +\n", "{\"log\":\"⟪L⟫\\n\",\"stream\":\"stdout\"}\n", "app | ⟪L⟫\n",
+  ])
+  func `where a stream is cut changes nothing`(row: String) throws {
+    let long = String(repeating: Key.all[0].lines[1], count: 12)
+    let text =
+      ([Key.all[0].lines[0], long] + Key.all[0].lines.dropFirst(2))
+      .map { row.replacing("⟪L⟫", with: $0) }.joined() + "an end\n"
+    let bytes = Array(text.utf8)
+    let expected = Array(try RedactionFixture.redact(text).utf8)
+    for cut in stride(from: 0, through: bytes.count, by: 13) {
+      let stream = try StreamRedactor(rules: RedactionFixture.rules(), key: RedactionFixture.key)
+      let output = try stream.feed(bytes[..<cut]) + stream.feed(bytes[cut...]) + stream.finish()
+      #expect(output == expected, "cut at \(cut)")
+    }
+  }
+
   @Test func `lines of a PuTTY key go from their strings`() throws {
     let lines = Key.all[0].lines
     let text =

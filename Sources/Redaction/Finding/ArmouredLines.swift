@@ -116,7 +116,7 @@ struct ArmouredLines {
     var position = quote.upperBound
     while !key.isWhole {
       switch nextString(behind: position, quote, like: open) {
-      case .none: return isCut && limit - position < Self.gap ? .incomplete : key.answer
+      case .none: return mayGoOn(behind: position) ? .incomplete : key.answer
       case .some(let (content, inner, close)):
         // `"…" + "\n" + "…"`
         if case .empty = content, !breaksLines || inner.isEmpty || key.hasBody {
@@ -133,6 +133,21 @@ struct ArmouredLines {
   /// How far from one string the next begins, in bytes.
   private static let gap = 512
 
+  /// How many line breaks may stand between two strings.
+  private static let breaks = 2
+
+  /// Whether more bytes may bring the next string.
+  private func mayGoOn(behind place: Int) -> Bool {
+    guard isCut else { return false }
+    if limit - place < Self.gap { return true }
+    var index = place
+    for _ in 0...Self.breaks {
+      guard let newline = Search.first(0x0A, in: block, index..<limit) else { return true }
+      index = newline + 1
+    }
+    return false
+  }
+
   /// The next string with a line of the key, which stands beside the one before, or where the first
   /// one stood in its statement or object.
   private func nextString(
@@ -144,14 +159,17 @@ struct ArmouredLines {
     for index in place..<max(place, stop) {
       if stands(quote, at: index), isBeside || isLabelled(index, like: first) {
         let start = index + quote.count
-        if let (content, end) = string(from: start, quote), !isName(behind: end + quote.count) {
-          return (content, start..<end, end + quote.count)
+        if let (content, end) = string(from: start, quote) {
+          let close = end + quote.count
+          if isCut, close >= limit { return nil }
+          if isName(behind: close) { continue }
+          return (content, start..<end, close)
         }
       }
       switch block[index] {
       case 0x0A:
         newlines += 1
-        if newlines > 2 { return nil }
+        if newlines > Self.breaks { return nil }
       case 0x3A, 0x3B, 0x3C, 0x3D, 0x3E, 0x7B, 0x7D: isBeside = false
       default: if index - place > 96 { isBeside = false }
       }
