@@ -96,7 +96,7 @@ enum Overlaps {
           settled.insert(index)
         } else if findings[index].isToken {
           makePlain(&findings[index])
-        } else if !range.contains(token) {
+        } else if !range.contains(token) || findings[index].isGlued {
           makePlain(&findings[tokens[low]])
         }
         low += 1

@@ -61,6 +61,8 @@ struct Finding: Sendable {
   var surroundings = Surroundings()
   /// Index into ``Finder/replacements`` for a value that is known from elsewhere; -1 otherwise.
   var replacement = -1
+  /// The known value stands in pieces of tokens that can't be decoded as one.
+  var isGlued = false
   /// The known value stands in an encoded token, which is replaced whole.
   var isToken = false
 }

@@ -31,6 +31,13 @@ struct EncodedToken {
     Bytes.isWord(byte) || byte == 0x2B || byte == 0x2F || byte == 0x2D
   }
 
+  /// Whether a spelling that begins there is part of what the whole token spells: its groups begin
+  /// where the token's do.
+  func spells(_ spelling: Spelling, at position: Int) -> Bool {
+    guard let offset = spelling.outerOffset else { return (position - range.lowerBound) % 2 == 0 }
+    return (position - [0, 2, 3][offset] - range.lowerBound) % 4 == 0
+  }
+
   /// - Returns: nil where it doesn't decode.
   func decoded(in block: UnsafeRawBufferPointer) -> [UInt8]? {
     let text = UnsafeRawBufferPointer(rebasing: block[range])

@@ -5,6 +5,8 @@ final class KnownValueScanner {
     var range: Range<Int>
     let rule: Int
     var replacement: KnownValues.Replacement
+    /// Pieces of several tokens: decoding it shows only some of its values, so all of it goes.
+    var isGlued = false
 
     /// It stands in an encoded token, which is decoded, changed and encoded again.
     var isToken: Bool { replacement.encoding != .none }
@@ -45,6 +47,7 @@ final class KnownValueScanner {
       var finding = Finding(range: match.range, rule: match.rule)
       finding.replacement = replacements.count
       finding.isToken = match.isToken
+      finding.isGlued = match.isGlued
       findings.append(finding)
       replacements.append(match.replacement)
     }
@@ -92,7 +95,7 @@ final class KnownValueScanner {
     _ block: UnsafeRawBufferPointer, _ searched: Range<Int>, in whole: Range<Int>,
     _ nesting: Nesting, into matches: inout [Match]
   ) {
-    var tokenEnd = 0
+    var last: (token: EncodedToken, index: Int)?
     let start = whole.lowerBound
     let found = known.forEachOccurrence(
       in: UnsafeRawBufferPointer(rebasing: block[whole]),
@@ -107,14 +110,25 @@ final class KnownValueScanner {
             replacement: .value(Array(block[range]), occurrence.rule)))
         return
       }
-      guard range.lowerBound >= tokenEnd else { return }
+      if let last, range.lowerBound < last.token.range.upperBound {
+        // Decoding the token doesn't undo what was spelt somewhere else and put into it.
+        if !last.token.spells(occurrence.spelling, at: range.lowerBound) {
+          matches[last.index].replacement = .value(
+            last.token.value(at: range, occurrence, in: block), occurrence.rule)
+          matches[last.index].isGlued = true
+        }
+        return
+      }
       let token = EncodedToken(around: range, in: block, isHex: occurrence.spelling == .hex)
-      tokenEnd = token.range.upperBound
       if known.mayStandInSubstitutes, token.isSettled(in: block) { return }
+      let isGlued = !token.spells(occurrence.spelling, at: range.lowerBound)
+      let decoded = isGlued ? nil : replacement(of: token, in: block, nesting)
       let replacement =
-        replacement(of: token, in: block, nesting)
-        ?? .value(token.value(at: range, occurrence, in: block), occurrence.rule)
-      matches.append(Match(range: token.range, rule: occurrence.rule, replacement: replacement))
+        decoded ?? .value(token.value(at: range, occurrence, in: block), occurrence.rule)
+      last = (token, matches.count)
+      matches.append(
+        Match(
+          range: token.range, rule: occurrence.rule, replacement: replacement, isGlued: isGlued))
     }
     parts.formUnion(found)
     let text = UnsafeRawBufferPointer(rebasing: block[searched])

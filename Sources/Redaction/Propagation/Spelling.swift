@@ -23,6 +23,9 @@ struct Spelling: Hashable, Sendable {
   /// Of ``base64(_:)``.
   var offset: Int? { (2...4).contains(rawValue) ? Int(rawValue) - 2 : nil }
 
+  /// Of base64, also of base64: so many bytes of a group stand before it; nil for hex.
+  var outerOffset: Int? { offset ?? (isTwice ? Int(rawValue - 5) % 3 : nil) }
+
   /// How many bytes spell a value of `count` bytes.
   func length(ofValue count: Int) -> Int {
     switch rawValue {
