@@ -185,6 +185,14 @@ import Testing
         == "k = \"Private-Lines: 2\\n\" +\n  \"▒\" +\n  \"\" +\n  \"\";\n")
   }
 
+  @Test func `where the text is shown as it was, a mask stands on each line`() throws {
+    let bytes = Array(Key.all[0].lines.map { "app | \($0)\n" }.joined().utf8)
+    let redactor = try Redactor(rules: RedactionFixture.rules(), key: RedactionFixture.key)
+    _ = try redactor.redact(bytes)
+    let masked = String(repeating: "app | █████\n", count: Key.all[0].lines.count)
+    #expect(redactor.masked(bytes) == Array(masked.utf8))
+  }
+
   @Test func `what another rule finds between the lines goes too`() throws {
     let lines = Key.all[0].lines
     let text = lines.map { "10.20.30.40 app: \($0)\n" }.joined()

@@ -218,7 +218,7 @@ private final class ChunkWorker {
         redactor.writeSubstitute(for: finding, in: block, to: &output)
         if hasTwin {
           twin.append(between)
-          SubstituteWriter.writeMask(of: finding, in: block, to: &twin)
+          redactor.writeMask(for: finding, in: block, to: &twin)
         }
         counts[finding.rule] += 1
         if finding.replacement >= 0 { outcome.propagated += 1 }

@@ -59,7 +59,7 @@ public final class Redactor {
       for finding in finder.findings {
         output.append(
           UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound]))
-        SubstituteWriter.writeMask(of: finding, in: block, to: &output)
+        writeMask(for: finding, in: block, to: &output)
         position = finding.range.upperBound
       }
       output.append(UnsafeRawBufferPointer(rebasing: block[position...]))
@@ -100,6 +100,19 @@ public final class Redactor {
     writer.write(
       finder.replacements[finding.replacement],
       in: UnsafeRawBufferPointer(rebasing: block[finding.range]), to: &output)
+  }
+
+  /// Writes what hides a finding of the last search: where only parts go, what is between them stays.
+  func writeMask(
+    for finding: Finding, in block: UnsafeRawBufferPointer, to output: inout OutputBuffer
+  ) {
+    guard finding.replacement >= 0, finder.replacements[finding.replacement].encoding == .lines
+    else { return SubstituteWriter.writeMask(of: finding, in: block, to: &output) }
+    output.append(SubstituteWriter.mask)
+    for case .bytes(let between) in finder.replacements[finding.replacement].parts {
+      output.append(between)
+      output.append(SubstituteWriter.mask)
+    }
   }
 
   /// Calls `body` with each value's rule and its innermost bytes.

@@ -71,11 +71,13 @@ final class SubstituteWriter {
     text.withUnsafeBytes { WrappedText.wrap($0, like: span, to: &output) }
   }
 
+  static let mask: StaticString = "█████"
+
   /// What hides a finding where the text is shown as it was: it tells neither value nor length.
   static func writeMask(
     of finding: Finding, in block: UnsafeRawBufferPointer, to output: inout OutputBuffer
   ) {
-    output.append("█████")
+    output.append(mask)
     writeLineBreaks(of: UnsafeRawBufferPointer(rebasing: block[finding.range]), to: &output)
   }
 
