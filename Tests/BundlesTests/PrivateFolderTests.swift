@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 @Suite struct PrivateFolderTests {
-  /// What a killed process left stands there unlocked; age is told by touch.
+  /// What a killed process left stands there unlocked; age is told by touch, since a busy machine
+  /// may take a minute to come to the next line.
   @Test func `what a killed process left goes, and nothing else does`() async throws {
     let place = TemporaryFolder()
     let made = try await Command.run(
@@ -20,6 +21,7 @@ import Testing
         chmod 755 handoff-private.open01
         touch -d '2 hours ago' handoff-private.left01 handoff-private.toolong1 \\
           handoff-private.open01 other.left01 elsewhere
+        touch -d '1 hour' handoff-private.young1
         """,
       ], in: place.path)
     #expect(made.status == 0, "\(made.errors)")
