@@ -240,6 +240,21 @@ import Testing
   }
 
   @Test(arguments: [
+    #"aws ssm delete-parameter --parameters 'commands=["mysql -u root -pS3cretPw9 -e x"]'"#,
+    #"mysql -e "CREATE USER a IDENTIFIED WITH sha2 BY 'S3cretPw9'; DROP DATABASE y""#,
+    "docker run -e DB_PASSWORD=S3cretPw9 --privileged -v /:/host alpine",
+    "sudo sshpass -pS3cretPw9 ssh web-1 'rm -rf /srv'",
+    "kubectl delete ns x --token=\(String(repeating: "x", count: 380))S3cretPw9",
+  ])
+  func `no finding shows a secret of its command`(line: String) throws {
+    let found = PlanChecker(policy: try Policy.builtin()).findings(inCommands: line, file: "c")
+    #expect(found.contains { $0.command != nil })
+    for finding in found {
+      #expect(!"\(finding)".contains("S3cret"), "\(finding)")
+    }
+  }
+
+  @Test(arguments: [
     ("{provider: aws, account: '111122223333'}", "the target says no region"),
     ("{provider: aws, region: eu-central-1}", "the target says no account"),
     ("{provider: google-cloud, region: r}", "the target says no project"),

@@ -8,7 +8,7 @@ package enum TerminalPlay {
     play() { mux new-session -d -s run -x 80 -y 60 "$1; echo \\"ended with \\$?\\"; sleep 60"; }
     look() { mux capture-pane -p -t run; }
     await() {
-      for _ in $(seq 150); do
+      for _ in $(seq 600); do
         if [ "$(look | grep -cF -- "$1")" -ge "${2:-1}" ]; then return; fi; sleep 0.1
       done
       echo "never seen: $1"; look; exit 1

@@ -18,21 +18,21 @@ public struct CommandJudge: Sendable {
   }
 
   /// - Parameter scopes: which rules apply.
-  package func judge(
-    script: String, scopes: Set<PolicyRule.Scope> = [.all]
+  func judge(
+    script: String, scopes: Set<PolicyRule.Scope> = [.all], mask: CommandMask = CommandMask()
   ) -> [Verdict] {
-    verdicts(on: ShellAnalysis(script: script), scopes: scopes)
+    verdicts(on: ShellAnalysis(script: script), scopes: scopes, mask: mask)
   }
 
   /// Judges an argument vector that is executed without a shell.
-  package func judge(
-    words: [ShellWord], scopes: Set<PolicyRule.Scope> = [.all]
+  func judge(
+    words: [ShellWord], scopes: Set<PolicyRule.Scope> = [.all], mask: CommandMask = CommandMask()
   ) -> [Verdict] {
-    verdicts(on: ShellAnalysis(words: words), scopes: scopes)
+    verdicts(on: ShellAnalysis(words: words), scopes: scopes, mask: mask)
   }
 
   private func verdicts(
-    on analysis: ShellAnalysis, scopes: Set<PolicyRule.Scope>
+    on analysis: ShellAnalysis, scopes: Set<PolicyRule.Scope>, mask: CommandMask
   ) -> [Verdict] {
     var verdicts: [Verdict] = []
     func add(_ rule: PolicyRule, line: Int, command: String = "", detail: String? = nil) {
@@ -56,7 +56,7 @@ public struct CommandJudge: Sendable {
         let rule = policy.rules[number]
         guard scopes.contains(rule.scope), rule.matches.contains(where: { $0.matches(facts) })
         else { continue }
-        let text = display ?? CommandDisplay.text(of: facts)
+        let text = display ?? CommandDisplay.text(of: facts, mask: mask)
         display = text
         add(rule, line: command.line, command: text)
       }
@@ -67,18 +67,13 @@ public struct CommandJudge: Sendable {
 
 /// A command as it may be shown.
 enum CommandDisplay {
-  static let mask = "•••"
-
-  static func text(of facts: CommandFacts) -> String {
+  static func text(of facts: CommandFacts, mask: CommandMask) -> String {
     let command = facts.command
     var text = ([command.program] + facts.arguments).map(quoted).joined(separator: " ")
     let environment = command.environment.map { "\($0.name)=\($0.value.pattern)" }
     if !environment.isEmpty { text = environment.joined(separator: " ") + " " + text }
-    // Longest first, so that no part of a longer secret stays.
-    for secret in SecretArguments.secrets(in: facts).sorted(by: { $0.count > $1.count }) {
-      text = text.replacing(secret, with: mask)
-    }
-    return String(text.prefix(400))
+    // Before it is cut: a part of a secret is none to a rule.
+    return String(mask.hide(text, known: SecretArguments.secrets(in: facts)).prefix(400))
   }
 
   private static func quoted(_ word: String) -> String {

@@ -37,12 +37,13 @@ public struct PlanChecker: Sendable {
   /// newlines.
   public func findings(inCommands text: String, file: String) -> [Finding] {
     let judge = CommandJudge(policy: policy)
+    let mask = CommandMask()
     var findings: [Finding] = []
     for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
       let command = CommandList.command(in: String(line))
       guard command.contains(where: { !$0.isWhitespace }) else { continue }
-      for verdict in judge.judge(script: command) {
+      for verdict in judge.judge(script: command, mask: mask) {
         guard let rule = policy.rule(verdict.rule) else { continue }
         findings.append(
           Finding(
@@ -59,6 +60,7 @@ public struct PlanChecker: Sendable {
 
   private func checkCommands(_ plan: Plan, _ report: inout FindingReport) {
     let judge = CommandJudge(policy: policy)
+    let mask = CommandMask()
     for use in plan.commands {
       let command = use.command
       var scopes: Set<PolicyRule.Scope> = [.all, .plan]
@@ -77,9 +79,9 @@ public struct PlanChecker: Sendable {
       let verdicts: [CommandJudge.Verdict]
       switch command.action {
       case .argv(let elements):
-        verdicts = judge.judge(words: elements.map { $0.word }, scopes: scopes)
+        verdicts = judge.judge(words: elements.map { $0.word }, scopes: scopes, mask: mask)
       case .script(let script):
-        verdicts = judge.judge(script: script.text, scopes: scopes)
+        verdicts = judge.judge(script: script.text, scopes: scopes, mask: mask)
       }
       for verdict in verdicts {
         report.add(

@@ -183,7 +183,8 @@ public final class Redactor {
     return String(decoding: try redact(Array(name.utf8)).bytes, as: UTF8.self)
   }
 
-  func masked(name: String) throws -> String {
+  /// A text with a mask in each finding's place; it tells neither value nor length.
+  package func masked(name: String) throws -> String {
     _ = try find(name: name)
     return String(decoding: masked(Array(name.utf8)), as: UTF8.self)
   }

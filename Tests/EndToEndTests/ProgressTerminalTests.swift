@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Progress as a person at a terminal sees it, played by tmux. Without tmux these tests fail.
-@Suite(.serialized) struct ProgressTests {
+@Suite(.serialized) struct ProgressTerminalTests {
   private let scene = RedactScene()
 
   /// tmux on a socket of its own, with so many columns; `look` prints the screen.
@@ -11,7 +11,7 @@ import Testing
     mux() { tmux -S "$PWD/.config/tmux" -f /dev/null "$@"; }
     look() { mux capture-pane -p -t run; }
     await() {
-      for _ in $(seq 200); do if look | grep -qE -- "$1"; then return; fi; sleep 0.05; done
+      for _ in $(seq 1200); do if look | grep -qE -- "$1"; then return; fi; sleep 0.05; done
       echo "never seen: $1"; look; exit 1
     }
     begin() { mux new-session -d -s run -x $1 -y 12 "$2; echo ended with \\$?; sleep 60"; }
