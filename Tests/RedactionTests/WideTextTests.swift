@@ -66,6 +66,8 @@ import Testing
     let others: [[UInt8]] = [
       [0xFF, 0xFE] + Array("https://bot:a-token-of-bytes@git.example/".utf8),
       [0xFE, 0xFF] + Array("password=not-wide-at-all\n".utf8),
+      [0xFF, 0xFE] + Array("пользователь и пароль=совсем-не-широкий\n".utf8),
+      [0xFE, 0xFF] + Array("密码：不宽的文本，真的不宽，パスワード".utf8.dropLast()),
       [], [0xFF], Array("plain text that is long enough".utf8), [UInt8](repeating: 0, count: 64),
     ]
     for bytes in others { #expect(bytes.withUnsafeBytes { WideText($0) } == nil) }

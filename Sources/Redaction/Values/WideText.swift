@@ -35,9 +35,14 @@ struct WideText: Hashable, Sendable {
     }
   }
 
-  /// Whether nearly all bytes are printable ASCII. Of real ideographs hardly more than half are.
-  private static func isBytes(_ text: some Collection<UInt8>) -> Bool {
-    text.count >= 16 && text.count { isPrintable($0) } * 10 >= text.count * 9
+  /// Whether nearly all bytes are printable ASCII, of which real ideographs have hardly more than
+  /// half, or all are UTF-8 without a zero, which a line's end is enough to give away as wide.
+  private static func isBytes(_ text: some BidirectionalCollection<UInt8>) -> Bool {
+    guard text.count >= 16 else { return false }
+    if text.count(where: { isPrintable($0) }) * 10 >= text.count * 9 { return true }
+    // The sample may end within a scalar.
+    let end = text.suffix(4).lastIndex { $0 & 0xC0 != 0x80 } ?? text.endIndex
+    return !text.contains(0) && String(validating: text[..<end], as: UTF8.self) != nil
   }
 
   private static func isPrintable(_ byte: UInt8) -> Bool {
