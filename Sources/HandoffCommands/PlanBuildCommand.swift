@@ -62,7 +62,11 @@ struct PlanBuildCommand: AsyncParsableCommand {
     let writer = try await BundleOutput.writer(
       kind: .change, ticket: plan.metadata.ticket ?? plan.metadata.id,
       client: plan.metadata.client ?? "", expires: plan.metadata.expires, signing: signing,
-      trust: trust, encryption: encryption, settings: settings)
+      trust: trust, encryption: encryption, settings: settings, author: plan.metadata.author)
+    if let key = writer.key?.publicKey {
+      let principals = BundleOutput.principals(of: key, trust: trust, settings: settings)
+      try PlanAuthor(plan: plan, key: key, principals: principals).check(console)
+    }
     let builder = PlanBuilder(locator: settings.locator, findSecrets: checker.findSecrets)
     let built = try await builder.build(
       plan, text: text, folder: PlanFile.folder(of: file), policy: checker.policy,

@@ -2,19 +2,60 @@ import TestSupport
 import Testing
 
 @Suite struct PlanBuildTests {
-  /// The plan's author is `author@x`; the signer is somebody else.
-  @Test(arguments: [("erik", "erik@x"), ("stranger", "stranger@x")])
-  func `the README names the principal of the key, not the plan's author`(
-    key: String, principal: String
-  ) async throws {
+  /// The plan's author is `author@x`.
+  @Test func `a plan isn't built with a key that is known as somebody else's`() async throws {
+    let scene = try await RunScene()
+    let refused = try await scene.handoff([
+      "plan", "build", "plan.yaml", "-o", "other.tar.gz", "--sign", "erik",
+    ])
+    #expect(refused.status == 2)
+    #expect(
+      refused.errors.contains("plan.yaml:3:54: the author is 'author@x', but the key SHA256:"))
+    #expect(refused.errors.contains("is erik@x's; nothing was written"))
+    #expect(refused.errors.contains("or write author: erik@x"))
+    try await scene.shell(
+      """
+      test ! -e other.tar.gz
+      sed 's/author: author@x/author: erik@x/' plan.yaml > own.yaml
+      "$HANDOFF" plan build own.yaml -o own.tar.gz --sign erik; "$HANDOFF" verify own.tar.gz
+      """)
+  }
+
+  @Test func `a key that no list here knows is built with, and the README names it`() async throws {
+    let scene = try await RunScene()
+    let built = try await scene.handoff([
+      "plan", "build", "plan.yaml", "-o", "other.tar.gz", "--sign", "stranger",
+    ])
+    #expect(built.status == 0)
+    #expect(built.errors.contains("no list here says that the key SHA256:"))
+    try await scene.shell(
+      """
+      mkdir other && tar -xzf other.tar.gz -C other --strip-components=1 && cd other
+      grep -q -e '-I stranger@x ' README.txt
+      printf 'stranger@x ' > allowed_signers && cat ../stranger.pub >> allowed_signers
+      grep '^    ' README.txt > verify.sh && sh -eu verify.sh
+      code=0; "$HANDOFF" verify --allowed-signers allowed_signers ../other.tar.gz 2> errors || code=$?
+      [ $code = 3 ]; grep -q "'author@x' as the author, but stranger@x signed it" errors
+      grep -q 'hint: ask for a bundle that the author signed' errors
+      code=0; ./run-by-hand.sh --allowed-signers ../stranger-signers 2> errors || code=$?; [ $code = 1 ]
+      mv allowed_signers .. && mv verify.sh errors ..
+      code=0; ./run-by-hand.sh --allowed-signers ../allowed_signers --check 2> ../errors || code=$?
+      [ $code = 3 ]; grep -q 'names author@x as its author, but stranger@x signed it' ../errors
+      """)
+  }
+
+  @Test func `a key that stands for several is the author's where one of them is the author`()
+    async throws
+  {
     let scene = try await RunScene()
     try await scene.shell(
       """
-      "$HANDOFF" plan build plan.yaml -o other.tar.gz --sign \(key)
-      mkdir other && tar -xzf other.tar.gz -C other --strip-components=1 && cd other
-      grep -q -e '-I \(principal) ' README.txt
-      printf '\(principal) ' > allowed_signers && cat ../\(key).pub >> allowed_signers
-      grep '^    ' README.txt > verify.sh && sh -eu verify.sh
+      printf 'team@x,author@x ' > signers && cat author.pub >> signers
+      "$HANDOFF" plan build plan.yaml -o team.tar.gz --sign author; "$HANDOFF" verify team.tar.gz
+      mkdir team && tar -xzf team.tar.gz -C team --strip-components=1
+      grep -q -e '-I author@x ' team/README.txt
+      code=0; team/run-by-hand.sh --allowed-signers signers --check 2> errors || code=$?
+      grep -q 'approval(s) of the role change-approver are needed' errors
       """)
   }
 

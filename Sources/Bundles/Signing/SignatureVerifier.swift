@@ -23,11 +23,13 @@ public struct SignatureVerifier: Sendable {
 
   /// Who signed a message.
   ///
-  /// - Parameter principal: who must have; nil for anybody who is allowed.
+  /// - Parameters:
+  ///   - principal: who must have; nil for anybody who is allowed.
+  ///   - claimed: who is asked about first, where a key stands for several.
   /// - Throws: ``BundleError`` with code `signature` or `signer`.
   public func verify(
     _ message: [UInt8], signature: [UInt8], namespace: SignatureNamespace,
-    principal expected: String? = nil
+    principal expected: String? = nil, claimed: String? = nil
   ) async throws -> Signer {
     let armour = try SignatureArmour(signature)
     guard armour.namespace == namespace.rawValue else {
@@ -42,7 +44,8 @@ public struct SignatureVerifier: Sendable {
       message: message, signature: try folder.write(signature, as: "signature"),
       signers: try folder.write(signers.text, as: "allowed_signers"), namespace: namespace)
     var reason: String?
-    for principal in expected.map({ [$0] }) ?? known {
+    let first = known.filter { $0 == claimed }
+    for principal in expected.map({ [$0] }) ?? first + known.filter({ $0 != claimed }) {
       let outcome = try await ask(question, principal, revoked: revoked)
       if outcome.status == 0 {
         return Signer(principal: principal, fingerprint: key.fingerprint)

@@ -217,24 +217,34 @@ public struct BundleVerifier: Sendable {
       throw BundleError(
         .signature, "it is not signed", hint: "make it again with --sign KEY")
     }
-    return try await verifier.get().verify(sums, signature: signature, namespace: .bundle)
+    return try await verifier.get().verify(
+      sums, signature: signature, namespace: .bundle,
+      claimed: Self.author(of: contents.kept[BundleContents.planName]))
   }
 
-  /// Whoever the plan names as its author has signed it.
-  private func checkAuthor(_ bundle: inout VerifiedBundle) {
-    guard let plan = bundle.plan, !bundle.signers.isEmpty,
+  /// Whom a plan names as its author.
+  private static func author(of plan: [UInt8]?) -> String? {
+    guard let plan,
       case .object(let document)? = try? YAMLValue.parse(
         String(decoding: plan, as: UTF8.self), file: BundleContents.planName
       ).json,
       case .object(let metadata)? = document["metadata"],
-      case .string(let author)? = metadata["author"],
+      case .string(let author)? = metadata["author"]
+    else { return nil }
+    return author
+  }
+
+  /// Whoever the plan names as its author has signed it.
+  private func checkAuthor(_ bundle: inout VerifiedBundle) {
+    guard let author = Self.author(of: bundle.plan), !bundle.signers.isEmpty,
       !bundle.signers.contains(where: { $0.principal == author })
     else { return }
     let signers = bundle.signers.map(\.principal).joined(separator: ", ")
     bundle.problems.append(
       BundleError(
         .signer,
-        "its plan names '\(PrintableText.name(author))' as the author, but \(signers) signed it"))
+        "its plan names '\(PrintableText.name(author))' as the author, but \(signers) signed it",
+        hint: "ask for a bundle that the author signed, or that names its signer as the author"))
   }
 
   /// Only whole, valid pairs may stand in the folder.

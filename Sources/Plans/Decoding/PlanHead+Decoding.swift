@@ -7,7 +7,9 @@ extension PlanMetadata {
     ticket = try mapping.optional("ticket")?.identifier("a ticket's id")
     client = try mapping.text("client")
     serial = try mapping.optional("serial")?.number() ?? 1
-    author = try mapping.text("author")
+    let authorValue = mapping.optional("author")
+    author = try authorValue?.rawText()
+    authorPlace = Place(authorValue ?? value)
     created = try mapping.optional("created")?.timestamp()
     expires = try mapping.optional("expires")?.timestamp()
     title = try mapping.text("title")

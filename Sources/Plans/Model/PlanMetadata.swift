@@ -8,8 +8,9 @@ public struct PlanMetadata: Sendable {
   public var client: String?
   /// Grows with each version of the plan.
   public var serial: Int
-  /// The author's principal.
+  /// The author's principal: whose key signs the bundle.
   public var author: String?
+  public var authorPlace: Place
   public var created: Timestamp?
   public var expires: Timestamp?
   public var title: String?

@@ -84,6 +84,9 @@ check_bundle() {
   [ -f SHA256SUMS ] && [ -f SHA256SUMS.sig ] || refuse 'SHA256SUMS or its signature is missing'
   author=$(signer_of SHA256SUMS.sig SHA256SUMS handoff-bundle) \
     || refuse 'the signature is not one of your allowed signers'
+  [ -z "$plan_author" ] || ssh-keygen -Y verify -f "$signers" -I "$plan_author" -n handoff-bundle \
+    -s SHA256SUMS.sig < SHA256SUMS > /dev/null 2>&1 \
+    || refuse "the plan names $plan_author as its author, but $author signed it"
   sha256_check || refuse 'a file is not what SHA256SUMS says'
   known=$(cut -c 67- SHA256SUMS)
   while IFS= read -r file; do
