@@ -73,8 +73,8 @@ let package = Package(
     .target(
       name: "Plans",
       dependencies: [
-        "Bundles", "Redaction", "Documents", "BuiltinData", "DurableFiles", "ExternalTools",
-        crypto, system,
+        "Bundles", "Redaction", "PatternMatching", "Documents", "BuiltinData", "DurableFiles",
+        "ExternalTools", crypto, system,
       ]),
     .target(
       name: "Execution",

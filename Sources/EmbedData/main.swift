@@ -1,4 +1,4 @@
-// embed-data OUTPUT FOLDER…: writes a Swift file with the content of each file below the folders.
+// embed-data OUTPUT FOLDER…: writes a Swift file with the content of each YAML file below the folders.
 // A raw literal in a StaticString costs the compiler almost nothing; an array of bytes costs
 // minutes.
 
@@ -27,7 +27,7 @@ func embed(output: String, folders: [String]) throws {
     while let file = walk?.nextObject() as? URL {
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder),
-        !isFolder.boolValue, !file.lastPathComponent.hasPrefix(".")
+        !isFolder.boolValue, file.pathExtension == "yaml", !file.lastPathComponent.hasPrefix(".")
       else { continue }
       let data = try Data(contentsOf: file)
       guard let text = String(data: data, encoding: .utf8) else {

@@ -15,6 +15,7 @@ struct PlanNewCommand: AsyncParsableCommand {
   @Option(name: [.short, .long], help: "Where the plan goes (default: standard output).")
   var output: String?
 
+  @OptionGroup var library: LibraryOption
   @OptionGroup var force: ForceOption
   @OptionGroup var quiet: QuietOption
 
@@ -25,7 +26,7 @@ struct PlanNewCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let template = try PlanTemplate.named(from)
+    let template = try library.library().template(from)
     var settings: [String: String] = [:]
     for setting in set {
       let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -166,7 +166,7 @@ let planHead = """
       ("method/git-patch-deploy", "apply-fix", "restart"),
       ("linux/config-change", "edit", "reload"),
     ] {
-      let text = try PlanTemplate.named(name).text(settings: [:])
+      let text = try TemplateLibrary().template(name).text(settings: [:])
       let plan = try Plan.parse(text: text, file: name)
       let back = plan.steps.reversed().filter { step in
         guard step.id != change, case .command(let command) = step.rollback else {

@@ -1,111 +1,137 @@
-internal import BuiltinData
 internal import Documents
 
-/// A tested plan to start from: `checklists/<folder>/<name>.yaml`.
+/// A tested plan to start from: `checklists/<folder>/<name>.yaml`, or a file of one's own.
 public struct PlanTemplate: Sendable {
   /// `kubernetes/rollout-undo`.
   public let name: String
+  /// The file that it was read from.
+  public let file: String
   public let title: String
-  public let whenToUse: String?
-  public let whenNot: String?
-  public let provider: String?
-  public let risk: String?
-  public let parameters: [Setting]
+  public let whenToUse: String
+  public let whenNot: String
+  public let provider: String
+  public let `class`: Class
+  public let risk: PlanRisk.Level
+  /// What people who search for it may write besides.
+  public let words: [String]
+  public let checked: [Check]
+  /// In the document's order, the standard ones first.
+  public let settings: [TemplateSetting]
   /// The plan's own lines, with `%{name}` for settings.
   public let plan: String
+  /// The line of the file above the plan's first one.
+  let planLine: Int
 
-  /// A value that the template asks for.
-  public struct Setting: Sendable {
-    public let name: String
-    public let description: String
-    /// What stands there until somebody sets it.
-    public let sample: String
+  /// What kind of work it is.
+  public enum Class: String, CaseIterable, Sendable {
+    /// Reads only.
+    case diagnosis
+    /// A new version goes live, or an old one comes back.
+    case release
+    case configuration
+    /// Roles, grants, federation.
+    case access
+    /// Keys, passwords, certificates: rotated, revoked.
+    case secrets
+    /// Databases, object storage, queues.
+    case data
+    /// DNS, TLS, CDN, firewalls, proxies.
+    case network
+    /// Continuous integration, infrastructure as code.
+    case pipeline
+    case incident
+    /// What people agree on: intake, windows, rehearsals, reviews.
+    case process
   }
 
-  /// All templates of the program, by name.
-  public static func builtin() throws -> [PlanTemplate] {
-    try BuiltinFile.files(in: "checklists").compactMap { file in
-      let parts = file.path.split(separator: "/")
-      guard parts.count == 3, file.path.hasSuffix(".yaml"),
-        !["policy", "intake", "close"].contains(parts[1])
-      else { return nil }
-      return try PlanTemplate(
-        text: file.text, name: "\(parts[1])/\(parts[2].dropLast(5))", file: file.path)
+  /// The tool that its commands were tried with.
+  public struct Check: Sendable {
+    public enum Method: String, CaseIterable, Sendable {
+      /// The whole plan ran for real: change, verification, rollback.
+      case run
+      /// The tool's own parser took every subcommand and flag.
+      case parsed
+      /// Written by the vendor's documentation; the tool wasn't at hand.
+      case read
     }
+
+    public let tool: String
+    public let version: String
+    public let how: Method
   }
 
-  public static func named(_ name: String) throws -> PlanTemplate {
-    let all = try builtin()
-    if let template = all.first(where: { $0.name == name }) { return template }
-    let short = all.filter { $0.name.hasSuffix("/" + name) }
-    if short.count == 1 { return short[0] }
-    let closest = ClosestName.find(name, in: all.map(\.name))
-    throw PlanFault(
-      .template, "there is no template '\(name)'",
-      hint: closest.map { "did you mean '\($0)'?" } ?? "handoff checklists list shows them")
-  }
-
-  /// - Throws: ``Diagnostic``.
-  public init(text: String, name: String, file: String) throws {
-    self.name = name
-    var document = try StrictMapping(YAMLValue.parse(text, file: file), of: "a template")
-    var head = try StrictMapping(document.required("template"), of: "the template's head")
-    title = try head.required("title").rawText()
-    whenToUse = try head.text("whenToUse")
-    whenNot = try head.text("whenNot")
-    provider = try head.text("provider")
-    risk = try head.text("risk")
-    parameters =
-      try head.optional("settings").map { value in
-        var mapping = try StrictMapping(value, of: "the settings")
-        return try mapping.all().map { name, _, value in
-          var setting = try StrictMapping(value, of: "a setting")
-          let result = Setting(
-            name: name, description: try setting.required("description").rawText(),
-            sample: try setting.required("sample").rawText())
-          try setting.finish()
-          return result
-        }
-      } ?? []
-    try head.finish()
-    plan = try document.required("plan").rawText()
-    try document.finish()
+  /// Whether each of some words stands in what describes the template, whatever the case.
+  public func mentions(_ sought: [String]) -> Bool {
+    let text = ([name, title, whenToUse, provider, `class`.rawValue] + words + checked.map(\.tool))
+      .joined(separator: "\n").lowercased()
+    return sought.allSatisfy { text.contains($0.lowercased()) }
   }
 
   /// The plan's text, with the given values and samples for the rest.
   ///
-  /// - Throws: ``PlanFault`` for a setting that the template doesn't have, or a value that would
-  ///   change the document's structure.
-  public func text(settings: [String: String]) throws -> String {
-    for name in settings.keys.sorted() where !parameters.contains(where: { $0.name == name }) {
-      let closest = ClosestName.find(name, in: parameters.map(\.name))
+  /// - Throws: ``PlanFault`` for a setting that the template doesn't have or a value that doesn't
+  ///   fit it; ``Diagnostic`` for a template that assembles a script.
+  public func text(settings given: [String: String]) throws -> String {
+    for name in given.keys.sorted() where !settings.contains(where: { $0.name == name }) {
+      let closest = ClosestName.find(name, in: settings.map(\.name))
       throw PlanFault(
         .template, "the template '\(self.name)' has no setting '\(name)'",
         hint: closest.map { "did you mean '\($0)'?" }
-          ?? "it has: \(parameters.map(\.name).joined(separator: ", "))")
+          ?? "it has: \(settings.map(\.name).joined(separator: ", "))")
     }
-    var text = plan
-    for setting in parameters {
-      let value = settings[setting.name] ?? setting.sample
-      let breaks = value.unicodeScalars.contains {
-        $0.value < 32 || "\"\\".unicodeScalars.contains($0)
-      }
-      guard !breaks else {
-        throw PlanFault(
-          .template, "the value of '\(setting.name)' holds a quote, backslash or line end",
-          hint: "write it into the plan by hand")
-      }
-      text = text.replacing("%{\(setting.name)}", with: value)
+    try refuseAssembledScripts()
+    var values: [String: String] = [:]
+    for setting in settings {
+      let value = given[setting.name] ?? setting.sample
+      try setting.check(value)
+      values[setting.name] = value
     }
-    let open = parameters.filter { settings[$0.name] == nil }
-    var lines = ["# \(title)"]
-    if let whenToUse { lines.append("# When: \(whenToUse.oneLine)") }
-    if let whenNot { lines.append("# Not when: \(whenNot.oneLine)") }
-    lines.append("# From the template \(name). Then: handoff plan check, handoff plan build.")
+    let text = TemplateText(plan).filled { values[$0] ?? "" }
+    let open = settings.filter { given[$0.name] == nil }
+    var lines = [
+      "# \(title)", "# When: \(whenToUse.oneLine)", "# Not when: \(whenNot.oneLine)",
+      "# From the template \(name). Then: handoff plan check, handoff plan build.",
+    ]
     if !open.isEmpty {
       lines.append("# Samples to replace:")
       lines += open.map { "#   \($0.sample): \($0.description.oneLine)" }
     }
     return lines.joined(separator: "\n") + "\n" + text
+  }
+
+  /// A setting reaches a script by its environment, as a parameter does: shell text is never
+  /// assembled.
+  private func refuseAssembledScripts() throws {
+    let mark = "handoff-setting"
+    let document: YAMLValue
+    do {
+      document = try YAMLValue.parse(TemplateText(plan).filled { _ in mark }, file: file)
+    } catch var fault as Diagnostic {
+      (fault.line, fault.column) = (fault.line + planLine, fault.column + 2)
+      throw fault
+    }
+    if let script = Self.script(in: document, holding: mark) {
+      throw Diagnostic(
+        file: file, line: planLine + script.line, column: script.column + 2,
+        message: "the script holds a setting",
+        hint: "give it by the environment: env: {NAME: \"%{name}\"}")
+    }
+  }
+
+  private static func script(in value: YAMLValue, holding mark: String) -> YAMLValue? {
+    switch value.kind {
+    case .scalar: return nil
+    case .sequence(let items): return items.lazy.compactMap { script(in: $0, holding: mark) }.first
+    case .mapping(let pairs):
+      for (key, value) in pairs {
+        if let inner = script(in: value, holding: mark) { return inner }
+        if case .scalar("script", _) = key.kind, case .scalar(let text, _) = value.kind,
+          text.contains(mark)
+        {
+          return value
+        }
+      }
+      return nil
+    }
   }
 }

@@ -1,0 +1,114 @@
+import Bundles
+import Documents
+import ExternalTools
+import Foundation
+import Redaction
+import TestSupport
+import Testing
+
+@testable import Plans
+
+/// Every template of the program with its samples, from `plan new` to a verified bundle.
+@Suite struct TemplateTableTests {
+  private static let names = (try? TemplateLibrary().names) ?? []
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  @Test(arguments: names)
+  func `a template becomes a bundle`(name: String) async throws {
+    let template = try TemplateLibrary().template(name)
+    let text = try template.text(settings: [:])
+    let plan = try Plan.parse(text: text, file: "plan.yaml")
+    #expect(plan.risk.level == template.risk)
+    #expect((plan.kind == .diagnostic) == (template.class == .diagnosis))
+    #expect(template.settings.contains { $0.name == "environment" })
+
+    var checker = PlanChecker(policy: try Self.policy.get(), now: Self.now)
+    checker.findSecrets = try Self.finder.get()
+    let findings = try checker.findings(in: plan, text: text)
+    // A waiver is told as a warning, and the list of templates names it.
+    #expect(findings.filter(\.refuses) == [])
+    let advice = findings.filter { finding in !plan.waivers.contains { $0.rule == finding.rule } }
+    #expect(advice == [])
+
+    let folder = TemporaryFolder()
+    if !plan.patches.isEmpty { try await Self.makeRepository(in: folder) }
+    try FileManager.default.createDirectory(
+      atPath: folder("plan"), withIntermediateDirectories: true)
+    // The goldens don't follow the policy's digest.
+    let files = try await PlanBuilder(locator: ToolLocator(), findSecrets: checker.findSecrets)
+      .build(plan, text: text, folder: folder("plan"), policy: try Policy(documents: [])).files
+    let checklist = files.first { $0.path == "CHECKLIST.md" }
+    guard case .bytes(let bytes) = try #require(checklist).content else { return }
+    let difference = try Golden.difference(
+      String(decoding: bytes, as: UTF8.self), from: "templates/\(name).md", beside: #filePath)
+    #expect(difference == nil)
+    try await Self.signAndVerify(files, of: plan, in: folder)
+  }
+
+  @Test func `each golden has its template`() throws {
+    #expect(!Self.names.isEmpty)
+    let folder = Fixture.path("Goldens/templates", beside: #filePath)
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder)
+    #expect(
+      files.filter { $0.hasSuffix(".md") }.map { String($0.dropLast(3)) }.sorted() == Self.names)
+  }
+
+  @Test func `the list of templates is that of the README`() throws {
+    let path = Self.root.appending(path: "checklists/README.md")
+    let readme = try String(contentsOf: path, encoding: .utf8)
+    let begin = try #require(readme.firstRange(of: "<!-- list -->\n"))
+    let end = try #require(readme.firstRange(of: "<!-- /list -->"))
+    let list = try TemplateCatalogue.text(of: TemplateLibrary().templates())
+    if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1" {
+      let text = readme[..<begin.upperBound] + list + readme[end.lowerBound...]
+      return try text.write(to: path, atomically: true, encoding: .utf8)
+    }
+    #expect(
+      readme[begin.upperBound..<end.lowerBound] == list,
+      "run this test with UPDATE_GOLDENS=1, which writes the list")
+  }
+
+  // MARK: What all of them share
+
+  private static let now = Timestamp(seconds: 1_795_250_640)
+  private static let policy = Result { try Policy.builtin() }
+  private static let finder = Result { try SecretPlace.finder(rules: RuleSet.builtin()) }
+
+  private static func signAndVerify(
+    _ files: [BundleFile], of plan: Plan, in folder: TemporaryFolder
+  ) async throws {
+    let made = try await TestSupport.Command.run(
+      "ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", folder("key")])
+    #expect(made.status == 0, "\(made.errors)")
+    try folder.write("signers", "you@support.example \(folder.read("key.pub"))")
+    let key = try await SigningKey(path: folder("key"), locator: ToolLocator())
+    let writer = BundleWriter(
+      kind: .change, ticket: plan.metadata.ticket ?? "", client: plan.metadata.client ?? "",
+      created: now, expires: plan.metadata.expires, key: key, principal: "you@support.example",
+      locator: ToolLocator())
+    let name = try #require(BundleName(folder("b.tar.gz")))
+    _ = try await writer.write(files, to: name)
+    let verified = try await BundleVerifier(
+      settings: ClientSettings(), allowedSigners: folder("signers")
+    ).verify(folder("b.tar.gz"))
+    #expect(verified.problems.isEmpty)
+  }
+
+  /// What `../my-repository` is in the samples.
+  private static func makeRepository(in folder: TemporaryFolder) async throws {
+    try folder.write("my-repository/app.conf", "a\nb\n")
+    let script = """
+      cd \(folder("my-repository")) && git init -q -b main && git add . && git commit -qm one &&
+      git checkout -qb fix && echo c >> app.conf && git commit -qam 'fix: c'
+      """
+    let environment = [
+      "GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z",
+      "GIT_AUTHOR_NAME": "A", "GIT_COMMITTER_NAME": "A", "GIT_CONFIG_NOSYSTEM": "1",
+      "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_EMAIL": "a@example.com",
+    ]
+    let result = try await TestSupport.Command.run(
+      "bash", ["-c", script], environment: environment)
+    #expect(result.status == 0, "\(result.errors)")
+  }
+}
