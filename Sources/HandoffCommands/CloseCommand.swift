@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Execution
+internal import Plans
 
 struct CloseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,7 +28,10 @@ struct CloseCommand: AsyncParsableCommand {
       ExistingRun(folder), signing: signing, trust: trust, redaction: redaction,
       named: known.values(quiet.console), quiet: quiet)
     do {
-      let open = try await session.runner(Runner.Options(assumesYes: yes)).close()
+      let runner = try session.runner(
+        Runner.Options(assumesYes: yes),
+        actsOnTarget: session.existing.plan.post.contains { $0.command != nil })
+      let open = try await runner.close()
       guard open.isEmpty else {
         for task in open { quiet.console.error("not confirmed: \(task)") }
         quiet.console.error("the run stays open", hint: "call this again when it is done")

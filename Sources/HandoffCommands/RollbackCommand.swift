@@ -81,21 +81,33 @@ struct ResumedRun {
     terminal = SystemTerminal(signals: signals, isQuiet: quiet.quiet)
   }
 
-  func runner(_ options: Runner.Options = Runner.Options()) throws -> Runner {
+  /// - Parameter actsOnTarget: whether commands of the plan will run.
+  func runner(
+    _ options: Runner.Options = Runner.Options(), actsOnTarget: Bool = true
+  ) throws -> Runner {
+    if actsOnTarget { try TargetGate.checkHost(of: existing.plan) }
     let journal = try Journal(folder: existing.folder.path, run: nil)
     journal.actor = executor.party.principal
     try RunPlace(run: journal.run, folder: existing.folder).hold(journal, mustBeKnown: false)
     let locator = settings.locator
     let secrets = secrets
-    return Runner(
-      Runner.Context(
-        plan: existing.plan, folder: existing.folder, journal: journal,
-        bundle: existing.manifest.id, sums: existing.sums, terminal: terminal, signals: signals,
-        values: RunValues.make(existing.plan, secrets: secrets, terminal: terminal),
-        launcher: [OwnProgram.path, LaunchCommand.name],
-        workingDirectory: try existing.folder.readRecord().workingDirectory,
-        sealer: Sealer(key: executor.key), git: { try locator.path(of: "git") },
-        makeRedactor: { try secrets.makeRedactor() }),
-      options: options)
+    let workingDirectory = try existing.folder.readRecord().workingDirectory
+    var context = Runner.Context(
+      plan: existing.plan, folder: existing.folder, journal: journal,
+      bundle: existing.manifest.id, sums: existing.sums, terminal: terminal, signals: signals,
+      values: RunValues.make(existing.plan, secrets: secrets, terminal: terminal),
+      launcher: [OwnProgram.path, LaunchCommand.name],
+      workingDirectory: workingDirectory,
+      sealer: Sealer(key: executor.key), git: { try locator.path(of: "git") },
+      makeRedactor: { try secrets.makeRedactor() })
+    if actsOnTarget {
+      // A way back in another account is none.
+      let target = try TargetIdentity(
+        existing.plan, locator: locator, launcher: [OwnProgram.path, LaunchCommand.name],
+        workingDirectory: workingDirectory
+      ).check()
+      (context.passed, context.openTarget) = (target.passed, target.open)
+    }
+    return Runner(context, options: options)
   }
 }

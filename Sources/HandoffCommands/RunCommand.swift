@@ -66,7 +66,9 @@ struct RunCommand: AsyncParsableCommand {
         ?? RunPlan.folder(of: admitted.manifest.id))
     let named = try known.values(quiet.console)
     let start = try RunStart(folder: folder, bundle: admitted.manifest.id)
-    let gates = RunGates(admitted: admitted, executor: executor.party, run: start.run)
+    let gates = try RunGates(
+      admitted: admitted, executor: executor.party, run: start.run,
+      workingDirectory: (try? folder.readRecord().workingDirectory) ?? OwnProgram.workingDirectory)
     let passed = try gates.check(isResumed: start.isResumed)
     try prepare(folder, admitted: admitted)
     let state = try await run(
@@ -100,7 +102,7 @@ struct RunCommand: AsyncParsableCommand {
 
   private func run(
     folder: RunFolder, start: RunStart, admitted: AdmittedBundle, executor: Executor,
-    gates: RunGates, passed: [String], named: NamedValues
+    gates: RunGates, passed: RunGates.Passed, named: NamedValues
   ) async throws -> RunProgress.State {
     let journal = try Journal(folder: folder.path, run: start.run)
     journal.actor = executor.party.principal
@@ -118,11 +120,12 @@ struct RunCommand: AsyncParsableCommand {
       launcher: [OwnProgram.path, LaunchCommand.name], workingDirectory: record.workingDirectory,
       sealer: Sealer(key: executor.key),
       git: { try locator.path(of: "git") }, makeRedactor: { try secrets.makeRedactor() })
-    context.passed = passed
+    context.passed = passed.notes
+    context.openTarget = passed.openTarget
     if !dryRun {
       context.gate = { step in
         try await gates.check(
-          before: step, hasBegun: journal.events.contains(where: \.beginsStep))
+          before: step, hasBegun: journal.events.contains(where: \.beginsStep), signals: signals)
       }
       context.consume = { try gates.consume() }
     }

@@ -9,10 +9,24 @@ struct RunGates {
   private let approvals: ApprovalGate
   private let uses = ApprovalUses()
   private let run: String
+  private let identity: TargetIdentity
 
-  init(admitted: AdmittedBundle, executor: Party, run: String) {
+  struct Passed {
+    /// In words for the journal.
+    var notes: [String]
+    /// What of the target no tool tells.
+    var openTarget: [TargetIdentity.Open]
+  }
+
+  /// - Parameter workingDirectory: where the plan runs.
+  init(
+    admitted: AdmittedBundle, executor: Party, run: String, workingDirectory: String
+  ) throws {
     self.admitted = admitted
     self.run = run
+    identity = try TargetIdentity(
+      admitted.plan, locator: admitted.settings.locator,
+      launcher: [OwnProgram.path, LaunchCommand.name], workingDirectory: workingDirectory)
     approvals = ApprovalGate(
       plan: admitted.plan,
       // Where nobody says how many, a change needs one by somebody else.
@@ -22,9 +36,8 @@ struct RunGates {
       }, executor: executor)
   }
 
-  /// - Returns: what was passed, in words for the journal.
   /// - Throws: `RunRefusal`: the first gate that is closed.
-  func check(isResumed: Bool) throws -> [String] {
+  func check(isResumed: Bool) throws -> Passed {
     let manifest = admitted.manifest
     try TargetGate.check(
       admitted.plan, client: admitted.settings.client,
@@ -33,10 +46,18 @@ struct RunGates {
       admitted.plan, expires: manifest.expires, isResumed: isResumed, at: .now)
     let policy = try checkPolicy()
     let counted = try check(admitted.approvals, before: nil)
-    return admitted.signers.map { "signed by \($0.principal) (\($0.fingerprint))" }
-      + counted.map { "approved as \($0.role) by \($0.principal) (\($0.digest.prefix(16)))" }
+    // Last: it runs a tool of the client's.
+    let target = try identity.check()
+    let notes =
+      admitted.signers.map { "signed by \($0.principal) (\($0.fingerprint))" }
+      + counted.map { Self.text($0) }
       + countersigned.map { "waiver \($0.waiver) countersigned by \($0.principal)" }
-      + ["window, expiry, client and ticket", "policy \(policy.prefix(16))"]
+      + ["window, expiry, client and ticket", "policy \(policy.prefix(16))"] + target.passed
+    return Passed(notes: notes, openTarget: target.open)
+  }
+
+  private static func text(_ fact: ApprovalFact) -> String {
+    "approved as \(fact.role) by \(fact.principal) (\(fact.digest.prefix(16)))"
   }
 
   /// The client's own policy, whatever the author's said.
@@ -75,11 +96,20 @@ struct RunGates {
   }
 
   /// - Parameter hasBegun: whether a step was begun before; the first one must begin in time.
-  func check(before step: Step, hasBegun: Bool) async throws {
+  /// - Returns: the approvals that this step alone has waited for, in words for the journal.
+  func check(before step: Step, hasBegun: Bool, signals: SignalPipe) async throws -> [String] {
     try TimeGate.check(
       admitted.plan, expires: admitted.manifest.expires, isResumed: hasBegun, at: .now)
-    try check(
-      await admitted.admission.currentApprovals(of: admitted), before: step.id)
+    let all = try await admitted.admission.currentApprovals(of: admitted)
+    let roles = approvals.roles(before: step.id)
+    let own = try check(all, before: step.id).filter { roles.contains($0.role) }
+    if !own.isEmpty {
+      try uses.use(own.map(\.digest), by: run)
+      try check(all, before: step.id)
+    }
+    // Somebody may have switched the context in another window since.
+    if step.changes { _ = try identity.check(signals: signals) }
+    return own.map { "\(Self.text($0)) before the step '\(step.id)'" }
   }
 
   /// - Throws: `RunRefusal` when another run was quicker.

@@ -29,7 +29,11 @@ struct RunScene {
   /// - Parameters:
   ///   - steps: the plan from `steps:` on.
   ///   - prepare: a script that runs before the plan is built.
-  init(_ steps: String = Self.steps, prepare: String = "") async throws {
+  ///   - target: the plan's.
+  init(
+    _ steps: String = Self.steps, prepare: String = "",
+    target: String = "{provider: other, environment: production, host: localhost}"
+  ) async throws {
     program = try #require(BuiltProgram.path)
     _ = try folder.write(
       "plan.yaml",
@@ -37,7 +41,7 @@ struct RunScene {
       apiVersion: handoff/v1
       kind: ChangePlan
       metadata: {id: p, ticket: T-1, client: acme, author: author@x, expires: 2099-01-01T00:00:00Z}
-      target: {provider: other, environment: production, host: localhost}
+      target: \(target)
       risk: {level: low, blastRadius: one file, reversible: true}
       window: {start: 2020-01-01T00:00:00Z, end: 2099-01-01T00:00:00Z}
       approvals: [{role: change-approver, min: 1, not: [author, executor]}]

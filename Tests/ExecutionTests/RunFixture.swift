@@ -15,7 +15,8 @@ final class RunFixture {
   var options = Runner.Options(assumesYes: true)
   var fault: ((Journal.FaultPoint, JournalEvent) throws -> Void)?
   var secrets: [String: [String]] = [:]
-  var gate: (Step) async throws -> Void = { _ in }
+  var openTarget: [TargetIdentity.Open] = []
+  var gate: (Step) async throws -> [String] = { _ in [] }
 
   /// - Parameter steps: the part of the plan from `steps:` on, indented as there.
   init(_ rest: String, files: [String: String] = [:]) throws {
@@ -50,7 +51,7 @@ final class RunFixture {
     journal.fault = fault
     let secrets = secrets
     let terminal = terminal
-    let context = Runner.Context(
+    var context = Runner.Context(
       plan: plan, folder: folder, journal: journal, bundle: "change-T-1", sums: sums,
       terminal: terminal, signals: try SignalPipe(),
       values: ParameterValues(
@@ -58,6 +59,7 @@ final class RunFixture {
         ask: { try terminal.ask("\($0.name):", isHidden: $0.isSecret) ?? "" }),
       launcher: [program, "__launch"], workingDirectory: work.path, sealer: nil,
       git: { "/usr/bin/git" }, makeRedactor: { PassThrough() }, gate: gate)
+    context.openTarget = openTarget
     return try await body(Runner(context, options: options))
   }
 

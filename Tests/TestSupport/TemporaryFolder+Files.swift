@@ -18,6 +18,20 @@ extension TemporaryFolder {
     try write(name, Array(text.utf8))
   }
 
+  /// Writes a program for bash and gives its path. Another process does it: a descriptor of this
+  /// one, copied by a fork on another thread, would keep the program from being executed.
+  package func writeProgram(_ name: String, _ script: String) async throws -> String {
+    let path = file(name)
+    _ = try await Command.run(
+      "/bin/bash", ["-c", "cat > \"$0\"; chmod 755 \"$0\"", path],
+      input: "#!/bin/bash\n" + script + "\n")
+    return path
+  }
+
+  package func delete(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: file(name))
+  }
+
   package func read(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(filePath: file(name))), as: UTF8.self)
   }

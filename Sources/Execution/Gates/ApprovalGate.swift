@@ -71,6 +71,13 @@ package struct ApprovalGate: Sendable {
     return valid
   }
 
+  /// The roles that one step alone waits for.
+  package func roles(before step: String) -> Set<String> {
+    Set(
+      requirements.filter { $0.before == step }.map(\.role)
+        + [stepRoles[step]].compactMap(\.self))
+  }
+
   private struct Demand {
     var role: String
     var count: Int

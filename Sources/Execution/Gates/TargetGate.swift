@@ -33,11 +33,17 @@ package enum TargetGate {
       throw RunRefusal(
         .gate, "the plan is for the ticket '\(ticket)', its bundle for '\(bundle.ticket)'")
     }
+    try checkHost(of: plan)
+  }
+
+  package static func checkHost(of plan: Plan) throws {
     if let host = plan.target.host {
       let own = hostName
       let short = own.split(separator: ".").first.map(String.init) ?? own
       guard host == own || host == short || host == "localhost" else {
-        throw RunRefusal(.gate, "the plan is for the host '\(host)'; this is '\(own)'")
+        throw RunRefusal(
+          .gate, "the plan is for the host '\(host)'; this is '\(own)'",
+          hint: "run it there; run, rollback and close each act on the machine they run on")
       }
     }
   }

@@ -38,29 +38,69 @@ extension Runner {
     }
   }
 
+  // MARK: The target
+
+  /// What no tool tells of the target, a precondition or a person does: before the first step, and
+  /// whenever the run is taken up again.
+  func checkTarget() throws {
+    var asked: Set<String> = []
+    for open in context.openTarget {
+      let preconditions = plan.preconditions.filter { open.isAnswered(by: $0) }
+      if !preconditions.isEmpty {
+        // Before the first step they are checked with all others.
+        guard hasBegun else { continue }
+        for precondition in preconditions where asked.insert(precondition.id).inserted {
+          try check(precondition)
+        }
+        continue
+      }
+      let what = "The target's \(open.field) is '\(open.value)', and \(open.reason)."
+      if options.isDryRun, !terminal.isInteractive {
+        terminal.say("\(what) Not asked (dry run).")
+        continue
+      }
+      guard terminal.isInteractive else {
+        throw RunRefusal(
+          .gate, "\(what) A person must confirm it, and there is no terminal",
+          hint:
+            "run it at a terminal, or ask the author for a precondition 'target-\(open.field)' that compares it"
+        )
+      }
+      terminal.say(what)
+      try confirmByPerson(
+        "Does this machine act there, and nowhere else?", name: "target:\(open.field)")
+      try passGate("target: \(open.field) '\(open.value)', confirmed by a person")
+    }
+  }
+
+  private var hasBegun: Bool {
+    plan.steps.contains { progress.step($0.id).state != .pending }
+  }
+
   // MARK: Before the first step
 
   func checkPreconditions() throws {
-    let hasBegun = plan.steps.contains { progress.step($0.id).state != .pending }
     guard !hasBegun else { return }
     try context.values.checkResolvable()
-    for precondition in plan.preconditions {
-      let name = "precondition:\(precondition.id)"
-      let title = precondition.title ?? precondition.id
-      if let command = precondition.command {
-        terminal.say("Precondition: \(title)")
-        let end = try check(
-          command, command.expect ?? precondition.expect, name: name, phase: .precondition)
-        guard end.outcome == .met else {
-          throw RunRefusal(
-            .gate, "the precondition '\(precondition.id)' does not hold: \(end.reason ?? "")")
-        }
-      } else {
-        try confirmByPerson("Precondition: \(title). Does it hold?", name: name)
-      }
-      try passGate(name)
-    }
+    for precondition in plan.preconditions { try check(precondition) }
     try checkBackup()
+  }
+
+  private func check(_ precondition: Precondition) throws {
+    let name = "precondition:\(precondition.id)"
+    let title = precondition.title ?? precondition.id
+    if let command = precondition.command {
+      terminal.say("Precondition: \(title)")
+      let end = try check(
+        command, command.expect ?? precondition.expect, name: name, phase: .precondition)
+      guard end.outcome == .met else {
+        throw RunRefusal(
+          .gate, "the precondition '\(precondition.id)' does not hold: \(end.reason ?? "")")
+      }
+    } else {
+      try confirmByPerson("Precondition: \(title). Does it hold?", name: name)
+    }
+    try passGate(name)
   }
 
   private func checkBackup() throws {
@@ -82,6 +122,12 @@ extension Runner {
         "backup: its command tells no time, so the age is that command's to judge")
     }
     let age = Timestamp.now - moment
+    // A time in the local zone, read as UTC, would make an old backup young.
+    guard age >= -300 else {
+      throw RunRefusal(
+        .gate, "the newest backup is of \(moment), and it is \(Timestamp.now): one clock is wrong",
+        hint: "the command of 'backup' must tell the time in UTC, or with its offset")
+    }
     guard age <= limit else {
       throw RunRefusal(
         .gate, "the newest backup is of \(moment): older than \(limit) s",
@@ -96,8 +142,9 @@ extension Runner {
       .compactMap { $0.contains("-") && $0.contains(":") ? Timestamp($0) : nil }.max()
   }
 
-  private func passGate(_ name: String) throws {
+  func passGate(_ name: String, step: String? = nil) throws {
     try record(.gate) {
+      $0.step = step
       $0.outcome = "passed"
       $0.note = name
     }

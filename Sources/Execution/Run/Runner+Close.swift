@@ -12,6 +12,7 @@ extension Runner {
         hint: "finish it or roll it back first")
     }
     do {
+      try checkTarget()
       for task in plan.post { try perform(task) }
       for step in openGrants() {
         try confirmGrant(step)

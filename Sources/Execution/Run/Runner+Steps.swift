@@ -49,7 +49,9 @@ extension Runner {
   private func perform(_ step: Step) async throws -> StepEnd {
     describe(step, isFull: false)
     try checkNeeds(step)
-    try await context.gate(step)
+    for note in try await context.gate(step) where !progress.passedGates.contains(note) {
+      try passGate(note, step: step.id)
+    }
     if step.gate.approval != nil || plan.approvals.contains(where: { $0.before == step.id }) {
       try await seal("gate")
     }
@@ -118,6 +120,8 @@ extension Runner {
       }
       return try verify(step)
     }
+    // A person may have taken hours to answer.
+    _ = try await context.gate(step)
     return nil
   }
 
@@ -181,6 +185,7 @@ extension Runner {
       left -= 1
       terminal.say("  \(end.reason ?? end.outcome.rawValue); trying again (\(left) left)")
       try pause(seconds: 2)
+      _ = try await context.gate(step)
     }
   }
 

@@ -39,8 +39,11 @@ package final class Runner {
     package var passed: [String] = []
     package var git: () throws -> String
     package var makeRedactor: () throws -> any StreamRedacting
-    /// Judged again before each step: window, expiry, withdrawal, and the step's own approvals.
-    package var gate: (Step) async throws -> Void
+    /// What of the target no tool tells.
+    package var openTarget: [TargetIdentity.Open] = []
+    /// Judged before each step, and again once it was confirmed: window, expiry, withdrawal, target,
+    /// and the step's own approvals; those in words for the journal.
+    package var gate: (Step) async throws -> [String]
     /// Called once the first step is about to begin: the approvals are used up.
     package var consume: () throws -> Void
 
@@ -50,7 +53,7 @@ package final class Runner {
       launcher: [String], workingDirectory: String, sealer: Sealer?,
       git: @escaping () throws -> String,
       makeRedactor: @escaping () throws -> any StreamRedacting,
-      gate: @escaping (Step) async throws -> Void = { _ in },
+      gate: @escaping (Step) async throws -> [String] = { _ in [] },
       consume: @escaping () throws -> Void = {}
     ) {
       self.plan = plan
@@ -111,6 +114,7 @@ package final class Runner {
     return try await guarded {
       self.introduce()
       try await self.begin()
+      try self.checkTarget()
       try self.settleUnknown()
       if self.progress.isRollingBack { return try await self.takeBack(isAsked: true) }
       try self.checkPreconditions()
@@ -122,6 +126,7 @@ package final class Runner {
   package func rollBack() async throws -> RunProgress.State {
     try await guarded {
       try await self.begin()
+      try self.checkTarget()
       try self.settleUnknown()
       return try await self.takeBack(isAsked: true)
     }
@@ -156,14 +161,12 @@ package final class Runner {
         $0.bundle = context.bundle
         $0.sums = context.sums
       }
-      for note in context.passed {
-        try record(.gate) {
-          $0.outcome = "passed"
-          $0.note = note
-        }
-      }
     } else {
       try record(.resumed) { $0.sums = context.sums }
+    }
+    // Of a run that is taken up again, what wasn't so before: another approval, another policy.
+    for note in context.passed where !progress.passedGates.contains(note) {
+      try passGate(note)
     }
     if context.journal.recoveredBytes > 0 {
       terminal.say(

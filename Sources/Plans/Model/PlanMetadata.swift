@@ -18,7 +18,8 @@ public struct PlanMetadata: Sendable {
   public var place: Place
 }
 
-/// What the plan touches; each name is compared with the client's own before the first step.
+/// What the plan touches. Client, host and what the provider's own tool tells are compared before
+/// the first step; see ``TargetProvider``.
 public struct PlanTarget: Sendable {
   public var provider: String?
   /// AWS, Cloudflare.
@@ -51,6 +52,17 @@ public struct PlanTarget: Sendable {
     return all.compactMap { name, value in value.map { (name, $0) } }
   }
 
+  /// Every name that ``parts`` may have.
+  static let fieldNames = [
+    "provider", "account", "project", "subscription", "resourceGroup", "region", "zone", "cluster",
+    "context", "namespace", "host", "environment",
+  ]
+
+  /// The fields by which an account is told from another one, with their values.
+  package var identities: [(name: String, value: String)] {
+    parts.filter { ["account", "project", "subscription", "context"].contains($0.name) }
+  }
+
   /// Whether the environment is a production one, or is not said.
   public var isProduction: Bool {
     guard let environment = environment?.lowercased() else { return true }
@@ -76,7 +88,7 @@ public struct PlanRisk: Sendable {
 public struct Window: Sendable {
   public var start: Timestamp
   public var end: Timestamp
-  /// No step starts after it; the window's end where the plan doesn't say.
+  /// The first step doesn't start after it; the window's end where the plan doesn't say.
   public var lastStart: Timestamp?
   public var place: Place
 

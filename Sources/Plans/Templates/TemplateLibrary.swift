@@ -22,7 +22,7 @@ public struct TemplateLibrary: Sendable {
     for file in BuiltinFile.files(in: "checklists") {
       let parts = file.path.split(separator: "/")
       guard parts.count == 3, file.path.hasSuffix(".yaml"),
-        !["policy", "intake", "close"].contains(parts[1])
+        !["policy", "intake", "close", "targets"].contains(parts[1])
       else { continue }
       let name = "\(parts[1])/\(parts[2].dropLast(5))"
       byName[name] = Source(name: name, file: file.path) { file.text }

@@ -1,0 +1,157 @@
+import Documents
+package import ExternalTools
+package import Plans
+
+/// Compares the account, project, subscription or context that the plan names with what the
+/// provider's own tool tells on this machine.
+package struct TargetIdentity: Sendable {
+  /// A field that no tool tells: a precondition of the plan or a person must.
+  package struct Open: Hashable, Sendable {
+    package var field: String
+    package var value: String
+    package var reason: String
+
+    package init(field: String, value: String, reason: String) {
+      self.field = field
+      self.value = value
+      self.reason = reason
+    }
+
+    /// Whether a precondition stands for the field: `target`, or `target-<field>`.
+    package func isAnswered(by precondition: Precondition) -> Bool {
+      precondition.id == "target" || precondition.id == "target-\(field)"
+    }
+  }
+
+  package struct Answer: Sendable {
+    /// In words for the journal.
+    package var passed: [String] = []
+    package var open: [Open] = []
+  }
+
+  private let plan: Plan
+  private let locator: ToolLocator
+  private let tool: SideCommand
+  private let provider: TargetProvider?
+  private let workingDirectory: String?
+
+  /// - Parameters:
+  ///   - locator: where the provider's tool is; `PATH` isn't asked.
+  ///   - timeout: of each reading, in seconds.
+  package init(
+    _ plan: Plan, locator: ToolLocator, launcher: [String], workingDirectory: String? = nil,
+    timeout: Int = 30
+  ) throws {
+    self.plan = plan
+    self.locator = locator
+    self.workingDirectory = workingDirectory
+    tool = SideCommand(launcher: launcher, timeout: timeout)
+    let name = plan.target.provider?.lowercased()
+    provider = try TargetProvider.builtin().first { name.map($0.names.contains) == true }
+  }
+
+  /// - Throws: ``RunRefusal`` where what is read differs, or nothing can be read.
+  package func check(signals: SignalPipe? = nil) throws -> Answer {
+    var answer = Answer()
+    let uses = provider.map { TargetUse.all(in: plan, of: $0) } ?? []
+    for (field, value) in plan.target.parts {
+      guard let provider, let reading = provider.readings.first(where: { $0.field == field })
+      else { continue }
+      try compare(reading, value, provider, uses, &answer, signals)
+    }
+    for (field, value) in plan.target.identities
+    where provider?.readings.contains(where: { $0.field == field }) != true {
+      let name = plan.target.provider.map { "the provider '\($0)'" } ?? "a plan without provider"
+      answer.open.append(
+        Open(field: field, value: value, reason: "handoff can't read it for \(name)"))
+    }
+    return answer
+  }
+
+  private func compare(
+    _ reading: TargetReading, _ value: String, _ provider: TargetProvider, _ uses: [TargetUse],
+    _ answer: inout Answer, _ signals: SignalPipe?
+  ) throws {
+    if reading.isReadWhereUsed {
+      if uses.allSatisfy({ $0.named[reading.field]?.isEmpty == false }) { return }
+    } else {
+      for use in uses {
+        for other in (use.named[reading.field] ?? []).compactMap(\.self) where other != value {
+          throw RunRefusal(
+            .gate,
+            "the target's \(reading.field) is '\(value)', but '\(use.owner)' names \(TargetReading.shown([other]))",
+            hint: "ask the author for a plan that acts in one place")
+        }
+      }
+    }
+    let isNamed =
+      !uses.isEmpty
+      && uses.allSatisfy { use in
+        let named = use.named[reading.field] ?? []
+        return !named.isEmpty && named.allSatisfy { $0 == value }
+      }
+    guard let arguments = reading.arguments(for: plan.target, isNamed: isNamed) else {
+      answer.passed.append("target: each command names the \(reading.field) '\(value)'")
+      return
+    }
+    let places = Set(uses.map(\.surroundings))
+    if places.contains(where: { !$0.isKnown }) {
+      answer.open.append(
+        Open(
+          field: reading.field, value: value,
+          reason: "a command's own options or variables decide it, and they aren't known yet"))
+      return
+    }
+    let shared = TargetUse.shared(in: plan, of: provider)
+    for place in places.isEmpty ? [shared] : places.sorted(by: { $0.text < $1.text }) {
+      try read(reading, value, provider.program, arguments, place, signals)
+    }
+    answer.passed.append(
+      "target: \(reading.field) '\(value)', told by \(try locator.path(of: provider.program))")
+  }
+
+  private func read(
+    _ reading: TargetReading, _ value: String, _ program: String, _ arguments: [String],
+    _ place: TargetSurroundings, _ signals: SignalPipe?
+  ) throws {
+    let words = arguments + place.options
+    let shown = ([program] + words).joined(separator: " ")
+    let expected = "the target's \(reading.field) is '\(value)'"
+    let path: String
+    do { path = try locator.path(of: program) } catch {
+      throw RunRefusal(
+        .gate, "\(expected), and nothing on this machine can tell whether that is so: \(error)",
+        hint:
+          "install \(program), or name its absolute path in client.yaml: tools: {\(program): /path/to/\(program)}"
+      )
+    }
+    var environment = CommandPreparation.inheritedEnvironment()
+    environment["PATH"] = ToolLocator.folders.joined(separator: ":")
+    environment.merge(place.environment) { $1 }
+    let end = try tool.run(
+      [path] + words, environment: environment, workingDirectory: workingDirectory,
+      signals: signals)
+    guard end.exit == 0 else {
+      let how =
+        end.isTooLong
+        ? "did not end in time" : end.exit.map { "ended with exit code \($0)" } ?? "was killed"
+      throw RunRefusal(
+        .gate, "\(expected), but it could not be read: '\(shown)' \(how)",
+        hint: "run it yourself and mend what it says; then: \(reading.mend(for: plan.target))")
+    }
+    let told = reading.values(in: end.output)
+    guard told.contains(value) else {
+      throw RunRefusal(
+        .gate, "\(expected), but '\(shown)' tells \(TargetReading.shown(told))",
+        hint: reading.mend(for: plan.target))
+    }
+  }
+}
+
+extension TargetSurroundings {
+  /// For an order that is always the same.
+  fileprivate var text: String {
+    (options + environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+      .joined(separator: "\n")
+  }
+}
