@@ -31,6 +31,10 @@ import Testing
     ("key = \"\(placeholder)://\(placeholder)@sentry.internal/4505", ""),
     ("'password' => '\(placeholder)\"api_key\" => \"\(placeholder)\"];\n", "a.php"),
     ("a 0123@redacted.i\(placeholder) b", ""),
+    ("c = Client.new('REDACTED_aws-access-key-id_0123456789abcdef', 'o7xKpQ26opoC6IQSZv')", "a.rb"),
+    ("a: REDACTED_stripe-secret-key_0123456789abcdef\": \"https://api.northwind.example/x\"", ""),
+    ("x = [REDACTED_generic-password_0123456789abcdef: 7f3kQp29ZxW1, 4]", "a.py"),
+    ("always-auth=true\\\(placeholder)\n", ".npmrc"),
     (String(repeating: "a=\"Bearer \(placeholder)\" ", count: 3000), "a.ps1"),
   ])
   func `what stands behind a placeholder stays`(text: String, path: String) throws {

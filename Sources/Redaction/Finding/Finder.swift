@@ -146,7 +146,9 @@ final class Finder {
           let scan = KeyValueScanner(
             block: block, hint: hint, isFinal: isFinal, context: context)
           if let name = scan.keyName(endingAt: end, from: start), name.upperBound != lastKeyEnd,
-            scan.mayHaveValue(name, isTold: rules.isTold[literal])
+            scan.mayHaveValue(name, isTold: rules.isTold[literal]),
+            // The rule's name in a placeholder is none of a key: `('REDACTED_…-key-id_…', '…')`.
+            !Placeholder.covers(byteBefore: end, in: block)
           {
             lastKeyEnd = name.upperBound
             evaluateKey(name, scan)

@@ -70,9 +70,10 @@ enum SubstituteRecognition {
 
   private static let labels: Set<String> = [
     "bearer", "basic", "token", "digest", "apikey", "negotiate", "begin", "end", "n", "r",
+    "true", "false", "null", "none",
   ]
 
-  /// What is left without the placeholders is a word that introduces a credential.
+  /// What is left without the placeholders is a word that introduces a credential, or none of one.
   private static func remainderIsLabel(_ value: UnsafeRawBufferPointer) -> Bool {
     var words: [String] = []
     var word: [UInt8] = []

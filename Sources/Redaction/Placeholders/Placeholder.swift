@@ -44,6 +44,20 @@ public struct Placeholder: Hashable, Sendable, CustomStringConvertible {
     return index + 17 - start
   }
 
+  /// Whether the byte before `end` belongs to a placeholder.
+  static func covers(byteBefore end: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
+    let lower = max(0, end - longest)
+    let window = UnsafeRawBufferPointer(rebasing: bytes[lower..<end])
+    var from = 0
+    while let start = Search.first(prefix, in: window, from: from) {
+      if let length = length(in: bytes, at: lower + start), lower + start + length >= end {
+        return true
+      }
+      from = start + 1
+    }
+    return false
+  }
+
   /// Whether a placeholder begins in a range, or before it and ends in it.
   static func reaches(into range: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Bool {
     let window = UnsafeRawBufferPointer(
