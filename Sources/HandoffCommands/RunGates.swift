@@ -8,6 +8,7 @@ struct RunGates {
   private let admitted: AdmittedBundle
   private let approvals: ApprovalGate
   private let uses = ApprovalUses()
+  private let serials = PlanSerials()
   private let run: String
   private let identity: TargetIdentity
 
@@ -44,6 +45,7 @@ struct RunGates {
       bundle: (client: manifest.client, ticket: manifest.ticket))
     try TimeGate.check(
       admitted.plan, expires: manifest.expires, isResumed: isResumed, at: .now)
+    try serials.check(admitted.plan)
     let policy = try checkPolicy()
     let counted = try check(admitted.approvals, before: nil)
     // Last: it runs a tool of the client's.
@@ -114,6 +116,7 @@ struct RunGates {
 
   /// - Throws: `RunRefusal` when another run was quicker.
   func consume() throws {
+    try serials.keep(admitted.plan)
     let counted = try check(admitted.approvals, before: nil)
     try uses.use(counted.map(\.digest), by: run)
     try check(admitted.approvals, before: nil)

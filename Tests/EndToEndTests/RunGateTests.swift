@@ -77,4 +77,29 @@ import Testing
     try await named.shell("echo a-1 > account")
     #expect(try await named.run().status == 0)
   }
+
+  @Test func `a plan doesn't run where a newer one of its id has`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    let build = ["plan", "build", "plan.yaml", "-o", "b.tar.gz", "--force", "--sign", "author"]
+    try await scene.shell(
+      "mv b.tar.gz old.tar.gz; mv ap.json old.json; mv ap.json.sig old.json.sig 2> /dev/null || true; sed -i 's/id: p,/id: p, serial: 2,/' plan.yaml"
+    )
+    #expect(try await scene.handoff(build).status == 0)
+    try await scene.approve()
+    #expect(try await scene.run().status == 0)
+    let old = ["run", "old.tar.gz", "--sign", "erik", "--approval", "old.json"]
+    let refused = try await scene.handoff(old + ["--journal", "older", "--yes"])
+    #expect(refused.status == 3)
+    #expect(
+      refused.errors.contains("the plan 'p' is serial 1, and serial 2 was run here already"),
+      "\(refused.errors)")
+    #expect(scene.log == "one\ntwo\n")
+    // Another plan with a lower serial is none of this one's.
+    try await scene.shell("sed -i 's/id: p, serial: 2,/id: q,/' plan.yaml")
+    #expect(try await scene.handoff(build).status == 0)
+    try await scene.approve()
+    let other = ["run", "b.tar.gz", "--sign", "erik", "--approval", "ap.json", "--yes"]
+    #expect(try await scene.handoff(other + ["--journal", "other"]).status == 0)
+  }
 }
