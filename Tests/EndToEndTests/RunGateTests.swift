@@ -55,6 +55,113 @@ import Testing
     )
   }
 
+  private static let twoSteps = """
+    steps:
+      - id: one
+        class: mutate
+        run: {script: 'echo one >> log; if [ -e w.json ]; then cp w.json ap.json; cp w.json.sig ap.json.sig; fi', timeout: 20s}
+        precheck: {argv: [test, -w, .], timeout: 5s}
+        rollback: {script: 'sed -i /one/d log', timeout: 5s}
+      - id: two
+        class: mutate
+        run: {script: 'echo two >> log', timeout: 20s}
+        precheck: {argv: [test, -w, .], timeout: 5s}
+        rollback: {script: 'sed -i /two/d log', timeout: 5s}
+    """
+
+  @Test func `an approval that one step waits for is recorded, shown and used up`() async throws {
+    let scene = try await RunScene(
+      Self.twoSteps,
+      prepare:
+        "sed -i 's/^approvals: .*/approvals: [{role: change-approver}, {role: dba, before: two}]/' plan.yaml"
+    )
+    try await scene.approve()
+    let waiting = try await scene.run()
+    #expect(waiting.status == 3)
+    #expect(
+      waiting.errors.contains("1 approval as 'dba' needed before the step 'two', 0 count"),
+      "\(waiting.errors)")
+    #expect(scene.log == "one\n")
+    try await scene.shell(
+      "\"$HANDOFF\" approve b.tar.gz --role dba --sign olga -o dba.json --reason 'looked at it'")
+    #expect(try await scene.run(["--yes", "--approval", "dba.json"]).status == 0)
+    #expect(scene.log == "one\ntwo\n")
+    try await scene.shell(
+      """
+      digest=$(sha256sum dba.json | cut -c1-16)
+      note="approved as dba by olga@x ($digest) before the step 'two'"
+      grep -c "$note" run/journal.jsonl | grep -qx 1
+      "$HANDOFF" journal verify run
+      "$HANDOFF" evidence run -o e.tar.gz --sign erik; mkdir e; tar xzf e.tar.gz -C e
+      grep -h '| two | passed | approved as dba by olga@x' e/*/EVIDENCE.md
+      "$HANDOFF" ticket note run | grep -F "approved as dba"
+      # Another run: the change is approved anew, the step isn't.
+      "$HANDOFF" approve b.tar.gz --role change-approver --sign olga -o ap.json --reason again --force
+      """)
+    let again = try await scene.handoff([
+      "run", "b.tar.gz", "--sign", "erik", "--approval", "ap.json", "--approval", "dba.json",
+      "--journal", "again", "--yes",
+    ])
+    #expect(again.status == 3)
+    #expect(
+      again.errors.contains("before the step 'two', 0 count; olga@x's approval was used up"),
+      "\(again.errors)")
+  }
+
+  @Test func `a withdrawal that arrives while a step runs stops the next one`() async throws {
+    let scene = try await RunScene(Self.twoSteps)
+    try await scene.approve()
+    // Signed on another machine: nothing of it is in this one's state.
+    try await scene.shell(
+      """
+      XDG_STATE_HOME=$PWD/elsewhere "$HANDOFF" approve b.tar.gz --role change-approver --sign olga \\
+        --withdraw --reason 'wait' -o w.json
+      """)
+    let stopped = try await scene.run()
+    #expect(stopped.status == 3)
+    #expect(
+      stopped.errors.contains("olga@x has withdrawn the approval as 'change-approver'"),
+      "\(stopped.errors)")
+    #expect(scene.log == "one\n")
+    try await scene.shell("\"$HANDOFF\" status run | grep -q 'state  stopped'")
+    // What is done can be taken back all the same.
+    #expect(try await scene.handoff(["rollback", "run", "--yes"]).status == 0)
+    #expect(scene.log == "")
+  }
+
+  @Test func `an approval for two runs is good for two`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve("olga", ["--max-runs", "2"])
+    for (folder, status) in [("run", 0), ("run2", 0), ("run3", 3)] {
+      let run = try await scene.run(["--yes", "--journal", folder])
+      #expect(run.status == status, "\(folder): \(run.errors)")
+    }
+  }
+
+  @Test func `two approvals are two persons with two keys`() async throws {
+    let scene = try await RunScene(
+      prepare:
+        """
+        sed -i 's/^approvals: .*/approvals: [{role: change-approver, min: 2}]/' plan.yaml
+        printf 'alias@x ' >> signers; cat olga.pub >> signers
+        """)
+    try await scene.approve()
+    #expect(
+      try await scene.run().errors.contains("2 approvals as 'change-approver' needed, 1 count"))
+    try await scene.shell(
+      "\"$HANDOFF\" approve b.tar.gz --role change-approver --sign olga -o second.json --reason twice"
+    )
+    let twice = try await scene.run(["--yes", "--approval", "second.json"])
+    #expect(twice.status == 3)
+    let own = try await scene.handoff([
+      "approve", "b.tar.gz", "--role", "change-approver", "--sign", "author", "-o", "own.json",
+    ])
+    #expect(own.errors.contains("author and can't approve"), "\(own.errors)")
+    try await scene.shell(
+      "\"$HANDOFF\" approve b.tar.gz --role change-approver --sign erik -o erik.json")
+    #expect(try await scene.run(["--yes", "--approval", "erik.json"]).status == 0)
+  }
+
   @Test func `an account that no tool tells needs a precondition or a terminal`() async throws {
     let target = "{provider: cloudflare, account: a-1, environment: test}"
     let alone = try await RunScene(target: target)

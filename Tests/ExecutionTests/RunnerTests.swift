@@ -276,6 +276,8 @@ extension OneAtATime {
     @Test(arguments: [
       ("{argv: [date, '-u', '+%FT%TZ']}", true),
       ("{argv: [echo, 'backup of 2020-01-01T00:00:00Z']}", false),
+      // Told in local time without an offset it seems to lie ahead.
+      ("{argv: [date, -u, '-d', '2 hours', '+%Y-%m-%dT%H:%M:%SZ']}", false),
       ("{argv: ['false']}", false),
       ("{argv: ['true']}", true),
     ])
@@ -290,6 +292,36 @@ extension OneAtATime {
         let error = await #expect(throws: RunRefusal.self) { try await fixture.run() }
         #expect(error?.exitStatus == 3)
         #expect(fixture.log.isEmpty)
+      }
+    }
+
+    @Test func `what is open while a person thinks may be closed once they answer`() async throws {
+      let step = """
+        steps:
+          - {id: a, class: mutate, run: {script: 'echo a >> log'}, rollback: {argv: ['true']}}
+          - {id: b, class: mutate, run: {script: 'echo b >> log; false'}, idempotent: true, retries: 3}
+
+        """
+      func count(of closing: Int) async throws -> (calls: Int, log: [String]) {
+        let fixture = try RunFixture(step)
+        var calls = 0
+        fixture.gate = { _ in
+          calls += 1
+          if calls == closing { throw RunRefusal(.gate, "closed") }
+          return []
+        }
+        let error = await #expect(throws: RunRefusal.self) { try await fixture.run() }
+        #expect(error?.exitStatus == 3)
+        #expect(
+          try fixture.journal.events.last { $0.type == .gate }?.outcome == "refused")
+        return (calls, fixture.log)
+      }
+      // Before a's prechecks, after its answer; the same of b; before b's second attempt.
+      for (closing, log) in [
+        (1, []), (2, []), (3, ["a"]), (4, ["a"]), (5, ["a", "b"]),
+      ] {
+        let end = try await count(of: closing)
+        #expect(end.calls == closing && end.log == log, "\(closing): \(end)")
       }
     }
 

@@ -44,9 +44,9 @@ package struct EvidenceSummary: Sendable {
 
   private static func gates(_ events: [JournalEvent]) -> Table {
     Table(
-      title: "Gates", head: ["Time", "Outcome", "What"],
+      title: "Gates", head: ["Time", "Step", "Outcome", "What"],
       rows: events.filter { $0.type == .gate }.map {
-        [$0.ts.description, $0.outcome ?? "", $0.note ?? ""]
+        [$0.ts.description, $0.step ?? "", $0.outcome ?? "", $0.note ?? ""]
       })
   }
 
