@@ -29,6 +29,7 @@ struct JournalVerifyCommand: AsyncParsableCommand {
   var checkpoint: [String] = []
 
   @OptionGroup var trust: TrustOption
+  @OptionGroup var time: TimeOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
 
@@ -36,7 +37,7 @@ struct JournalVerifyCommand: AsyncParsableCommand {
     let folder = RunFolder(folder)
     // A plan that can't be trusted is a problem below, not a reason to look no further.
     let plan = try plan(in: folder)
-    let verdict = try await JournalVerifier(verifier(folder)).verify(
+    let verdict = try await JournalVerifier(verifier(folder).at(time.moment)).verify(
       folder: folder.path, plan: plan, witnesses: checkpoint.map(witness))
     if json.json { try quiet.console.write(json: JournalReport(verdict)) }
     for problem in verdict.problems.prefix(20) {

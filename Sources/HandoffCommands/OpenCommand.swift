@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Bundles
+internal import Documents
 internal import DurableFiles
 
 struct OpenCommand: AsyncParsableCommand {
@@ -18,6 +19,7 @@ struct OpenCommand: AsyncParsableCommand {
   var output: String
 
   @OptionGroup var trust: TrustOption
+  @OptionGroup var time: TimeOption
   @OptionGroup var identity: IdentityOption
   @OptionGroup var force: ForceOption
   @OptionGroup var json: JSONOption
@@ -36,7 +38,7 @@ struct OpenCommand: AsyncParsableCommand {
     }
     let verifier = try BundleVerifier(
       settings: ClientSettings.load(), allowedSigners: trust.allowedSigners,
-      identities: identity.identity)
+      identities: identity.identity, at: time.moment)
     let verified = try await verifier.verify(bundle, extractingFor: output)
     if verified.isVerified {
       try verified.folder?.move(to: output, replacing: force.force)

@@ -53,6 +53,7 @@ struct ResumedRun {
   let existing: ExistingRun
   let terminal: SystemTerminal
   private let executor: Executor
+  private let verifier: SignatureVerifier
   private let signals: SignalPipe
   private let secrets: RunSecrets
   private let settings: ClientSettings
@@ -63,11 +64,11 @@ struct ResumedRun {
   ) async throws {
     self.existing = existing
     settings = try ClientSettings.load()
-    let verifier = try existing.verifier(settings, allowedSigners: trust.allowedSigners)
+    verifier = try existing.verifier(settings, allowedSigners: trust.allowedSigners)
+    // What was begun in time may be taken back late, also when the author's key has expired since.
     let own = try await BundleVerifier(
-      settings: settings, allowedSigners: verifier.signers.path
+      settings: settings, allowedSigners: verifier.signers.path, at: existing.begun
     ).verify(existing.folder.bundle)
-    // What was begun in time may be taken back late.
     if let problem = own.problems.first(where: { $0.code != .expired }) { throw problem }
     guard Digest.hex(own.sums) == existing.sums else {
       throw RunRefusal(.gate, "\(existing.folder.bundle) is not the bundle that was run")
@@ -98,7 +99,8 @@ struct ResumedRun {
       values: RunValues.make(existing.plan, secrets: secrets, terminal: terminal),
       launcher: [OwnProgram.path, LaunchCommand.name],
       workingDirectory: workingDirectory,
-      sealer: Sealer(key: executor.key), git: { try locator.path(of: "git") },
+      sealer: Sealer(key: executor.key, verifier: verifier, principal: executor.party.principal),
+      git: { try locator.path(of: "git") },
       makeRedactor: { try secrets.makeRedactor() })
     if actsOnTarget {
       // A way back in another account is none.

@@ -118,7 +118,8 @@ struct RunCommand: AsyncParsableCommand {
       sums: admitted.sums, terminal: terminal, signals: signals,
       values: RunValues.make(admitted.plan, secrets: secrets, terminal: terminal),
       launcher: [OwnProgram.path, LaunchCommand.name], workingDirectory: record.workingDirectory,
-      sealer: Sealer(key: executor.key),
+      sealer: Sealer(
+        key: executor.key, verifier: admitted.verifier, principal: executor.party.principal),
       git: { try locator.path(of: "git") }, makeRedactor: { try secrets.makeRedactor() })
     context.passed = passed.notes
     context.openTarget = passed.openTarget

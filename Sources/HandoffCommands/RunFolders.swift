@@ -12,6 +12,8 @@ struct ExistingRun {
   let manifest: Manifest
   /// SHA-256 of the bundle's SHA256SUMS, as it was when the run began.
   let sums: String
+  /// When this machine accepted the bundle.
+  let begun: Timestamp
 
   /// - Throws: `RunRefusal` when the folder holds no run.
   init(_ path: String) throws {
@@ -25,6 +27,7 @@ struct ExistingRun {
         hint: "name the folder that 'handoff run' reported")
     }
     self.sums = sums
+    begun = start.ts
     plan = try RunPlan.parse(folder.verifiedFile("plan.yaml", sums: sums))
     manifest = try Manifest(parsing: folder.verifiedFile(Manifest.fileName, sums: sums))
   }

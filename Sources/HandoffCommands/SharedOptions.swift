@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Documents
 internal import ExternalTools
 internal import Redaction
 
@@ -36,6 +37,22 @@ struct TrustOption: ParsableArguments {
     name: .long,
     help: "Whose signatures count (ssh's format); instead of the one that client.yaml names.")
   var allowedSigners: String?
+}
+
+/// `--at`.
+struct TimeOption: ParsableArguments {
+  @Option(
+    name: .customLong("at"),
+    help: "Judge keys by this time, at which you know that the signatures existed (default: now).")
+  var time: String?
+
+  func validate() throws {
+    if let time, Timestamp(time) == nil {
+      throw ValidationError("--at: '\(time)' is no time, such as 2026-11-21T08:44:00Z.")
+    }
+  }
+
+  var moment: Timestamp? { time.flatMap { Timestamp($0) } }
 }
 
 /// `--encrypt-to`.

@@ -15,6 +15,7 @@ struct VerifyCommand: AsyncParsableCommand {
   var bundle: [String]
 
   @OptionGroup var trust: TrustOption
+  @OptionGroup var time: TimeOption
   @OptionGroup var identity: IdentityOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
@@ -23,7 +24,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let console = quiet.console
     let verifier = try BundleVerifier(
       settings: ClientSettings.load(), allowedSigners: trust.allowedSigners,
-      identities: identity.identity)
+      identities: identity.identity, at: time.moment)
     let verified = try await verifier.verify(bundle)
     if json.json { try console.write(json: VerificationReport(verified)) }
     VerificationSummary(bundle: verified).write(to: console)

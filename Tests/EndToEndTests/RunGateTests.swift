@@ -162,6 +162,56 @@ import Testing
     #expect(try await scene.run(["--yes", "--approval", "erik.json"]).status == 0)
   }
 
+  @Test(arguments: ["author", "olga", "erik"])
+  func `a key that has expired by today's clock runs nothing`(key: String) async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    try await scene.shell(#"sed -i 's/^\(\#(key)@x\) /\1 valid-before="20200101Z" /' signers"#)
+    let run = try await scene.run()
+    #expect(run.status == 3)
+    #expect(run.errors.contains("expired"), "\(run.errors)")
+    #expect(scene.log == "")
+    if key == "erik" {
+      #expect(run.errors.contains("the executor's key can't seal this run"), "\(run.errors)")
+      // Nothing that no verifier will accept stands in the journal.
+      try await scene.shell(#"! grep -q '"type":"checkpoint"' run/journal.jsonl || exit 1"#)
+    }
+  }
+
+  @Test func `a run is proven and taken back when a key has expired since`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    #expect(try await scene.run().status == 0)
+    // From the second after its start on neither the author's nor the executor's key is valid.
+    try await scene.shell(
+      """
+      start=$(sed -n '1s/.*"ts":"\\([^"]*\\)".*/\\1/p' run/journal.jsonl)
+      end=$(sed -n '$s/.*"ts":"\\([^"]*\\)".*/\\1/p' run/journal.jsonl)
+      cp signers all; printf '%s' "$end" > end
+      expire() { date -u -d "$2 + 1 second" "+s/^\\($1@x\\) /\\1 valid-before=\\"%Y%m%d%H%M%SZ\\" /"; }
+      sed -e "$(expire author "$start")" all > signers; sleep 2
+      """)
+    let resumed = try await scene.run()
+    #expect(resumed.status == 3 && resumed.errors.contains("expired"), "\(resumed.errors)")
+    let late = try await scene.handoff(["verify", "b.tar.gz"])
+    #expect(late.status == 3)
+    #expect((late.errors + late.output).contains("--at TIME"), "\(late.errors)")
+    #expect(try await scene.handoff(["rollback", "run", "--yes"]).status == 0)
+    #expect(scene.log == "")
+    try await scene.shell(
+      """
+      sed -e 's/^\\(erik@x\\) /\\1 valid-before="20200101Z" /' all > never
+      date -u -d "$(cat end) + 1 second" '+s/^\\(erik@x\\) /\\1 valid-before="%Y%m%d%H%M%SZ" /' > edit
+      sed -f edit all > signers; sleep 1
+      verify() { status=0; "$HANDOFF" journal verify run "$@" 2> err || status=$?; }
+      verify; test $status = 3; grep -q expired err
+      verify --at "$(cat end)"
+      cp never signers; verify --at "$(cat end)"; test $status = 3
+      """)
+    let wrong = try await scene.handoff(["verify", "b.tar.gz", "--at", "yesterday"])
+    #expect(wrong.status == 64, "\(wrong.errors)")
+  }
+
   @Test func `an account that no tool tells needs a precondition or a terminal`() async throws {
     let target = "{provider: cloudflare, account: a-1, environment: test}"
     let alone = try await RunScene(target: target)

@@ -1,4 +1,4 @@
-internal import Documents
+public import Documents
 internal import DurableFiles
 public import ExternalTools
 
@@ -8,6 +8,9 @@ public struct SignatureVerifier: Sendable {
   private let tool: Tool
   /// A key revocation list or a file of revoked public keys.
   private let revoked: String?
+  /// The time by which keys are judged; nil: now. What a signature says of its own time is its
+  /// signer's claim, so whoever asks for another one must know that the signature existed then.
+  private var time: Timestamp?
 
   /// - Throws: ``FileError`` when the revocation list is missing: without it nobody can be trusted.
   public init(signers: AllowedSigners, locator: ToolLocator, revoked: String? = nil) throws {
@@ -19,6 +22,13 @@ public struct SignatureVerifier: Sendable {
         hint: "client.yaml names it as 'revoked'")
     }
     tool = try Tool("ssh-keygen", locator: locator)
+  }
+
+  /// The same, by another time. Revoked keys stay revoked.
+  public func at(_ time: Timestamp?) -> SignatureVerifier {
+    var verifier = self
+    verifier.time = time
+    return verifier
   }
 
   /// Who signed a message.
@@ -65,7 +75,9 @@ public struct SignatureVerifier: Sendable {
       .signature,
       "the signature by \(key.fingerprint) does not hold"
         + (expected.map { " for \($0)" } ?? "") + (reason.map { ": \($0)" } ?? ""),
-      hint: "the content changed, or the key is expired, revoked or somebody else's")
+      hint: reason?.contains("expired") == true
+        ? "have it signed by a current key; verify and journal verify take --at TIME for what is known to be older"
+        : "the content changed, or the key is expired, revoked or somebody else's")
   }
 
   private struct Question {
@@ -81,7 +93,8 @@ public struct SignatureVerifier: Sendable {
   ) async throws -> Tool.Outcome {
     try await tool.run(
       ["-Y", "verify", "-f", question.signers, "-I", principal, "-n", question.namespace.rawValue]
-        + ["-s", question.signature] + (revoked.map { ["-r", $0] } ?? []),
+        + ["-s", question.signature] + (revoked.map { ["-r", $0] } ?? [])
+        + (time.map { ["-O", "verify-time=\($0.digits)"] } ?? []),
       input: question.message)
   }
 
@@ -97,4 +110,9 @@ public struct SignatureVerifier: Sendable {
       return PrintableText.line("\(signers.path):\(rest)")
     }.first
   }
+}
+
+extension Timestamp {
+  /// As `ssh-keygen` reads it: `20261121084400Z`.
+  fileprivate var digits: String { String(description.filter { $0.isNumber || $0 == "Z" }) }
 }

@@ -1,5 +1,5 @@
 internal import Archives
-internal import Documents
+public import Documents
 internal import DurableFiles
 internal import ExternalTools
 
@@ -12,13 +12,15 @@ public struct BundleVerifier: Sendable {
   /// - Parameters:
   ///   - allowedSigners: a list that goes before the settings' own.
   ///   - identities: files of age or SSH private keys, for encrypted bundles.
+  ///   - time: by which keys are judged; nil: now.
   public init(
-    settings: ClientSettings, allowedSigners: String? = nil, identities: [String] = []
+    settings: ClientSettings, allowedSigners: String? = nil, identities: [String] = [],
+    at time: Timestamp? = nil
   ) throws {
     self.settings = settings
     self.identities = identities
     do {
-      verifier = .success(try settings.verifier(allowedSigners: allowedSigners))
+      verifier = .success(try settings.verifier(allowedSigners: allowedSigners).at(time))
     } catch let error as BundleError {
       verifier = .failure(error)
     }

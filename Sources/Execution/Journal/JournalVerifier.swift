@@ -18,9 +18,13 @@ package struct JournalVerifier {
   }
 
   private let verifier: SignatureVerifier
+  private let trustsTimes: Bool
 
-  package init(_ verifier: SignatureVerifier) {
+  /// - Parameter trustsTimes: whether each checkpoint's key is judged by the checkpoint's own time:
+  ///   only where this machine has written the journal.
+  package init(_ verifier: SignatureVerifier, trustsTimes: Bool = false) {
     self.verifier = verifier
+    self.trustsTimes = trustsTimes
   }
 
   /// - Parameters:
@@ -108,7 +112,8 @@ package struct JournalVerifier {
     if let problem = checkpoint.problem(in: text) { return refuse(problem) }
     let signer: Signer
     do {
-      signer = try await checkpoint.signer(of: seal.signature, verifier: verifier)
+      signer = try await checkpoint.signer(
+        of: seal.signature, verifier: trustsTimes ? verifier.at(checkpoint.time) : verifier)
     } catch let error as BundleError {
       return refuse("the checkpoint: \(error.message)")
     }

@@ -79,6 +79,8 @@ package final class Runner {
   let record: Recorder
   let commands: CommandRunner
   let preparation: CommandPreparation
+  /// Whether the executor's key has sealed the start.
+  private var canSeal = false
 
   var plan: Plan { context.plan }
   var terminal: any RunTerminal { context.terminal }
@@ -173,11 +175,12 @@ package final class Runner {
         "The journal's last line was not written whole; it was cut off, and that is recorded.")
     }
     try await seal("start")
+    canSeal = true
   }
 
   private func finish(_ state: RunProgress.State) async throws {
     try record(.finished) { $0.state = state.rawValue }
-    guard let sealer = context.sealer else { return }
+    guard let sealer = context.sealer, canSeal else { return }
     let checkpoint = try await sealer.seal(record, "end", in: context.folder)
     guard state != .stopped, !options.isDryRun else { return }
     terminal.say("")
