@@ -2,8 +2,8 @@
 ///
 /// What isn't on it may do anything, so it isn't read-only by default.
 struct ReadingProgram {
-  /// Words of which the command must start with one line; empty: any.
-  var words: [[Glob]] = []
+  /// Words of which the command must start with one line, each with its choices; empty: any.
+  var words: [[[Glob]]] = []
   /// Options with which the program writes, runs something or reads its orders from a file.
   var banned: Set<String> = []
   /// Options of which one must stand there.
@@ -17,7 +17,9 @@ struct ReadingProgram {
     for (name, banned) in banned { table[name] = ReadingProgram(banned: banned) }
     for (name, lines) in verbs {
       table[name] = ReadingProgram(
-        words: lines.map { $0.split(separator: " ").map { Glob(String($0)) } },
+        words: lines.map { line in
+          line.split(separator: " ").map { $0.split(separator: "|").map { Glob(String($0)) } }
+        },
         banned: verbBans[name] ?? [])
     }
     for (name, needed) in needed { table[name] = ReadingProgram(needed: needed) }
@@ -37,7 +39,9 @@ struct ReadingProgram {
     return words.contains { line in
       if line.isEmpty { return positionals.isEmpty }
       return line.count <= positionals.count
-        && zip(line, positionals).allSatisfy { $0.matches($1) }
+        && zip(line, positionals).allSatisfy { choices, word in
+          choices.contains { $0.matches(word) }
+        }
     }
   }
 
@@ -133,6 +137,18 @@ struct ReadingProgram {
     "zpool": ["status", "list", "iostat"], "zfs": ["list", "get"], "ufw": ["status"],
     "fail2ban-client": ["status", "ping", "version"], "apachectl": ["configtest"],
     "postfix": ["check", "status"], "nft": ["list"], "aws": amazon,
+    "gcloud": google, "az": azure, "gh": hub,
+    "doctl": [
+      "account get", "auth list", "apps list|get|logs|list-deployments|get-deployment",
+      "compute droplet|load-balancer|domain list|get", "compute domain records list",
+      "databases list|get", "kubernetes cluster list|get",
+      "monitoring alert list|get", "projects list|get",
+    ],
+    "fly": fly, "flyctl": fly,
+    "heroku": [
+      "apps:info", "auth:whoami", "ps", "releases", "releases:info", "logs", "addons",
+      "pg:info", "pg:backups", "domains", "status", "info",
+    ],
   ]
 
   private static let kubernetes = [
@@ -153,7 +169,45 @@ struct ReadingProgram {
     "* get-query-results", "* start-query", "* simulate-*", "s3 ls", "logs tail", "configure list",
   ]
 
+  private static let google = [
+    "auth list", "config list|get|get-value", "info", "projects describe|list|get-iam-policy",
+    "logging read", "logging sinks|buckets|metrics|logs list", "logging sinks|buckets describe",
+    "run services|revisions|jobs list|describe", "run services get-iam-policy",
+    "container clusters|node-pools|operations list|describe", "container get-server-config",
+    "sql instances|backups|operations list|describe",
+    "pubsub topics|subscriptions|snapshots list|describe",
+    "secrets list|describe|get-iam-policy", "secrets versions list|describe",
+    "iam roles|service-accounts list|describe", "iam service-accounts keys list",
+    "iam service-accounts get-iam-policy", "compute instances|disks|addresses list|describe",
+    "compute firewall-rules|networks|backend-services list|describe",
+    "compute backend-services get-health", "dns managed-zones|record-sets list|describe",
+    "services list",
+  ]
+  /// What lists or shows keys and secrets isn't here.
+  private static let azure = [
+    "version", "account show|list", "group show|list", "resource show|list",
+    "monitor activity-log|metrics list", "monitor log-analytics query",
+    "monitor app-insights query", "monitor autoscale show|list", "webapp show|list",
+    "webapp deployment slot list", "webapp log deployment show|list", "functionapp show|list",
+    "functionapp function show|list", "aks show|list", "aks nodepool show|list",
+    "role assignment|definition list", "ad app federated-credential list|show",
+    "keyvault show|list", "keyvault secret list|list-versions", "sql server|db show|list",
+    "storage account show|list", "network dns zone|record-set show|list",
+  ]
+  private static let hub = [
+    "run list|view", "workflow list|view", "pr list|view|checks|diff|status", "issue list|view",
+    "release list|view", "repo view|list", "secret list", "variable list", "auth status",
+    "ruleset list|view",
+  ]
+  private static let fly = [
+    "status", "logs", "releases", "apps list", "apps releases", "checks list", "machine list",
+    "machine status", "secrets list", "volumes list", "volumes snapshots list", "ips list",
+    "certs list|show|check", "platform status", "version", "auth whoami", "scale show",
+  ]
+
   private static let verbBans: [String: Set<String>] = [
+    "az": ["--file", "-f"], "gh": ["--web", "-w", "--watch"],
+    "heroku": ["--tail", "-t"], "doctl": ["--follow", "-f"],
     "kubectl": ["--kubeconfig", "--output-directory", "-f", "--follow"],
     "oc": ["--kubeconfig", "--output-directory", "-f", "--follow"],
     "helm": ["--kubeconfig", "--post-renderer"],
