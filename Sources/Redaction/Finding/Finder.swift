@@ -17,17 +17,17 @@ final class Finder {
 
   let rules: CompiledRules
   private let scanner: LiteralScanner
-  private let matcher: PatternMatcher
-  private var patterns: [Pattern?]
+  let matcher: PatternMatcher
+  var patterns: [Pattern?]
   /// By rule.
-  private let facts: [RuleFacts]
+  let facts: [RuleFacts]
   /// By rule, in small letters.
-  private let keywords: [[[UInt8]]]
+  let keywords: [[[UInt8]]]
   private let known: KnownValueScanner?
-  private let knownValues: KnownValues?
+  let knownValues: KnownValues?
   /// How many encodings are around the text that is searched.
-  private let depth: Int
-  private var inner: Finder?
+  let depth: Int
+  var inner: Finder?
   /// Which instructions look for personal data; a test compares them.
   var candidatePath = CandidateScanner.Path.best
   /// The rules of key names that were looked up already: few names make up a log.
@@ -35,17 +35,17 @@ final class Finder {
   /// The last long value of a key, in ``findings``.
   private var longKey: Int?
   /// The last long match of a pattern, in ``findings``.
-  private var longMatch: Int?
-  private static let longValue = 1 << 10
+  var longMatch: Int?
+  static let longValue = 1 << 10
   /// Keys whose lines stand apart, in order.
-  private var armouredKeys: [(finding: Finding, key: ArmouredKey)] = []
+  var armouredKeys: [(finding: Finding, key: ArmouredKey)] = []
 
   /// What of the allow-list may speak of the text.
-  private var scope: AllowScope
-  private var path = ""
-  private var comments = AllowComments()
+  var scope: AllowScope
+  var path = ""
+  var comments = AllowComments()
   /// Findings of other rules inside a long one, which went with it.
-  private var absorbed: [Finding] = []
+  var absorbed: [Finding] = []
   /// Whether `handoff:allow` in the text counts.
   var honoursComments: Bool
 
@@ -56,11 +56,11 @@ final class Finder {
   private var tablesLeft = 0
 
   /// What the last ``find(in:isFinal:)`` found, ordered and without overlaps.
-  private(set) var findings: [Finding] = []
+  var findings: [Finding] = []
   /// Where the first thing begins that needs more bytes; the block's length where nothing does.
-  private(set) var incompleteFrom = 0
+  var incompleteFrom = 0
   /// What stands in the place of known values, by ``Finding/replacement``.
-  private(set) var replacements: [KnownValues.Replacement] = []
+  var replacements: [KnownValues.Replacement] = []
 
   /// What stays though a rule found it.
   private(set) var allowed: [AllowedFinding] = []
@@ -223,168 +223,6 @@ final class Finder {
     findings += absorbed
   }
 
-  // MARK: Patterns
-
-  private func evaluate(
-    _ trigger: CompiledRules.Trigger, start: Int, end: Int, line: Range<Int>,
-    block: UnsafeRawBufferPointer, isFinal: Bool
-  ) throws {
-    let rule = facts[trigger.rule]
-    if trigger.needsBorder, !TokenBorder.isBefore(start, in: block) { return }
-    let armour =
-      rule.spansLines
-      ? readArmour(trigger.rule, at: start, line: line, in: block, isFinal: isFinal) : nil
-    if let armour, armour.isWhole { return }
-    let pattern = try pattern(trigger.rule)
-    let lower = line.lowerBound
-    var upper = line.upperBound
-    if rule.spansLines { upper = min(block.count, start + Self.reach) }
-    let subject = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: block[lower..<upper]))
-    var from = start - lower
-    var until = start - lower
-    if trigger.kind == .near {
-      until = min(upper, end + rule.near) - lower
-      from = max(0, from - rule.near)
-    }
-    while from <= until, from <= subject.byteCount {
-      switch matcher.match(
-        pattern, in: subject, from: from, until: trigger.kind == .near ? until : nil)
-      {
-      case .none:
-        if rule.spansLines, !isFinal, start + Self.reach > block.count {
-          incompleteFrom = min(incompleteFrom, lower)
-        }
-        return
-      case .undecided:
-        // Nothing is known of the rest: all of it goes.
-        add(start..<max(upper, end), trigger.rule, block)
-        return
-      case .match(let whole, let group):
-        if trigger.kind == .near, whole.lowerBound > until { return }
-        if rule.spansLines, !isFinal,
-          !Self.isDecided(behind: lower + whole.upperBound, start, in: block)
-        {
-          incompleteFrom = min(incompleteFrom, lower)
-        }
-        if let armour, lower + group.upperBound <= armour.end { return }
-        if trigger.kind == .near || !rule.hasKeywords
-          || isNearKeyword(
-            trigger.rule, (lower + whole.lowerBound)..<(lower + whole.upperBound), block)
-        {
-          add((lower + group.lowerBound)..<(lower + group.upperBound), trigger.rule, block)
-        }
-        if trigger.kind == .anchored { return }
-        from = max(whole.upperBound, from + 1)
-      }
-    }
-  }
-
-  /// Whether more bytes could make a match over lines longer: not once a whole line stands behind it
-  /// that it didn't take, or its reach is filled.
-  private static func isDecided(
-    behind end: Int, _ start: Int, in block: UnsafeRawBufferPointer
-  ) -> Bool {
-    guard start + reach > block.count else { return true }
-    guard let first = block[end...].firstIndex(of: 0x0A) else { return false }
-    return block[(first + 1)...].contains(0x0A)
-  }
-
-  /// - Returns: where a key ends whose lines stand apart.
-  private func readArmour(
-    _ rule: Int, at start: Int, line: Range<Int>, in block: UnsafeRawBufferPointer, isFinal: Bool
-  ) -> (end: Int, isWhole: Bool)? {
-    guard let kind = rules.scanned.armoured[rule] else { return nil }
-    switch ArmouredKey.read(kind, at: start, line: line, in: block, isFinal: isFinal) {
-    case .plain: return nil
-    case .incomplete:
-      incompleteFrom = min(incompleteFrom, line.lowerBound)
-      return nil
-    case .lines(let key):
-      var finding = Finding(range: key.range, rule: rule)
-      finding.replacement = replacements.count
-      replacements.append(key.replacement(rule: rule, in: block))
-      findings.append(finding)
-      armouredKeys.append((finding, key))
-      return (key.range.upperBound, key.isWhole)
-    }
-  }
-
-  /// What another finding takes between a key's lines goes too: then each line is one of its own.
-  private func partArmouredKeys() {
-    guard !armouredKeys.isEmpty else { return }
-    let keys = armouredKeys.map(\.key)
-    var parted: Set<Int> = []
-    for finding in findings {
-      var low = 0
-      var high = keys.count
-      while low < high {
-        let middle = (low + high) / 2
-        if keys[middle].range.upperBound <= finding.range.lowerBound {
-          low = middle + 1
-        } else {
-          high = middle
-        }
-      }
-      while low < keys.count, keys[low].range.lowerBound < finding.range.upperBound {
-        if !finding.range.contains(keys[low].range), !keys[low].covers(finding.range) {
-          parted.insert(armouredKeys[low].finding.replacement)
-        }
-        low += 1
-      }
-    }
-    guard !parted.isEmpty else { return }
-    let standing = Set(findings.map(\.replacement))
-    findings.removeAll { parted.contains($0.replacement) }
-    for (finding, key) in armouredKeys
-    where parted.contains(finding.replacement) && standing.contains(finding.replacement) {
-      var part = finding
-      for (index, piece) in key.pieces.enumerated() {
-        part.range = piece
-        part.replacement = replacements.count
-        replacements.append(
-          KnownValues.Replacement(
-            parts: index == 0 ? [.value(key.value, rule: finding.rule)] : [], encoding: .lines))
-        findings.append(part)
-      }
-    }
-  }
-
-  private func add(_ range: Range<Int>, _ index: Int, _ block: UnsafeRawBufferPointer) {
-    guard !range.isEmpty else { return }
-    if let long = longMatch, findings[long].rule == index,
-      findings[long].range.contains(range.lowerBound), findings[long].range != range
-    {
-      return Overlaps.join(Finding(range: range, rule: index), into: &findings[long], rules.rules)
-    }
-    let value = UnsafeRawBufferPointer(rebasing: block[range])
-    // A checksum never lets a vendor's own prefix through: such rules state no check.
-    if facts[index].hasChecks {
-      guard rules.rules[index].checks.allSatisfy({ $0.accepts(value) }) else { return }
-    }
-    guard !Reference.isReference(value) else { return }
-    let form: ValueForm =
-      value.contains(0x25) && URLContext.holds(range.lowerBound, in: block) ? .percent : .raw
-    findings.append(Finding(range: range, rule: index, form: form))
-    if range.count >= Self.longValue { longMatch = findings.count - 1 }
-  }
-
-  private func isNearKeyword(
-    _ rule: Int, _ match: Range<Int>, _ block: UnsafeRawBufferPointer
-  ) -> Bool {
-    let near = facts[rule].near
-    let window = UnsafeRawBufferPointer(
-      rebasing: block[
-        max(0, match.lowerBound - near)..<min(block.count, match.upperBound + near)])
-    return keywords[rule].contains { Search.holds(window, caseless: $0) }
-  }
-
-  private func pattern(_ rule: Int) throws -> Pattern {
-    if let known = patterns[rule] { return known }
-    let pattern = try rules.pattern(of: rule)
-    patterns[rule] = pattern
-    return pattern
-  }
-
   // MARK: Keys, marks
 
   private func evaluateKey(_ name: Range<Int>, _ scan: KeyValueScanner) {
@@ -480,198 +318,6 @@ final class Finder {
         let sign = block[finding.range].firstIndex(of: 0x40)
       else { return false }
       return ends.contains(sign)
-    }
-  }
-
-  // MARK: Values that are texts of their own
-
-  /// An encoded value that holds a placeholder, or a connection string, is judged by what it says:
-  /// the rest of it stays, encoded again.
-  private func judgeEncodedValues(
-    in block: UnsafeRawBufferPointer, _ judge: inout AllowJudge?
-  ) throws {
-    guard depth < 4 else { return }
-    for index in findings.indices.reversed() {
-      let value = UnsafeRawBufferPointer(rebasing: block[findings[index].range])
-      let isConnection = findings[index].rule == rules.scanned.kubernetesData
-      let isRelease = findings[index].rule == rules.scanned.release
-      // The shortest placeholder has 27 bytes.
-      guard value.count >= (isConnection ? 16 : 36),
-        let decoded = EncodedText.decode(value, orRaw: isConnection)
-      else { continue }
-      let holdsPlaceholder = decoded.bytes.withUnsafeBytes {
-        Search.first(Placeholder.prefix, in: $0, from: 0) != nil
-      }
-      let holdsCredentials = decoded.bytes.withUnsafeBytes {
-        Reference.holdsCredentialsOfItsOwn($0)
-      }
-      guard
-        (holdsPlaceholder || isRelease) && decoded.encoding != .none
-          || isConnection && holdsCredentials
-      else { continue }
-      if let replacement = try redactInside(
-        decoded, of: findings[index].range, &judge)
-      {
-        findings[index].replacement = replacements.count
-        findings[index].isToken = true
-        replacements.append(replacement)
-      } else if holdsPlaceholder || isRelease {
-        findings.remove(at: index)
-      }
-    }
-  }
-
-  /// What programs decode stays decodable: `auths` of Docker, `_password` of npm, keys of kubectl.
-  private func encodeAgain(in block: UnsafeRawBufferPointer) {
-    for index in findings.indices
-    where rules.scanned.decoded.contains(findings[index].rule) && findings[index].form == .raw
-      && findings[index].replacement < 0
-    {
-      let value = UnsafeRawBufferPointer(rebasing: block[findings[index].range])
-      guard value.count >= 8, let text = EncodedText.decode(value, orRaw: false),
-        text.bytes.allSatisfy({ $0 < 0x80 })
-      else { continue }
-      guard let login = EncodedCredentials.login(text, rule: findings[index].rule) else {
-        findings[index].form = .base64
-        continue
-      }
-      findings[index].replacement = replacements.count
-      findings[index].isToken = true
-      replacements.append(login)
-    }
-  }
-
-  /// Base64 that no key tells of is judged by what it says.
-  private func judgeEncodedRuns(
-    in block: UnsafeRawBufferPointer, _ range: Range<Int>, core: Range<Int>, isFinal: Bool,
-    _ judge: inout AllowJudge?
-  ) throws {
-    guard depth < 4 else { return }
-    var others = OtherFindings(findings)
-    var lines = 0..<0
-    try EncodedRunScanner(block: block, path: candidatePath).scan(range) { line in
-      guard !lines.contains(line.lowerBound) else { return }
-      var token = line
-      switch WrappedText.lines(from: line, in: block, isFinal: isFinal) {
-      case .single: break
-      case .incomplete:
-        incompleteFrom = min(incompleteFrom, Self.line(at: line.lowerBound, in: block).lowerBound)
-      case .lines(let range):
-        token = range
-        lines = range
-      }
-      guard token.overlaps(core), let place = others.around(token),
-        let text = EncodedText(UnsafeRawBufferPointer(rebasing: block[token])),
-        let replacement = try redactInside(text, of: token, &judge)
-          ?? credentials(in: text, of: token, &judge),
-        let rule = replacement.values.max(by: {
-          rules.rules[$0].priority < rules.rules[$1].priority
-        })
-      else { return }
-      var finding = Finding(range: token, rule: rule)
-      if judge?.allows(finding) == true { return }
-      // Every byte of another finding goes: then the token goes whole.
-      if place == .apart {
-        finding.replacement = replacements.count
-        finding.isToken = true
-        replacements.append(replacement)
-      }
-      findings.append(finding)
-    }
-  }
-
-  private func credentials(
-    in text: EncodedText, of token: Range<Int>, _ judge: inout AllowJudge?
-  ) -> KnownValues.Replacement? {
-    guard let replacement = EncodedCredentials.replacement(of: text, rules.scanned) else {
-      return nil
-    }
-    for case .value(let password, let rule) in replacement.parts {
-      if judge?.allows(password, of: rule, in: token) == true { return nil }
-    }
-    return replacement
-  }
-
-  /// - Parameter starts: behind the lists' brackets.
-  private func judgeByteLists(
-    _ starts: [Int], in block: UnsafeRawBufferPointer, _ judge: inout AllowJudge?
-  ) throws {
-    guard depth < 4 else { return }
-    for start in starts {
-      guard let list = EncodedText.byteList(in: block, from: start),
-        let replacement = try redactInside(list.text, of: list.range, &judge),
-        let rule = replacement.values.max(by: {
-          rules.rules[$0].priority < rules.rules[$1].priority
-        })
-      else { continue }
-      var finding = Finding(range: list.range, rule: rule)
-      if judge?.allows(finding) == true { continue }
-      finding.replacement = replacements.count
-      finding.isToken = true
-      replacements.append(replacement)
-      findings.append(finding)
-    }
-  }
-
-  /// - Parameter starts: of tokens.
-  private func judgeCompressed(
-    _ starts: [Int], in block: UnsafeRawBufferPointer, isFinal: Bool, _ judge: inout AllowJudge?
-  ) throws {
-    guard depth < 4, let unread = rules.scanned.sensitive, !starts.isEmpty else { return }
-    var others = OtherFindings(findings)
-    for start in starts {
-      guard let token = CompressedToken.range(at: start, in: block) else { continue }
-      if token.upperBound == block.count, !isFinal, token.count < Self.reach {
-        incompleteFrom = min(incompleteFrom, Self.line(at: start, in: block).lowerBound)
-        continue
-      }
-      guard let place = others.around(token) else { continue }
-      var finding = Finding(range: token, rule: unread)
-      switch CompressedToken.content(of: UnsafeRawBufferPointer(rebasing: block[token])) {
-      case .unread: break
-      case .text(let bytes):
-        let text = EncodedText(bytes: bytes, encoding: .gzip)
-        guard let replacement = try redactInside(text, of: token, &judge),
-          let rule = replacement.values.max(by: {
-            rules.rules[$0].priority < rules.rules[$1].priority
-          })
-        else { continue }
-        finding.rule = rule
-        if place == .apart {
-          finding.replacement = replacements.count
-          finding.isToken = true
-          replacements.append(replacement)
-        }
-      }
-      if judge?.allows(finding) != true { findings.append(finding) }
-    }
-  }
-
-  /// - Returns: nil where nothing is found inside.
-  private func redactInside(
-    _ text: EncodedText, of token: Range<Int>, _ judge: inout AllowJudge?
-  ) throws -> KnownValues.Replacement? {
-    let finder = try inner ?? Finder(rules, known: knownValues, depth: depth + 1)
-    inner = finder
-    finder.setPath(path)
-    return try text.bytes.withUnsafeBytes { block in
-      try finder.find(in: block, hint: .unknown, isFinal: true)
-      judge?.add(finder.allowed, in: token)
-      guard !finder.findings.isEmpty else { return nil }
-      var parts: [KnownValues.Replacement.Part] = []
-      var position = 0
-      for finding in finder.findings {
-        parts.append(.bytes(Array(block[position..<finding.range.lowerBound])))
-        if finding.replacement >= 0 {
-          parts.append(.nested(finder.replacements[finding.replacement]))
-        } else {
-          let span = UnsafeRawBufferPointer(rebasing: block[finding.range])
-          parts.append(.value(finding.form.decode(span), rule: finding.rule))
-        }
-        position = finding.range.upperBound
-      }
-      parts.append(.bytes(Array(block[position...])))
-      return KnownValues.Replacement(parts: parts, encoding: text.encoding)
     }
   }
 
