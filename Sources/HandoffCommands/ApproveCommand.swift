@@ -49,6 +49,11 @@ struct ApproveCommand: AsyncParsableCommand {
     }
     guard maxRuns > 0 else { throw ValidationError("--max-runs must be 1 or more.") }
     if let expires { _ = try Moment.parse(expires) }
+    if role == Approval.emergencyRole, !withdraw,
+      reason?.contains(where: { !$0.isWhitespace }) != true
+    {
+      throw ValidationError("An emergency needs its reason: give --reason.")
+    }
     guard signing.sign != nil else {
       throw ValidationError("An approval is a signature: give --sign KEY.")
     }
@@ -70,6 +75,11 @@ struct ApproveCommand: AsyncParsableCommand {
     }
     let subject = try ApprovalSubject(plan: verified.plan)
     for line in subject.lines { console.line("  \(line)") }
+    if role == Approval.emergencyRole, !withdraw {
+      console.warning(
+        "an emergency approval stands for all approvals of the plan, and for its window",
+        hint: "it counts for 'handoff run --emergency', for \(expires ?? "4 hours")")
+    }
     let key = try await SigningKey(path: signing.sign ?? "", locator: settings.locator)
     let approval = try approval(
       of: verified, manifest: manifest, author: author,
@@ -122,7 +132,9 @@ struct ApproveCommand: AsyncParsableCommand {
     guard settings.allows(principal, role: role) else {
       throw BundleError(
         .approval, "the client's roles don't let \(principal) approve as '\(role)'",
-        hint: "roles in client.yaml say who may")
+        hint: role == Approval.emergencyRole && settings.roles == nil
+          ? "client.yaml must name who may declare one: roles: {emergency: [\(principal)]}"
+          : "roles in client.yaml say who may")
     }
     return Approval(
       bundleId: manifest.id, sums: Digest.hex(bundle.sums), role: role, principal: principal,
@@ -130,6 +142,14 @@ struct ApproveCommand: AsyncParsableCommand {
       parameters: subject.parameters, window: subject.window,
       waivers: subject.waivers, maxRuns: maxRuns,
       created: .now,
-      expires: try expires.map(Moment.parse) ?? manifest.expires)
+      expires: try expiry(of: manifest))
+  }
+
+  /// An emergency is one for some hours.
+  private func expiry(of manifest: Manifest) throws -> Timestamp? {
+    if let expires { return try Moment.parse(expires) }
+    guard role == Approval.emergencyRole, !withdraw else { return manifest.expires }
+    let end = Timestamp.now + 4 * 3600
+    return manifest.expires.map { min($0, end) } ?? end
   }
 }

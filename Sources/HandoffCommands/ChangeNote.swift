@@ -63,7 +63,9 @@ struct ChangeNote {
 
   private static func text(_ approval: VerifiedApproval) -> String {
     let principal = PrintableText.name(approval.signer.principal)
-    return "\(approval.approval.decision.rawValue) by \(principal) as \(approval.approval.role) at"
+    let isEmergency = approval.approval.role == Approval.emergencyRole
+    return (isEmergency ? "EMERGENCY (\(approval.approval.reason ?? "no reason")): " : "")
+      + "\(approval.approval.decision.rawValue) by \(principal) as \(approval.approval.role) at"
       + " \(approval.approval.created)"
   }
 
@@ -81,7 +83,9 @@ struct ChangeNote {
   private func run(_ folder: RunFolder, journal: JournalText) throws -> [String] {
     let status = try RunStatus(folder: folder, plan: plan)
     let states = Dictionary(uniqueKeysWithValues: status.steps.map { ($0.id, $0.state) })
-    var lines = section(
+    let progress = RunProgress(journal.events)
+    var lines = progress.emergency.map { ["", "EMERGENCY: \($0)"] } ?? []
+    lines += section(
       "What changed (run \(status.run): \(status.state))",
       plan.map { changes($0, states: states) } ?? status.steps.map { "\($0.id): \($0.state)" })
     lines += place()

@@ -32,6 +32,11 @@ struct RunCommand: AsyncParsableCommand {
     help: "Answer plain confirmations; never a typed one, a manual or a destroy step.")
   var yes = false
 
+  @Flag(
+    name: .long,
+    help: "One approval as 'emergency', with its reason, stands for the others and the window.")
+  var emergency = false
+
   @Option(name: .long, help: "The run's folder (default: in handoff's state folder).")
   var journal: String?
 
@@ -67,7 +72,7 @@ struct RunCommand: AsyncParsableCommand {
     let named = try known.values(quiet.console)
     let start = try RunStart(folder: folder, bundle: admitted.manifest.id)
     let gates = try RunGates(
-      admitted: admitted, executor: executor.party, run: start.run,
+      admitted: admitted, executor: executor.party, run: start.run, isEmergency: emergency,
       workingDirectory: (try? folder.readRecord().workingDirectory) ?? OwnProgram.workingDirectory)
     let passed = try gates.check(isResumed: start.isResumed)
     try prepare(folder, admitted: admitted)
@@ -123,6 +128,7 @@ struct RunCommand: AsyncParsableCommand {
       git: { try locator.path(of: "git") }, makeRedactor: { try secrets.makeRedactor() })
     context.passed = passed.notes
     context.openTarget = passed.openTarget
+    context.emergency = passed.emergency
     if !dryRun {
       context.gate = { step in
         try await gates.check(

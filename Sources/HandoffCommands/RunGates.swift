@@ -11,18 +11,23 @@ struct RunGates {
   private let serials = PlanSerials()
   private let run: String
   private let identity: TargetIdentity
+  private let isEmergency: Bool
 
   struct Passed {
     /// In words for the journal.
     var notes: [String]
     /// What of the target no tool tells.
     var openTarget: [TargetIdentity.Open]
+    /// Why it is an emergency.
+    var emergency: String?
   }
 
   /// - Parameter workingDirectory: where the plan runs.
   init(
-    admitted: AdmittedBundle, executor: Party, run: String, workingDirectory: String
+    admitted: AdmittedBundle, executor: Party, run: String, isEmergency: Bool,
+    workingDirectory: String
   ) throws {
+    self.isEmergency = isEmergency
     self.admitted = admitted
     self.run = run
     identity = try TargetIdentity(
@@ -34,7 +39,7 @@ struct RunGates {
       minimum: admitted.settings.minimumApprovals ?? (admitted.plan.kind == .change ? 1 : 0),
       authors: admitted.signers.map {
         Party(principal: $0.principal, fingerprint: $0.fingerprint)
-      }, executor: executor)
+      }, executor: executor, isEmergency: isEmergency)
   }
 
   /// - Throws: `RunRefusal`: the first gate that is closed.
@@ -44,7 +49,8 @@ struct RunGates {
       admitted.plan, client: admitted.settings.client,
       bundle: (client: manifest.client, ticket: manifest.ticket))
     try TimeGate.check(
-      admitted.plan, expires: manifest.expires, isResumed: isResumed, at: .now)
+      admitted.plan, expires: manifest.expires, isResumed: isResumed, isEmergency: isEmergency,
+      at: .now)
     try serials.check(admitted.plan)
     let policy = try checkPolicy()
     let counted = try check(admitted.approvals, before: nil)
@@ -54,8 +60,15 @@ struct RunGates {
       admitted.signers.map { "signed by \($0.principal) (\($0.fingerprint))" }
       + counted.map { Self.text($0) }
       + countersigned.map { "waiver \($0.waiver) countersigned by \($0.principal)" }
-      + ["window, expiry, client and ticket", "policy \(policy.prefix(16))"] + target.passed
-    return Passed(notes: notes, openTarget: target.open)
+      + [
+        isEmergency
+          ? "expiry, client and ticket; an emergency has no window"
+          : "window, expiry, client and ticket", "policy \(policy.prefix(16))",
+      ] + target.passed
+    let declared = counted.filter { $0.role == Approval.emergencyRole }
+    let emergency = declared.map { "\($0.reason ?? "") (\($0.principal))" }.joined(separator: "; ")
+    return Passed(
+      notes: notes, openTarget: target.open, emergency: isEmergency ? emergency : nil)
   }
 
   private static func text(_ fact: ApprovalFact) -> String {
@@ -69,7 +82,10 @@ struct RunGates {
     var checker = try PlanPolicy.checker()
     checker.countersigned = Set(countersigned.map(\.waiver))
     let text = String(decoding: admitted.planBytes, as: UTF8.self)
-    let findings = try checker.findings(in: admitted.plan, text: text).filter(\.refuses)
+    let findings = try checker.findings(in: admitted.plan, text: text).filter { finding in
+      finding.refuses
+        && !(isEmergency && checker.policy.rule(finding.rule)?.isAboutWindow == true)
+    }
     if let first = findings.first {
       let step = first.step.map { " (step '\($0)')" } ?? ""
       let more = findings.count > 1 ? "; and \(findings.count - 1) more" : ""
@@ -101,7 +117,8 @@ struct RunGates {
   /// - Returns: the approvals that this step alone has waited for, in words for the journal.
   func check(before step: Step, hasBegun: Bool, signals: SignalPipe) async throws -> [String] {
     try TimeGate.check(
-      admitted.plan, expires: admitted.manifest.expires, isResumed: hasBegun, at: .now)
+      admitted.plan, expires: admitted.manifest.expires, isResumed: hasBegun,
+      isEmergency: isEmergency, at: .now)
     let all = try await admitted.admission.currentApprovals(of: admitted)
     let roles = approvals.roles(before: step.id)
     let own = try check(all, before: step.id).filter { roles.contains($0.role) }
@@ -144,6 +161,6 @@ extension ApprovalFact {
       role: approval.role, principal: verified.signer.principal,
       fingerprint: verified.signer.fingerprint, isWithdrawal: approval.decision == .withdrawn,
       created: approval.created, expires: approval.expires, maxRuns: approval.maxRuns,
-      digest: verified.digest)
+      digest: verified.digest, reason: approval.reason)
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Documents
 internal import Execution
 
 struct StatusCommand: AsyncParsableCommand {
@@ -18,6 +19,9 @@ struct StatusCommand: AsyncParsableCommand {
     if json.json { return try quiet.console.write(json: status) }
     try quiet.console.write(line: "run    \(status.run)")
     try quiet.console.write(line: "state  \(status.state)")
+    if let reason = status.emergency {
+      try quiet.console.write(line: "EMERGENCY  \(PrintableText.line(reason))")
+    }
     let width = status.steps.map(\.id.count).max() ?? 0
     for step in status.steps {
       let padding = String(repeating: " ", count: width - step.id.count)

@@ -22,22 +22,26 @@ import Testing
 
   private func fact(
     _ principal: String, role: String = "ops", key: String? = nil, withdrawn: Bool = false,
-    at seconds: Int = -60, expires: Int? = nil, maxRuns: Int = 1
+    at seconds: Int = -60, expires: Int? = nil, maxRuns: Int = 1,
+    reason: String? = nil
   ) -> ApprovalFact {
     ApprovalFact(
       role: role, principal: principal, fingerprint: key ?? "key of \(principal)",
       isWithdrawal: withdrawn, created: Self.now + seconds,
-      expires: expires.map { Self.now + $0 }, maxRuns: maxRuns, digest: "digest of \(principal)")
+      expires: expires.map { Self.now + $0 }, maxRuns: maxRuns, digest: "digest of \(principal)",
+      reason: reason)
   }
 
   private func passes(
     _ approvals: String, _ facts: [ApprovalFact], before step: String? = nil, minimum: Int = 0,
-    executor: String = "erik", used: Int = 0
+    executor: String = "erik", used: Int = 0,
+    isEmergency: Bool = false
   ) throws -> Bool {
     let gate = ApprovalGate(
       plan: try plan(approvals), minimum: minimum,
       authors: [Party(principal: "author", fingerprint: "key of author")],
-      executor: Party(principal: executor, fingerprint: "key of \(executor)"))
+      executor: Party(principal: executor, fingerprint: "key of \(executor)"),
+      isEmergency: isEmergency)
     do {
       try gate.check(facts, before: step, at: Self.now) { _ in used }
       return true
@@ -88,6 +92,36 @@ import Testing
     #expect(try !passes("{role: ops}", [fact("olga"), fact("pavel"), withdrawn]))
     #expect(try passes("{role: ops}", [withdrawn, fact("olga", at: -5)]))
     #expect(try !passes("{role: ops}", [fact("olga", at: -10), withdrawn]))
+  }
+
+  @Test func `one emergency approval with a reason stands for all others`() throws {
+    let asked = "{role: ops, min: 2}, {role: net, before: a}"
+    func passes(_ facts: ApprovalFact...) throws -> Bool {
+      let results = try [nil, "a", "b"].map {
+        try self.passes(asked, facts, before: $0, minimum: 3, isEmergency: true)
+      }
+      #expect(Set(results).count == 1)
+      return results[0]
+    }
+    func declared(
+      _ principal: String = "olga", reason: String? = "fire", withdrawn: Bool = false,
+      at seconds: Int = -60, expires: Int? = nil
+    ) -> ApprovalFact {
+      fact(
+        principal, role: "emergency", withdrawn: withdrawn, at: seconds, expires: expires,
+        reason: reason)
+    }
+    #expect(try passes(declared()))
+    #expect(try !self.passes(asked, [declared()]))
+    #expect(try !passes(fact("olga"), fact("pavel")))
+    #expect(try !passes(declared(reason: nil)))
+    #expect(try !passes(declared(reason: " ")))
+    #expect(try !passes(declared("author")))
+    #expect(try !passes(declared("erik")))
+    #expect(try !passes(declared("erik"), fact("olga")))
+    #expect(try !passes(declared(expires: 0)))
+    #expect(try !passes(declared(withdrawn: true)))
+    #expect(try !passes(declared(), fact("pavel", withdrawn: true)))
   }
 
   @Test func `a withdrawal that was seen stays in force until a newer approval`() throws {

@@ -8,7 +8,7 @@ import Testing
 
   private func passes(
     at seconds: Int, isResumed: Bool = false, last: Int? = 600, expires: Int = 10_000,
-    planExpires: Int = 10_000
+    planExpires: Int = 10_000, isEmergency: Bool = false
   ) throws -> Bool {
     let plan = try Plan.parse(
       text: """
@@ -20,7 +20,8 @@ import Testing
         """, file: "plan.yaml")
     do {
       try TimeGate.check(
-        plan, expires: Self.start + expires, isResumed: isResumed, at: Self.start + seconds)
+        plan, expires: Self.start + expires, isResumed: isResumed, isEmergency: isEmergency,
+        at: Self.start + seconds)
       return true
     } catch let refusal {
       #expect((refusal as? RunRefusal)?.exitStatus == 3)
@@ -46,6 +47,13 @@ import Testing
     #expect(try !passes(at: 100, expires: 100))
     #expect(try !passes(at: 100, isResumed: true, planExpires: 100))
     #expect(try passes(at: 99, expires: 100, planExpires: 100))
+  }
+
+  @Test func `an emergency has no window, and expires like any other plan`() throws {
+    #expect(try passes(at: -1, isEmergency: true))
+    #expect(try passes(at: 3600, isEmergency: true))
+    #expect(try !passes(at: 3600, expires: 3600, isEmergency: true))
+    #expect(try !passes(at: 3600, planExpires: 3600, isEmergency: true))
   }
 
   @Test func `a clock that is set back closes the window, one set ahead ends it`() throws {

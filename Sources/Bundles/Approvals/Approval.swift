@@ -2,6 +2,9 @@ public import Documents
 
 /// What an approver signs: one bundle, in one role.
 public struct Approval: Codable, Hashable, Sendable {
+  /// Whoever approves in this role declares an emergency; see `handoff run --emergency`.
+  public static let emergencyRole = "emergency"
+
   public enum Decision: String, Codable, Sendable {
     case approved
     case withdrawn

@@ -25,11 +25,13 @@ package struct EvidenceSummary: Sendable {
     plan: Plan, manifest: Manifest, events: [JournalEvent], changedOutputs: Set<String>
   ) {
     let progress = RunProgress(events)
-    title = plan.metadata.title ?? plan.metadata.id
+    title =
+      (progress.emergency == nil ? "" : "EMERGENCY: ") + (plan.metadata.title ?? plan.metadata.id)
     let first = events.first
     let last = events.last
     facts = [
       ("Result", progress.unknownStep == nil ? progress.state.rawValue : "unknown"),
+      ("Emergency", progress.emergency ?? ""), ("Review", Self.review(plan, progress)),
       ("Run", first?.run ?? ""), ("Bundle", manifest.id), ("Ticket", manifest.ticket),
       ("Client", manifest.client),
       ("Target", plan.target.parts.map { "\($0.name) \($0.value)" }.joined(separator: ", ")),
@@ -40,6 +42,13 @@ package struct EvidenceSummary: Sendable {
       Self.gates(events), Self.steps(plan, progress, events), Self.commands(events, changedOutputs),
       Self.decisions(events), Self.checkpoints(events),
     ].filter { !$0.rows.isEmpty }
+  }
+
+  /// Of an emergency.
+  private static func review(_ plan: Plan, _ progress: RunProgress) -> String {
+    guard progress.emergency != nil else { return "" }
+    let isDone = plan.emergencyReviews.allSatisfy { progress.postStates["post:\($0.id)"] == "done" }
+    return isDone ? "done" : "due: not confirmed yet"
   }
 
   private static func gates(_ events: [JournalEvent]) -> Table {

@@ -12,10 +12,12 @@ package struct ApprovalFact: Hashable, Codable, Sendable {
   package var maxRuns: Int
   /// SHA-256 of the approval's file: what a run uses up.
   package var digest: String
+  /// Why, in the approver's words.
+  package var reason: String?
 
   package init(
     role: String, principal: String, fingerprint: String, isWithdrawal: Bool, created: Timestamp,
-    expires: Timestamp?, maxRuns: Int, digest: String
+    expires: Timestamp?, maxRuns: Int, digest: String, reason: String? = nil
   ) {
     self.role = role
     self.principal = principal
@@ -25,6 +27,7 @@ package struct ApprovalFact: Hashable, Codable, Sendable {
     self.expires = expires
     self.maxRuns = maxRuns
     self.digest = digest
+    self.reason = reason
   }
 }
 

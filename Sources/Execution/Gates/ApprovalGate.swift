@@ -1,3 +1,4 @@
+import Bundles
 package import Documents
 package import Plans
 
@@ -9,6 +10,7 @@ package struct ApprovalGate: Sendable {
   private let requirements: [ApprovalRequirement]
   private let stepRoles: [String: String]
   private let minimum: Int
+  private let isEmergency: Bool
   private let authors: [Party]
   private let executor: Party
   /// How far two clocks may be apart, in seconds.
@@ -17,10 +19,21 @@ package struct ApprovalGate: Sendable {
   /// - Parameters:
   ///   - minimum: approvals that the client's own settings ask of every plan, in any role.
   ///   - authors: who signed the bundle.
-  package init(plan: Plan, minimum: Int, authors: [Party], executor: Party) {
-    requirements = plan.approvals
-    stepRoles = plan.steps.reduce(into: [:]) { $0[$1.id] = $1.gate.approval }
-    self.minimum = minimum
+  ///   - isEmergency: whether one emergency approval, with its reason, stands for all others.
+  package init(
+    plan: Plan, minimum: Int, authors: [Party], executor: Party, isEmergency: Bool = false
+  ) {
+    requirements =
+      isEmergency
+      ? [
+        ApprovalRequirement(
+          role: Approval.emergencyRole, minimum: 1, not: [.author, .executor], before: nil,
+          place: plan.root)
+      ] : plan.approvals
+    stepRoles =
+      isEmergency ? [:] : plan.steps.reduce(into: [:]) { $0[$1.id] = $1.gate.approval }
+    self.isEmergency = isEmergency
+    self.minimum = isEmergency ? 0 : minimum
     self.authors = authors
     self.executor = executor
   }
@@ -46,6 +59,10 @@ package struct ApprovalGate: Sendable {
     for approval in newest {
       if authors.contains(where: { $0.isSame(as: approval) }) {
         reasons.append("\(approval.principal) is the author")
+      } else if isEmergency, approval.role == Approval.emergencyRole,
+        approval.reason?.contains(where: { !$0.isWhitespace }) != true
+      {
+        reasons.append("\(approval.principal)'s emergency approval gives no reason")
       } else if let expires = approval.expires, expires <= now {
         reasons.append("\(approval.principal)'s approval expired at \(expires)")
       } else if approval.created > now + Self.tolerance {

@@ -8,9 +8,11 @@ package enum TimeGate {
   /// - Parameters:
   ///   - expires: of the bundle.
   ///   - isResumed: what was begun in time may go on until the window closes.
+  ///   - isEmergency: whether the window doesn't count; what has expired still has.
   /// - Throws: ``RunRefusal``.
   package static func check(
-    _ plan: Plan, expires: Timestamp?, isResumed: Bool, at now: Timestamp
+    _ plan: Plan, expires: Timestamp?, isResumed: Bool, isEmergency: Bool = false,
+    at now: Timestamp
   ) throws {
     for expiry in [plan.metadata.expires, expires] {
       if let expiry, expiry <= now {
@@ -18,7 +20,7 @@ package enum TimeGate {
           .gate, "the plan expired at \(expiry)", hint: "ask its author for a new bundle")
       }
     }
-    guard let window = plan.window else { return }
+    guard let window = plan.window, !isEmergency else { return }
     guard now >= window.start else {
       throw RunRefusal(.gate, "the window opens at \(window.start); it is \(now)")
     }

@@ -96,6 +96,8 @@ package struct JournalEvent: Codable, Equatable, Sendable {
   package var bundle: String?
   package var sums: String?
   package var checkpoint: Seal?
+  /// Of `started` and `resumed`: why it is an emergency, where it is one.
+  package var emergency: String?
 
   package init(seq: Int, ts: Timestamp, run: String, prev: String, type: Kind) {
     self.seq = seq

@@ -19,10 +19,14 @@ package struct RunStatus: Encodable, Sendable {
   /// The step at which the run stands; nil when it is over.
   package var step: String?
   package var steps: [Step]
+  /// Why the run is an emergency, where it is one.
+  package var emergency: String?
   /// After a dry run: what only a person can answer.
   package var needsPerson: [String]?
 
-  private enum CodingKeys: String, CodingKey { case run, state, step, steps, needsPerson }
+  private enum CodingKeys: String, CodingKey {
+    case run, state, step, steps, emergency, needsPerson
+  }
 
   /// A dry run leaves no run behind.
   package mutating func becomeDryRun(of plan: Plan) {
@@ -39,6 +43,7 @@ package struct RunStatus: Encodable, Sendable {
     try container.encode(state, forKey: .state)
     try container.encode(step, forKey: .step)
     try container.encode(steps, forKey: .steps)
+    try container.encodeIfPresent(emergency, forKey: .emergency)
     try container.encodeIfPresent(needsPerson, forKey: .needsPerson)
   }
 
@@ -57,6 +62,7 @@ package struct RunStatus: Encodable, Sendable {
     }
     let progress = RunProgress(text.events)
     run = first.run
+    emergency = progress.emergency
     let named = progress.steps.keys.filter { !$0.contains(":") }.sorted()
     let ids = plan.map { $0.steps.map(\.id) } ?? named
     let isHeld = Self.isHeld(folder)

@@ -13,7 +13,7 @@ extension Runner {
     }
     do {
       try checkTarget()
-      for task in plan.post { try perform(task) }
+      for task in tasks { try perform(task) }
       for step in openGrants() {
         try confirmGrant(step)
       }
@@ -32,11 +32,23 @@ extension Runner {
     return open
   }
 
+  private var isEmergency: Bool { progress.emergency != nil }
+
+  /// The plan's own, and the review that an emergency needs.
+  private var tasks: [PostTask] {
+    isEmergency
+      ? plan.post.filter { $0.kind != .review } + plan.emergencyReviews : plan.post
+  }
+
   private func isDone(_ name: String) -> Bool { progress.postStates[name] == "done" }
 
   private func openTasks() -> [String] {
-    plan.post.filter { [.revoke, .rotate].contains($0.kind) && !isDone("post:\($0.id)") }
-      .map { "\($0.kind.rawValue) '\($0.id)'" }
+    tasks.filter { task in
+      let isDemanded =
+        [.revoke, .rotate].contains(task.kind) || (isEmergency && task.kind == .review)
+      return isDemanded && !isDone("post:\(task.id)")
+    }
+    .map { "\($0.kind.rawValue) '\($0.id)'" }
       + openGrants().map { "revoke the grant of '\($0.id)'" }
   }
 
@@ -56,6 +68,14 @@ extension Runner {
     terminal.say("")
     terminal.say("-- \(task.kind.rawValue): \(task.id)")
     terminal.paragraph("task", task.title ?? task.what ?? task.id)
+    if isEmergency, task.kind == .review {
+      terminal.paragraph("emergency", progress.emergency ?? "")
+      if let actor = context.journal.actor, progress.executors.contains(actor) {
+        terminal.say("  \(actor) has executed the run; somebody else must review it:")
+        terminal.say("  handoff close \(context.folder.path) --sign KEY")
+        return
+      }
+    }
     if let command = task.command {
       terminal.paragraph("runs", shown(command, isFull: false))
       guard try agrees("Run it? [y/N]", name: name) else { return }
@@ -116,5 +136,19 @@ extension Runner {
       $0.state = state
       $0.note = note
     }
+  }
+}
+
+extension Plan {
+  /// What an emergency demands afterwards: the plan's own reviews, or one that it doesn't name.
+  var emergencyReviews: [PostTask] {
+    let own = post.filter { $0.kind == .review }
+    guard own.isEmpty else { return own }
+    return [
+      PostTask(
+        id: "emergency-review",
+        title: "Review what was done in the emergency, and why it couldn't wait", kind: .review,
+        place: root)
+    ]
   }
 }

@@ -97,6 +97,7 @@ extension Runner {
   /// What the run is about, and how far it has come.
   func introduce() {
     terminal.say(plan.metadata.title ?? plan.metadata.id)
+    if let reason = progress.emergency { terminal.paragraph("EMERGENCY", reason) }
     if let text = plan.metadata.description { terminal.paragraph("", text) }
     let target = plan.target.parts.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
     if !target.isEmpty { terminal.paragraph("target", target) }

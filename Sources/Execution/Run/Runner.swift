@@ -39,6 +39,8 @@ package final class Runner {
     package var passed: [String] = []
     package var git: () throws -> String
     package var makeRedactor: () throws -> any StreamRedacting
+    /// Why it is an emergency, in its approver's words; nil: it is none.
+    package var emergency: String?
     /// What of the target no tool tells.
     package var openTarget: [TargetIdentity.Open] = []
     /// Judged before each step, and again once it was confirmed: window, expiry, withdrawal, target,
@@ -114,8 +116,8 @@ package final class Runner {
     default: break
     }
     return try await guarded {
-      self.introduce()
       try await self.begin()
+      self.introduce()
       try self.checkTarget()
       try self.settleUnknown()
       if self.progress.isRollingBack { return try await self.takeBack(isAsked: true) }
@@ -158,13 +160,18 @@ package final class Runner {
   }
 
   private func begin() async throws {
+    let emergency = try context.emergency.map { try redacted($0) }
     if progress.steps.isEmpty, !context.journal.events.contains(where: { $0.type == .started }) {
       try record(.started) {
         $0.bundle = context.bundle
         $0.sums = context.sums
+        $0.emergency = emergency
       }
     } else {
-      try record(.resumed) { $0.sums = context.sums }
+      try record(.resumed) {
+        $0.sums = context.sums
+        $0.emergency = emergency
+      }
     }
     // Of a run that is taken up again, what wasn't so before: another approval, another policy.
     for note in context.passed where !progress.passedGates.contains(note) {
@@ -184,6 +191,9 @@ package final class Runner {
     let checkpoint = try await sealer.seal(record, "end", in: context.folder)
     guard state != .stopped, !options.isDryRun else { return }
     terminal.say("")
+    if let reason = progress.emergency {
+      terminal.paragraph("EMERGENCY", "\(reason) (a review is due: handoff close)")
+    }
     terminal.say("Checkpoint, to paste in the ticket:")
     terminal.say(checkpoint.text)
   }

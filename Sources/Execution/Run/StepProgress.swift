@@ -61,6 +61,10 @@ package struct RunProgress: Sendable {
   package private(set) var passedGates: Set<String> = []
   package private(set) var postStates: [String: String] = [:]
   package private(set) var current: String?
+  /// Why the run is, or for a time was, an emergency.
+  package private(set) var emergency: String?
+  /// Who has executed commands that may change something.
+  package private(set) var executors: Set<String> = []
 
   package init(_ events: some Sequence<JournalEvent>) {
     for event in events { apply(event) }
@@ -73,7 +77,9 @@ package struct RunProgress: Sendable {
 
   package mutating func apply(_ event: JournalEvent) {
     switch event.type {
-    case .started, .resumed: state = .interrupted
+    case .started, .resumed:
+      state = .interrupted
+      emergency = event.emergency ?? emergency
     case .gate: if event.outcome == "passed", let note = event.note { passedGates.insert(note) }
     case .intent: applyIntent(event)
     case .result: applyResult(event)
@@ -90,6 +96,7 @@ package struct RunProgress: Sendable {
     current = id
     steps[id, default: StepProgress(id: id)].attempts[phase, default: 0] += 1
     guard phase.hasEffect else { return }
+    if phase != .post, let actor = event.actor { executors.insert(actor) }
     if phase == .rollback { isRollingBack = true }
     steps[id, default: StepProgress(id: id)].openIntent = event
     if phase == .run { steps[id, default: StepProgress(id: id)].state = .unknown }

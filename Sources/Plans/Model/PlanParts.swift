@@ -12,6 +12,14 @@ public struct ApprovalRequirement: Sendable {
   /// The step that waits for it; nil: the whole plan does.
   public var before: String?
   public var place: Place
+
+  package init(role: String, minimum: Int, not: [Party], before: String?, place: Place) {
+    self.role = role
+    self.minimum = minimum
+    self.not = not
+    self.before = before
+    self.place = place
+  }
 }
 
 /// What must hold before the first step.
@@ -73,6 +81,13 @@ public struct PostTask: Sendable {
   public var command: Command?
   public var verify: Command?
   public var place: Place
+
+  package init(id: String, title: String?, kind: Kind, place: Place) {
+    self.id = id
+    self.title = title
+    self.kind = kind
+    self.place = place
+  }
 }
 
 /// A reasoned exception from a policy rule.

@@ -33,6 +33,9 @@ public struct PolicyRule: Sendable {
   let matches: [CommandMatch]
   /// A check that takes more than one command, by name.
   let check: PolicyCheck?
+
+  /// Whether it says that the plan's window is over, which an emergency doesn't ask.
+  package var isAboutWindow: Bool { check == .windowOver }
   package let examples: [String]
   package let counterexamples: [String]
 }
