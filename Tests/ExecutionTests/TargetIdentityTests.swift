@@ -63,31 +63,54 @@ import Testing
   @Test func `a tool that is missing, fails, hangs or tells nothing closes the gate`() async throws
   {
     let target = "{provider: aws, account: '111122223333'}"
-    let missing = try refusal(target, with: ToolLocator(overrides: ["aws": "/nowhere/aws"]))
+    let uses = "{id: a, class: read, run: {argv: [aws, s3, ls]}}"
+    let missing = try refusal(
+      target, steps: uses, with: ToolLocator(overrides: ["aws": "/nowhere/aws"]))
     #expect(missing.contains("nothing on this machine can tell"), "\(missing)")
     #expect(missing.contains("tools: {aws: "))
-    let failing = try await refusal(target, with: tool("aws", "echo '\(Self.identity)'; exit 255"))
+    let failing = try await refusal(
+      target, steps: uses, with: tool("aws", "echo '\(Self.identity)'; exit 255"))
     #expect(failing.contains("ended with exit code 255"), "\(failing)")
-    let hanging = try await refusal(target, with: tool("aws", "sleep 60"), timeout: 1)
+    let hanging = try await refusal(target, steps: uses, with: tool("aws", "sleep 60"), timeout: 1)
     #expect(hanging.contains("did not end in time"), "\(hanging)")
-    #expect(try await refusal(target, with: tool("aws", "echo 111122223333")).isEmpty)
+    #expect(try await refusal(target, steps: uses, with: tool("aws", "echo 111122223333")).isEmpty)
     for text in [
       "", "{}", #"{"Account": 111122223333}"#, "1111 22223333", #"{"Arn": "111122223333"}"#,
     ] {
-      let silent = try await refusal(target, with: tool("aws", "echo '\(text)'"))
+      let silent = try await refusal(target, steps: uses, with: tool("aws", "echo '\(text)'"))
       #expect(silent.contains("tells nothing"), "\(text): \(silent)")
     }
+  }
+
+  private static let listing = "{id: a, class: read, run: {argv: [az, vm, list]}}"
+
+  /// What acts on this machine alone needs no tool of the provider; another account is one all the
+  /// same, and so is that of a program which acts by the same credentials.
+  @Test func `where no command acts on the account, it need not be readable`() async throws {
+    let target = "{provider: aws, account: '111122223333', region: eu-central-1}"
+    let none = ToolLocator(overrides: ["aws": "/nowhere/aws"])
+    let passed = try check(target, with: none).passed
+    #expect(passed.count == 1 && passed[0].contains("is not compared"), "\(passed)")
+    #expect(try await check(target, with: tool("aws", "exit 255")).passed.count == 1)
+    #expect(
+      try await refusal(target, with: tool("aws", "echo 999988887777")).contains("'999988887777'"))
+    let terraform = "{id: a, class: read, run: {argv: [terraform, plan]}}"
+    #expect(try refusal(target, steps: terraform, with: none).contains("nothing on this machine"))
+    #expect(
+      try await check(target, steps: terraform, with: tool("aws", "echo 111122223333")).passed.count
+        == 1)
   }
 
   @Test func `what a tool shows beside the answer is never repeated`() async throws {
     let az = try await tool(
       "az", "echo token=Tr0ub4dor-and-more >&2; echo '{\"id\": \"two words\"}'")
-    let text = try refusal("{provider: azure, subscription: s-1}", with: az)
+    let text = try refusal(
+      "{provider: azure, subscription: s-1}", steps: Self.listing, with: az)
     #expect(text.contains("tells something else") && !text.contains("two words"), "\(text)")
     #expect(!text.contains("Tr0ub4dor"))
     let token = "glpat-" + "Zx9Kq2Lm4Np6Rs8Tv0Wy"
     let leaking = try await refusal(
-      "{provider: azure, subscription: s-1}",
+      "{provider: azure, subscription: s-1}", steps: Self.listing,
       with: tool("az", "echo '{\"id\": \"\(token)\"}'"))
     #expect(!leaking.contains(token), "\(leaking)")
   }
@@ -233,14 +256,21 @@ import Testing
     let open = [
       TargetIdentity.Open(field: "account", value: "a-1", reason: "nothing tells it")
     ]
-    let step =
-      "steps: [{id: a, class: read, run: {argv: ['true']}}, {id: b, class: read, run: {argv: ['false']}}]\n"
+    let reading =
+      "{id: a, class: read, run: {argv: ['true']}}, {id: b, class: read, run: {argv: ['false']}}"
+    let step = "steps: [\(reading), {id: c, class: mutate, run: {argv: ['true']}}]\n"
     func fixture(_ rest: String, answers: [String]?) throws -> RunFixture {
       let fixture = try RunFixture(rest)
       fixture.openTarget = open
       fixture.terminal = ScriptedTerminal(answers: answers)
+      fixture.options.assumesYes = false
       return fixture
     }
+    // A plan that changes nothing asks nobody.
+    #expect(try await fixture("steps: [\(reading)]\n", answers: nil).run() == .failed)
+    let granted = try fixture(step, answers: nil)
+    granted.options.assumesYes = true
+    #expect(try await granted.run() == .failed)
     let alone = try fixture(step, answers: nil)
     await #expect(throws: RunRefusal.self) { try await alone.run() }
     #expect(try alone.state(of: "a") == .pending)

@@ -73,6 +73,7 @@ package struct TargetIdentity: Sendable {
     _ answer: inout Answer, _ signals: SignalPipe?
   ) throws {
     if reading.isReadWhereUsed {
+      let uses = uses.filter { !$0.isCompanion }
       if uses.allSatisfy({ $0.named[reading.field]?.isEmpty == false }) { return }
     } else {
       for use in uses {
@@ -104,22 +105,32 @@ package struct TargetIdentity: Sendable {
     }
     let shared = TargetUse.shared(in: plan, of: provider)
     for place in places.isEmpty ? [shared] : places.sorted(by: { $0.text < $1.text }) {
-      try read(reading, value, provider.program, arguments, place, signals)
+      guard
+        let refusal = try read(reading, value, provider.program, arguments, place, signals)
+      else { continue }
+      guard uses.isEmpty else { throw refusal }
+      // What the plan runs acts on this machine, whatever account its tools would take.
+      answer.passed.append(
+        "target: \(reading.field) '\(value)' is not compared: no command of the plan runs \(provider.program), and it can't be read here"
+      )
+      return
     }
     answer.passed.append(
       "target: \(reading.field) '\(value)', told by \(try locator.path(of: provider.program))")
   }
 
+  /// - Returns: why nothing could be read, nil where what was read is the target's.
+  /// - Throws: ``RunRefusal`` where it is another one.
   private func read(
     _ reading: TargetReading, _ value: String, _ program: String, _ arguments: [String],
     _ place: TargetSurroundings, _ signals: SignalPipe?
-  ) throws {
+  ) throws -> RunRefusal? {
     let words = arguments + place.options
     let shown = ([program] + words).joined(separator: " ")
     let expected = "the target's \(reading.field) is '\(value)'"
     let path: String
     do { path = try locator.path(of: program) } catch {
-      throw RunRefusal(
+      return RunRefusal(
         .gate, "\(expected), and nothing on this machine can tell whether that is so: \(error)",
         hint:
           "install \(program), or name its absolute path in client.yaml: tools: {\(program): /path/to/\(program)}"
@@ -135,16 +146,17 @@ package struct TargetIdentity: Sendable {
       let how =
         end.isTooLong
         ? "did not end in time" : end.exit.map { "ended with exit code \($0)" } ?? "was killed"
-      throw RunRefusal(
+      return RunRefusal(
         .gate, "\(expected), but it could not be read: '\(shown)' \(how)",
         hint: "run it yourself and mend what it says; then: \(reading.mend(for: plan.target))")
     }
     let told = reading.values(in: end.output)
-    guard told.contains(value) else {
-      throw RunRefusal(
-        .gate, "\(expected), but '\(shown)' tells \(TargetReading.shown(told))",
-        hint: reading.mend(for: plan.target))
-    }
+    guard !told.contains(value) else { return nil }
+    let refusal = RunRefusal(
+      .gate, "\(expected), but '\(shown)' tells \(TargetReading.shown(told))",
+      hint: reading.mend(for: plan.target))
+    guard told.isEmpty else { throw refusal }
+    return refusal
   }
 }
 

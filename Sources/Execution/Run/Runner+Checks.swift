@@ -59,6 +59,18 @@ extension Runner {
         terminal.say("\(what) Not asked (dry run).")
         continue
       }
+      let gate = "target: \(open.field) '\(open.value)'"
+      guard plan.steps.contains(where: \.changes) else {
+        terminal.say(what)
+        try passGate("\(gate), not compared: the plan changes nothing")
+        continue
+      }
+      if options.assumesYes {
+        terminal.say("\(what) Taken for granted (--yes).")
+        try confirmed("target:\(open.field)", how: "--yes")
+        try passGate("\(gate), taken for granted (--yes)")
+        continue
+      }
       guard terminal.isInteractive else {
         throw RunRefusal(
           .gate, "\(what) A person must confirm it, and there is no terminal",
@@ -69,7 +81,7 @@ extension Runner {
       terminal.say(what)
       try confirmByPerson(
         "Does this machine act there, and nowhere else?", name: "target:\(open.field)")
-      try passGate("target: \(open.field) '\(open.value)', confirmed by a person")
+      try passGate("\(gate), confirmed by a person")
     }
   }
 

@@ -6,6 +6,8 @@ internal import Documents
 package struct TargetProvider: Sendable {
   package var names: [String]
   package var program: String
+  /// Other programs that act by the same credentials.
+  package var companions: Set<String>
   /// Options of the plan's commands that decide where they act.
   package var carriedOptions: Set<String>
   /// How the variables begin that decide it.
@@ -27,6 +29,7 @@ package struct TargetProvider: Sendable {
     var mapping = try StrictMapping(value, of: "a provider")
     names = try mapping.required("names").strings()
     program = try mapping.required("program").string()
+    companions = Set(try mapping.optional("companions")?.strings() ?? [])
     carriedOptions = Set(try mapping.optional("carry")?.strings() ?? [])
     variablePrefixes = try mapping.optional("environment")?.strings() ?? []
     readings = try mapping.required("readings").sequence().map { try TargetReading($0) }

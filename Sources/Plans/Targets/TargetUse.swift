@@ -2,12 +2,14 @@
 package struct TargetUse: Sendable {
   /// The step, precondition or task.
   package var owner: String
+  /// Whether it is another program, which acts by the same credentials.
+  package var isCompanion: Bool
   /// What a reading must have too.
   package var surroundings: TargetSurroundings
   /// By field: the values that the command names; one that isn't known before it runs is nil.
   package var named: [String: [String?]]
 
-  /// Every command of the plan that runs the provider's program.
+  /// Every command of the plan that runs the provider's program, or acts by the same credentials.
   package static func all(in plan: Plan, of provider: TargetProvider) -> [TargetUse] {
     let shared = TargetSurroundings(
       plan.parameters.compactMap { parameter in
@@ -46,10 +48,17 @@ package struct TargetUse: Sendable {
         common.add([(String(name), value)], provider)
       }
     }
-    return analysis.commands.filter { $0.program == provider.program }.map { effective in
+    let programs = analysis.commands.filter {
+      $0.program == provider.program || provider.companions.contains($0.program)
+    }
+    return programs.map { effective in
       let facts = CommandFacts(effective)
       var surroundings = common
       surroundings.add(effective.environment.map { ($0.name, $0.value.literal) }, provider)
+      guard effective.program == provider.program else {
+        return TargetUse(
+          owner: use.owner, isCompanion: true, surroundings: surroundings, named: [:])
+      }
       for option in provider.carriedOptions.sorted() {
         for value in facts.literalValues(of: [option]) {
           if let value {
@@ -63,7 +72,8 @@ package struct TargetUse: Sendable {
       for reading in provider.readings {
         named[reading.field] = facts.literalValues(of: reading.options)
       }
-      return TargetUse(owner: use.owner, surroundings: surroundings, named: named)
+      return TargetUse(
+        owner: use.owner, isCompanion: false, surroundings: surroundings, named: named)
     }
   }
 }
