@@ -81,6 +81,9 @@ struct ApprovalSubject {
         "parameter \(parameter.name): \(value)"
           + (places.isEmpty ? ", used nowhere" : " → " + places.joined(separator: ", ")))
     }
+    for entry in plan.approvals where !entry.kinds.isEmpty {
+      lines.append("approval  \(entry.role) for \(entry.kinds.joined(separator: ", "))")
+    }
     for waiver in plan.waivers {
       lines.append("waiver    \(waiver.key): \(waiver.reason) (you countersign this exception)")
     }

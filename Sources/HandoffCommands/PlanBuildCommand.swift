@@ -55,7 +55,7 @@ struct PlanBuildCommand: AsyncParsableCommand {
     PlanFindings(findings: findings).tell(console)
     guard !findings.contains(where: \.refuses) else {
       if json.json { try console.write(json: PlanFindings(findings: findings)) }
-      console.error("\(file): the policy refuses the plan; nothing was written")
+      PlanFindings(findings: findings).refuse(file, outcome: "; nothing was written", console)
       throw ExitCode(2)
     }
     let settings = try ClientSettings.load()

@@ -39,7 +39,10 @@ struct PlanCheckCommand: AsyncParsableCommand {
     }
     if json.json { try console.write(json: PlanFindings(findings: findings)) }
     PlanFindings(findings: findings).tell(console)
-    guard !findings.contains(where: \.refuses) else { throw ExitCode(2) }
+    guard !findings.contains(where: \.refuses) else {
+      if file != nil { PlanFindings(findings: findings).refuse(name, outcome: "", console) }
+      throw ExitCode(2)
+    }
     console.note("\(name): nothing in the policy is against it")
   }
 
@@ -55,14 +58,5 @@ struct PlanCheckCommand: AsyncParsableCommand {
       console.error(diagnostic.description, hint: diagnostic.hint)
       throw ExitCode(2)
     }
-  }
-}
-
-extension Plans.Finding {
-  /// A fault of the document itself.
-  fileprivate init(_ diagnostic: Diagnostic) {
-    self.init(
-      invalid: diagnostic.message, file: diagnostic.file, line: diagnostic.line,
-      column: diagnostic.column)
   }
 }

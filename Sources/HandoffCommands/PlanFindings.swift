@@ -8,19 +8,32 @@ internal import Redaction
 struct PlanFindings: Encodable {
   let findings: [Plans.Finding]
 
-  /// Tells each finding to the person.
+  /// Tells each finding to the person, and how it is mended, once a rule.
   func tell(_ console: Console) {
+    var hints: Set<String> = []
     for finding in findings {
       var text =
         "\(finding.file):\(finding.line):\(finding.column): \(finding.rule): \(finding.message)"
       if let step = finding.step { text += " (step '\(step)')" }
       if let command = finding.command { text += "\n    \(command)" }
+      let hint = finding.hint.flatMap { hints.insert($0).inserted ? $0 : nil }
       if finding.level == "block" {
-        console.error(text)
+        console.error(text, hint: hint)
       } else {
-        console.warning(text)
+        console.warning(text, hint: hint)
       }
     }
+  }
+
+  /// Tells that a plan is refused, and what can be done where it is right nevertheless.
+  func refuse(_ file: String, outcome: String, _ console: Console) {
+    let refusing = findings.filter(\.refuses)
+    let count = refusing.count == 1 ? "1 finding" : "\(refusing.count) findings"
+    console.error(
+      "\(file): the policy refuses the plan for \(count)\(outcome)",
+      hint: refusing.contains(where: \.isWaivable)
+        ? "mend it; where it must be so, add waivers: [{rule: RULE, step: STEP, reason: WHY}], which an"
+          + " approver countersigns" : nil)
   }
 }
 

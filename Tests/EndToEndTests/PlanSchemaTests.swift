@@ -52,6 +52,7 @@ import Testing
         (["kind"], None), (["kind"], "Plan"), (["metadata"], None), (["metadata", "id"], "a b"),
         (["metadata", "colour"], "red"), (["steps"], []), (["steps"], None), (["window", "end"], None),
         (["risk", "level"], "huge"), (["approvals", 0, "role"], None), (["approvals", 0, "not"], ["me"]),
+        (["approvals", 0, "for"], ["a b"]),
         (["monitoring", 0, "metric"], None), (["patches", 0], {"repo": "."}),
         (["steps", 2, "class"], "change"), (["steps", 2, "run"], None), (["steps", 2, "run"], "ls"),
         (["steps", 2, "run"], {"argv": ["ls"], "script": "ls"}), (["steps", 2, "run"], {"timeout": "5s"}),
@@ -72,6 +73,7 @@ import Testing
         (["parameters"], [{"name": "a", "secret": True}]), (["risk"], "low"),
         (["preconditions"], [["test", "-d", "."], "Somebody watches the shop"]),
         (["backup"], {"required": False}), (["approvals"], ["change-approver"]),
+        (["approvals"], [{"role": "a", "for": "dns"}, {"role": "b", "for": ["iam", "waf"]}]),
         (["post"], {"revoke": "the grant", "confirm": [{"title": "all is well"}]}),
         (["waivers"], [{"rule": "no-precheck", "step": "note-release", "reason": "it is new"}]),
     ]: judged(put(place, value), True, (place, value))

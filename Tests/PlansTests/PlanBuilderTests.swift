@@ -69,11 +69,11 @@ import Testing
     """
 
   private func build(
-    _ text: String, in folder: TemporaryFolder, secrets: SecretFinder? = nil
+    _ text: String, in folder: TemporaryFolder, secrets: SecretFinder? = nil, policy: Policy? = nil
   ) async throws -> [String: String] {
     let plan = try Plan.parse(text: text, file: "plan.yaml")
     let result = try await PlanBuilder(locator: ToolLocator(), findSecrets: secrets).build(
-      plan, text: text, folder: folder.path, policy: try Policy(documents: []))
+      plan, text: text, folder: folder.path, policy: policy ?? Policy(documents: []))
     var files: [String: String] = [:]
     for file in result.files {
       if case .bytes(let bytes) = file.content {
@@ -185,5 +185,36 @@ import Testing
       + "patches: [{id: fix, repo: repo, range: fix..link}]\nsteps: [{id: a, class: patch}]\n"
     let failure = await #expect(throws: PlanFault.self) { _ = try await build(text, in: folder) }
     #expect(failure?.code == .patch)
+  }
+
+  @Test(arguments: [
+    (".github/workflows/release.yml", "production", "[owner]", "deploy"),
+    (".github/workflows/release.yml", "staging", "[owner]", nil),
+    (".github/workflows/release.yml", "production", "[{role: owner, for: deploy}]", nil),
+    ("services/haproxy.cfg", "staging", "[owner]", "load-balancer"),
+    ("src/app.py", "production", "[owner]", nil),
+  ])
+  func `a patch asks for approval by the kind of the files that it changes`(
+    path: String, environment: String, approvals: String, kind: String?
+  ) async throws {
+    let folder = try await repository()
+    try folder.write("repo/\(path)", "on: push\n")
+    try await git(folder, ["add", "."])
+    try await git(folder, ["commit", "-qm", "fix: more"])
+    let text =
+      planHead + "target: {environment: \(environment)}\napprovals: \(approvals)\n"
+      + "patches: [{id: fix, repo: repo, range: main..fix, directory: /srv/app}]\n"
+      + "steps: [{id: a, class: patch}]\n"
+    do {
+      let files = try await build(text, in: folder, policy: try Policy.builtin())
+      #expect(kind == nil)
+      let isShown = files["CHECKLIST.md"]?.contains("Waits for the approval of: owner for deploy")
+      #expect(isShown == approvals.contains("deploy"))
+    } catch let fault as PlanFault {
+      #expect(fault.code == .refused && fault.exitStatus == 2)
+      #expect(fault.message.contains("plan.yaml:7:9: approval-\(kind ?? "none")"), "\(fault)")
+      #expect(fault.message.contains("changes \(path)"))
+      #expect(fault.hint?.contains("for: [\(kind ?? "none")]") == true)
+    }
   }
 }

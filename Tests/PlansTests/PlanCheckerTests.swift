@@ -159,7 +159,8 @@ import Testing
     #expect(try rules(body, secrets: finder) == [])
     let text = planHead + body
     let document = ChangeDocument(
-      plan: try Plan.parse(text: text, file: "plan.yaml"), patches: [], policyDigest: "")
+      plan: try Plan.parse(text: text, file: "plan.yaml"), patches: [],
+      policy: try Policy(documents: []))
     #expect(try finder(Array(HandScript(document).text.utf8), "run-by-hand.sh").isEmpty)
   }
 
@@ -204,7 +205,7 @@ import Testing
     }
     checker.countersigned = ["change-without-rollback@a"]
     #expect(try checker.findings(in: plan, text: text).filter(\.refuses).isEmpty)
-    let document = ChangeDocument(plan: plan, patches: [], policyDigest: "")
+    let document = ChangeDocument(plan: plan, patches: [], policy: try Policy(documents: []))
     #expect(ChecklistMarkdown(document).text.contains("change-without-rollback@a"))
   }
 
@@ -271,7 +272,7 @@ import Testing
   @Test(arguments: [
     "{provider: aws, account: '111122223333', region: r}", "{provider: google-cloud, project: p}",
     "{provider: kubernetes, namespace: shop}", "{provider: fly, resources: [app orders]}",
-    "{provider: other, environment: production}", "{host: web-1}",
+    "{provider: other, environment: staging}", "{host: web-1}",
   ])
   func `a target that is pinned is accepted`(target: String) throws {
     #expect(try rules("target: \(target)\n" + Self.good) == [])

@@ -32,11 +32,12 @@ public struct PlanBuilder: Sendable {
     if !plan.patches.isEmpty {
       let maker = try PatchMaker(locator: locator)
       for source in plan.patches { patches.append(try await maker.make(source, from: folder)) }
+      try ApprovalKinds.check(patches, of: plan, policy: policy)
     }
     let scripts = PlanScripts.files(of: plan)
     let notes = try await checkScripts(scripts)
     let document = ChangeDocument(
-      plan: plan, patches: patches, policyDigest: policy.digest, findings: findings,
+      plan: plan, patches: patches, policy: policy, findings: findings,
       scriptNotes: scripts.isEmpty || !notes.isEmpty
         ? notes : ["bash -n and shellcheck have nothing against them"])
     var files = [

@@ -13,6 +13,8 @@ public struct PlanFault: ReportedError, CustomStringConvertible {
     public static let script = Code(kind: .script)
     /// A credential would leave with the bundle.
     public static let secret = Code(kind: .secret)
+    /// It asks for less than the policy does.
+    public static let refused = Code(kind: .refused)
     public static let incomplete = Code(kind: .incomplete)
     public static let template = Code(kind: .template)
   }
@@ -29,5 +31,5 @@ public struct PlanFault: ReportedError, CustomStringConvertible {
 
   public var description: String { message }
   public var report: String { message }
-  public var exitStatus: Int32 { code == .secret ? 2 : 1 }
+  public var exitStatus: Int32 { code == .secret || code == .refused ? 2 : 1 }
 }

@@ -22,15 +22,18 @@ struct FindingReport {
 
   /// - Parameter isAdvice: shown as a warning that doesn't refuse the plan.
   mutating func add(
-    _ id: String, at place: Place, step: String?, command: String, detail: String?, isAdvice: Bool
+    _ id: String, at place: Place, step: String?, command: String, detail: String?,
+    hint: String? = nil, isAdvice: Bool
   ) {
     guard let rule = policy.rule(id) else { return }
-    add(rule, at: place, step: step, command: command, detail: detail, isAdvice: isAdvice)
+    add(
+      rule, at: place, step: step, command: command, detail: detail, hint: hint,
+      isAdvice: isAdvice)
   }
 
   private mutating func add(
     _ rule: PolicyRule, at place: Place, step: String?, command: String, detail: String?,
-    isAdvice: Bool = false
+    hint: String? = nil, isAdvice: Bool = false
   ) {
     var message = detail.map { "\($0): \(rule.why)" } ?? rule.why
     var level = isAdvice ? "warn" : rule.level.rawValue
@@ -52,7 +55,8 @@ struct FindingReport {
     let finding = Finding(
       rule: rule.id, level: level, file: place.file, line: place.line,
       column: place.column, step: step, command: command.isEmpty ? nil : command,
-      message: message, refuses: refuses)
+      message: message, hint: hint ?? rule.hint, refuses: refuses,
+      isWaivable: rule.override == .twoPerson)
     if !findings.contains(finding) { findings.append(finding) }
   }
 }

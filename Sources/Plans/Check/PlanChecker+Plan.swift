@@ -36,9 +36,15 @@ extension PlanChecker {
       }
     }
     if plan.kind == .change, plan.target.isProduction, plan.target.environment != nil,
-      plan.approvals.isEmpty, plan.steps.contains(where: \.changes)
+      plan.approvals.isEmpty
     {
-      report.add(.productionWithoutApproval, at: plan.root)
+      // A step that names its own approver has one.
+      let step = plan.steps.first {
+        [.grant, .mutate, .destroy, .patch].contains($0.class) && $0.gate.approval == nil
+      }
+      if let step {
+        report.add(.productionWithoutApproval, at: step.place, step: step.id)
+      }
     }
     if let missing = Self.missingPins(of: plan.target) {
       report.add(.unpinnedTarget, at: plan.target.place, detail: missing)

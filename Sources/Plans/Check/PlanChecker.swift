@@ -49,7 +49,7 @@ public struct PlanChecker: Sendable {
           Finding(
             rule: rule.id, level: rule.level.rawValue, file: file, line: number + 1, column: 1,
             command: verdict.command.isEmpty ? nil : verdict.command,
-            message: verdict.detail.map { "\($0): \(rule.why)" } ?? rule.why,
+            message: verdict.detail.map { "\($0): \(rule.why)" } ?? rule.why, hint: rule.hint,
             refuses: !rule.isAdvice))
       }
     }
@@ -71,6 +71,7 @@ public struct PlanChecker: Sendable {
         || [.precheck, .alreadyDone, .verify, .precondition, .backup].contains(use.purpose)
       if mustRead { scopes.insert(.reading) }
       if plan.kind == .diagnostic { scopes.insert(.diagnosis) }
+      if use.isJudgedByKind, plan.kind == .change { scopes.insert(.change) }
       for (name, value) in command.environment where EnvironmentDanger.isPresent(in: name) {
         report.add(
           .environmentTakesOver, at: value.place, step: use.step,
@@ -84,9 +85,17 @@ public struct PlanChecker: Sendable {
         verdicts = judge.judge(script: script.text, scopes: scopes, mask: mask)
       }
       for verdict in verdicts {
+        var detail = verdict.detail
+        var hint: String?
+        if let rule = policy.rule(verdict.rule), let kind = rule.approval, let step {
+          guard rule.applies(to: plan) else { continue }
+          guard plan.approvals(of: kind, for: step).isEmpty else { continue }
+          detail = "no approval of the kind '\(kind)' is asked for"
+          hint = ApprovalKinds.approvalHint(kind)
+        }
         report.add(
           verdict.rule, at: place(of: verdict, in: command), step: use.step,
-          command: verdict.command, detail: verdict.detail,
+          command: verdict.command, detail: detail, hint: hint,
           isAdvice: plan.kind == .change && policy.rule(verdict.rule)?.scope == .reading)
       }
     }

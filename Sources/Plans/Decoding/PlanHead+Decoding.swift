@@ -82,6 +82,7 @@ extension ApprovalRequirement {
     place = Place(value)
     minimum = 1
     not = []
+    kinds = []
     guard value.isMapping else {
       role = try value.identifier("a role")
       return
@@ -98,6 +99,10 @@ extension ApprovalRequirement {
       }
     }
     before = try mapping.text("before")
+    if let value = mapping.optional("for") {
+      let items = if case .sequence(let items) = value.kind { items } else { [value] }
+      kinds = try items.map { try $0.identifier("a kind of approval") }
+    }
     try mapping.finish()
     if let minimumValue, minimum < 1 {
       throw minimumValue.diagnostic("an approval needs at least one principal")

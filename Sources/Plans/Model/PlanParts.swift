@@ -11,6 +11,8 @@ public struct ApprovalRequirement: Sendable {
   public var not: [Party]
   /// The step that waits for it; nil: the whole plan does.
   public var before: String?
+  /// What it is given for besides the change itself: `iam`, `dns`; see ``PolicyRule/approval``.
+  public var kinds: [String]
   public var place: Place
 
   package init(role: String, minimum: Int, not: [Party], before: String?, place: Place) {

@@ -41,6 +41,8 @@ extension Requirement {
       }
     case .writes(let dangers):
       return facts.writtenWords.contains { !PathDanger.of($0).isDisjoint(with: dangers) }
+    case .file(let globs):
+      return facts.editedPaths.contains { path in globs.contains { $0.matches(path) } }
     case .sql(let dangers):
       guard let sql = facts.sql else { return false }
       return !SQLDanger.of(sql).isDisjoint(with: dangers)
@@ -51,6 +53,18 @@ extension Requirement {
 }
 
 extension CommandFacts {
+  /// The paths of ``writtenWords``, and of what an editor changes in its place.
+  var editedPaths: [String] {
+    var words = writtenWords
+    let editsInPlace = arguments.contains { argument in
+      argument.hasPrefix("-i") || argument.hasPrefix("--in-place") || argument == "-pi"
+    }
+    if ["sed", "gsed", "perl", "yq"].contains(command.program), editsInPlace {
+      words += positionals.map(\.word)
+    }
+    return words.map(\.pattern)
+  }
+
   /// What redirects, `tee`, `dd of=` and `cp` overwrite.
   var writtenWords: [ShellWord] {
     var words = command.redirects.filter { [.write, .append, .readWrite].contains($0.kind) }

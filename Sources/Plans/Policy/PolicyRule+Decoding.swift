@@ -10,9 +10,13 @@ extension PolicyRule {
     }
     level = try mapping.optional("level")?.choice(Level.self) ?? .block
     why = try mapping.required("why").rawText()
+    hint = try mapping.text("hint")
     override = try mapping.optional("override")?.choice(Override.self) ?? .twoPerson
     isAdvice = try mapping.optional("advice")?.bool() ?? false
-    scope = try mapping.optional("scope")?.choice(Scope.self) ?? .all
+    approval = try mapping.optional("approval")?.identifier("a kind of approval")
+    let scopeValue = mapping.optional("scope")
+    scope = try scopeValue?.choice(Scope.self) ?? (approval == nil ? .all : .change)
+    isForProduction = try mapping.optional("production")?.bool() ?? false
     check = try mapping.optional("check")?.choice(PolicyCheck.self)
     matches = try mapping.list("match").map { try CommandMatch($0) }
     examples = try mapping.list("examples").map { try $0.argumentText() }
@@ -20,6 +24,9 @@ extension PolicyRule {
     try mapping.finish()
     guard check != nil || !matches.isEmpty else {
       throw value.diagnostic("a rule has no 'match' and no 'check'")
+    }
+    if let scopeValue, (approval != nil) != (scope == .change) {
+      throw scopeValue.diagnostic("the scope 'change' and 'approval' go together")
     }
     if isAdvice, level == .block { throw value.diagnostic("a rule that blocks is no advice") }
   }
@@ -74,6 +81,7 @@ extension Requirement {
     }
     if let value = mapping.optional("path") { all.append(.path(try choices(value))) }
     if let value = mapping.optional("writes") { all.append(.writes(try choices(value))) }
+    if let value = mapping.optional("file") { all.append(.file(try globs(value))) }
     if let value = mapping.optional("sql") { all.append(.sql(try choices(value))) }
     if let value = mapping.optional("feature") {
       all.append(.feature(try value.choice(CommandFeature.self)))

@@ -21,15 +21,23 @@ public struct PolicyRule: Sendable {
     case reading
     /// For diagnostic plans alone.
     case diagnosis
+    /// For what the steps of a change plan change.
+    case change
   }
 
   public let id: String
   public let level: Level
   public let why: String
+  /// How a plan is mended.
+  public let hint: String?
   public let override: Override
   /// Whether the plan is refused while a warning of the rule stands; a block always refuses.
   public let isAdvice: Bool
   let scope: Scope
+  /// The kind of approval that the plan must ask for where the rule matches.
+  public let approval: String?
+  /// Whether it is for production alone.
+  let isForProduction: Bool
   let matches: [CommandMatch]
   /// A check that takes more than one command, by name.
   let check: PolicyCheck?
@@ -53,6 +61,8 @@ indirect enum Requirement: Sendable {
   case environment(name: String, values: [Glob])
   case path(Set<PathDanger>)
   case writes(Set<PathDanger>)
+  /// What the command writes, by its path.
+  case file([Glob])
   case sql(Set<SQLDanger>)
   case feature(CommandFeature)
   case input([Glob])

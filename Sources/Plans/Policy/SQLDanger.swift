@@ -9,6 +9,10 @@ enum SQLDanger: String, CaseIterable {
   case updateAll = "update-all"
   /// GRANT ALL, SUPERUSER, WITH GRANT OPTION on everything.
   case grantAll = "grant-all"
+  /// Settings of a server, a database or a role.
+  case settings
+  /// Roles, users and what they may do.
+  case access
   /// Any statement that writes.
   case write
 
@@ -42,6 +46,7 @@ enum SQLDanger: String, CaseIterable {
       first = words[0]
     }
     if writers.contains(first) { result.insert(.write) }
+    result.formUnion(administration(words))
     // A block's statements stand behind BEGIN, THEN and their kind.
     if let begin = words.lastIndex(where: { ["BEGIN", "THEN", "ELSE", "LOOP"].contains($0) }),
       first != "CREATE"
@@ -84,6 +89,26 @@ enum SQLDanger: String, CaseIterable {
       }
     }
     return result
+  }
+
+  /// What the first words say of a statement that changes settings or rights.
+  private static func administration(_ words: [String]) -> Set<SQLDanger> {
+    let second = words.dropFirst().first ?? ""
+    switch words[0] {
+    case "GRANT", "REVOKE", "REASSIGN": return [.access]
+    case "ALTER" where second == "SYSTEM": return [.settings]
+    case "ALTER" where ["DATABASE", "ROLE", "USER"].contains(second):
+      if words.contains("SET") || words.contains("RESET") { return [.settings] }
+      return second == "DATABASE" ? [.settings] : [.access]
+    case "ALTER" where second == "DEFAULT" && words.dropFirst(2).first == "PRIVILEGES":
+      return [.access]
+    case "CREATE", "DROP", "ALTER":
+      return ["ROLE", "USER", "POLICY", "GROUP"].contains(second) ? [.access] : []
+    case "SET":
+      return ["GLOBAL", "PERSIST", "PERSIST_ONLY"].contains(second) || second == "PASSWORD"
+        ? [.settings] : []
+    default: return []
+    }
   }
 
   private static func narrows(_ words: [String]) -> Bool {

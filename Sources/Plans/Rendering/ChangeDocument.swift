@@ -5,10 +5,24 @@ struct ChangeDocument {
   let plan: Plan
   let patches: [BuiltPatch]
   let policyDigest: String
+  /// What its steps need approved by kind.
+  let kinds: ApprovalKinds
   /// What the policy has to say of the plan that doesn't refuse it.
   var findings: [Finding] = []
   /// Who checked the scripts, and what they said; empty where there are none.
   var scriptNotes: [String] = []
+
+  init(
+    plan: Plan, patches: [BuiltPatch], policy: Policy, findings: [Finding] = [],
+    scriptNotes: [String] = []
+  ) {
+    self.plan = plan
+    self.patches = patches
+    policyDigest = policy.digest
+    kinds = ApprovalKinds(plan, patches: patches, policy: policy)
+    self.findings = findings
+    self.scriptNotes = scriptNotes
+  }
 
   var title: String { plan.metadata.title ?? plan.metadata.id }
 
@@ -63,8 +77,9 @@ struct ChangeDocument {
     return facts.compactMap { name, value in value.map { (name, $0) } }
   }
 
-  private static func text(_ approval: ApprovalRequirement) -> String {
+  static func text(_ approval: ApprovalRequirement) -> String {
     var text = "\(approval.minimum) × \(approval.role)"
+    if !approval.kinds.isEmpty { text += " for \(approval.kinds.joined(separator: ", "))" }
     if !approval.not.isEmpty {
       text += " (not the \(approval.not.map(\.rawValue).joined(separator: ", not the ")))"
     }
@@ -104,6 +119,17 @@ struct ChangeDocument {
     case .excludes(let text): "does not contain “\(text)”"
     case .isEmpty: "is empty"
     }
+  }
+
+  /// Whose approvals the step waits for: by its gate, and by what kind of thing it changes.
+  func approvals(of step: Step) -> String? {
+    var parts = step.gate.approval.map { [$0] } ?? []
+    for kind in kinds.of(step) {
+      let roles = plan.approvals(of: kind, for: step).filter { $0 != step.gate.approval }
+      if roles.isEmpty, step.gate.approval != nil { continue }
+      parts.append("\(roles.isEmpty ? "nobody" : roles.joined(separator: ", ")) for \(kind)")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   /// How the step is taken back, in one line.

@@ -53,7 +53,7 @@ struct ChecklistHTML {
     var items = ["The signature and the checksums are verified (README.txt)."]
     if let window = plan.window { items.append("It is between \(window.start) and \(window.end).") }
     items += plan.approvals.filter { $0.before == nil }.map {
-      "Approved: \($0.minimum) × \($0.role)."
+      "Approved: \(ChangeDocument.text($0))."
     }
     var lines = items.map { "<li>\(Self.box)\(HTML.text($0))</li>" }
     for precondition in plan.preconditions {
@@ -93,7 +93,7 @@ struct ChecklistHTML {
     if !expected.isEmpty {
       rows.append(("Expected", expected.map(HTML.text).joined(separator: "<br>")))
     }
-    if let role = step.gate.approval { rows.append(("Approval", HTML.text(role))) }
+    if let roles = document.approvals(of: step) { rows.append(("Approval", HTML.text(roles))) }
     rows.append(("If it fails", step.onFailure.rawValue))
     if case .command(let command) = step.rollback {
       rows.append(("Rollback", HTML.code(command)))

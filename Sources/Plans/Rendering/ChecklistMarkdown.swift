@@ -45,7 +45,7 @@ struct ChecklistMarkdown {
       lines.append("- [ ] It is between \(window.start) and \(window.end).")
     }
     for approval in plan.approvals where approval.before == nil {
-      lines.append("- [ ] Approved: \(approval.minimum) × \(Markdown.text(approval.role)).")
+      lines.append("- [ ] Approved: \(Markdown.text(ChangeDocument.text(approval))).")
     }
     for precondition in plan.preconditions {
       lines.append("- [ ] \(Markdown.text(precondition.title ?? precondition.id))")
@@ -94,7 +94,9 @@ struct ChecklistMarkdown {
         lines.append("- Expected: \(Markdown.text(line))")
       }
       if !step.needs.isEmpty { lines.append("- Needs: \(step.needs.joined(separator: ", "))") }
-      if let role = step.gate.approval { lines.append("- Waits for the approval of: \(role)") }
+      if let roles = document.approvals(of: step) {
+        lines.append("- Waits for the approval of: \(Markdown.text(roles))")
+      }
       lines.append("- If it fails: \(step.onFailure.rawValue)")
       lines.append("- Rollback: \(Markdown.text(document.rollbackLine(of: step)))")
       lines.append("")

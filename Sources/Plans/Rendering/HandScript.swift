@@ -65,6 +65,12 @@ struct HandScript {
     for approval in plan.approvals {
       lines.append("  need_approvals \(quoted(approval.role)) \(approval.minimum)")
     }
+    var roles: [String] = []
+    for step in plan.steps {
+      guard let role = step.gate.approval, !roles.contains(role) else { continue }
+      roles.append(role)
+      lines.append("  need_approvals \(quoted(role)) 1")
+    }
     for waiver in plan.waivers { lines.append("  need_waiver \(quoted(waiver.key))") }
     lines += ["  :", "}", "", "check_preconditions() {"]
     for precondition in plan.preconditions {

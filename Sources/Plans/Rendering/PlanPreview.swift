@@ -4,7 +4,7 @@ public struct PlanPreview: Sendable {
   public let rollback: String
 
   public init(plan: Plan, policy: Policy) {
-    let document = ChangeDocument(plan: plan, patches: [], policyDigest: policy.digest)
+    let document = ChangeDocument(plan: plan, patches: [], policy: policy)
     checklist = ChecklistMarkdown(document).text
     rollback = RollbackMarkdown(document).text
   }
