@@ -77,9 +77,14 @@ struct ChangeDocument {
     return facts.compactMap { name, value in value.map { (name, $0) } }
   }
 
-  static func text(_ approval: ApprovalRequirement) -> String {
-    var text = "\(approval.minimum) × \(approval.role)"
-    if !approval.kinds.isEmpty { text += " for \(approval.kinds.joined(separator: ", "))" }
+  /// How many of which role, and for what.
+  static func head(of approval: ApprovalRequirement) -> String {
+    let kinds = approval.kinds.joined(separator: ", ")
+    return "\(approval.minimum) × \(approval.role)" + (kinds.isEmpty ? "" : " for \(kinds)")
+  }
+
+  private static func text(_ approval: ApprovalRequirement) -> String {
+    var text = head(of: approval)
     if !approval.not.isEmpty {
       text += " (not the \(approval.not.map(\.rawValue).joined(separator: ", not the ")))"
     }

@@ -53,7 +53,7 @@ struct ChecklistHTML {
     var items = ["The signature and the checksums are verified (README.txt)."]
     if let window = plan.window { items.append("It is between \(window.start) and \(window.end).") }
     items += plan.approvals.filter { $0.before == nil }.map {
-      "Approved: \(ChangeDocument.text($0))."
+      "Approved: \(ChangeDocument.head(of: $0))."
     }
     var lines = items.map { "<li>\(Self.box)\(HTML.text($0))</li>" }
     for precondition in plan.preconditions {

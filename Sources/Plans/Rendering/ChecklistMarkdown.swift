@@ -45,7 +45,7 @@ struct ChecklistMarkdown {
       lines.append("- [ ] It is between \(window.start) and \(window.end).")
     }
     for approval in plan.approvals where approval.before == nil {
-      lines.append("- [ ] Approved: \(Markdown.text(ChangeDocument.text(approval))).")
+      lines.append("- [ ] Approved: \(Markdown.text(ChangeDocument.head(of: approval))).")
     }
     for precondition in plan.preconditions {
       lines.append("- [ ] \(Markdown.text(precondition.title ?? precondition.id))")
