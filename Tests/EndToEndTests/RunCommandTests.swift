@@ -205,7 +205,9 @@ import Testing
   }
 
   @Test func `a change that asks for no approval needs one by somebody else`() async throws {
-    let scene = try await RunScene(prepare: "sed -i '/^approvals:/d' plan.yaml")
+    let scene = try await RunScene(
+      prepare: "sed -i '/^approvals:/d' plan.yaml",
+      target: "{provider: other, environment: staging, host: localhost}")
     func run() async throws -> Command {
       try await scene.handoff(["run", "b.tar.gz", "--sign", "erik", "--yes", "--journal", "run"])
     }
