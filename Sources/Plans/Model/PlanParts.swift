@@ -15,11 +15,14 @@ public struct ApprovalRequirement: Sendable {
   public var kinds: [String]
   public var place: Place
 
-  package init(role: String, minimum: Int, not: [Party], before: String?, place: Place) {
+  package init(
+    role: String, minimum: Int, not: [Party], before: String?, kinds: [String] = [], place: Place
+  ) {
     self.role = role
     self.minimum = minimum
     self.not = not
     self.before = before
+    self.kinds = kinds
     self.place = place
   }
 }
