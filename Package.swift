@@ -80,7 +80,7 @@ let package = Package(
       name: "Execution",
       dependencies: [
         "Plans", "Bundles", "Redaction", "PatternMatching", "Documents", "DurableFiles",
-        "ExternalTools", crypto, system,
+        "ExternalTools", "CDescriptors", crypto, system,
       ]),
     .target(
       name: "HandoffCommands",

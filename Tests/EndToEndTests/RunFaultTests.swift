@@ -1,57 +1,8 @@
 import TestSupport
 import Testing
 
-/// What happens to a run when it is killed, interrupted, or its disk is full.
+/// What happens to a run when it is interrupted, or its disk is full. See ``FaultRunTests`` for kills.
 @Suite(.serialized) struct RunFaultTests {
-  /// Runs in the background until the journal has so many lines, then kills it with SIGKILL.
-  private static let killAt = """
-    kill_at() {
-      STEP_SECONDS=0.2 "$HANDOFF" run b.tar.gz --sign erik --approval ap.json --journal run --yes \\
-        > out 2>&1 < /dev/null &
-      pid=$!
-      while kill -0 $pid 2> /dev/null; do
-        if test -e run/journal.jsonl && test "$(wc -l < run/journal.jsonl)" -ge $1; then
-          kill -9 $pid; break
-        fi
-      done
-      wait $pid 2> /dev/null || true
-    }
-    finish() {
-      "$HANDOFF" run b.tar.gz --sign erik --approval ap.json --journal run --yes > out 2>&1 \\
-        < /dev/null || { echo "$1: run: $?"; cat out; exit 1; }
-      test "$(tr '\\n' ' ' < log)" = 'one two ' || { echo "$1: $(cat log)"; exit 1; }
-      "$HANDOFF" journal verify run > out 2>&1 || { echo "$1:"; cat out; exit 1; }
-      "$HANDOFF" rollback run --yes > out 2>&1 || { echo "$1: rollback"; cat out; exit 1; }
-      test ! -s log || { echo "$1: not rolled back"; exit 1; }
-      rm -r run state/handoff/approvals-used
-    }
-
-    """
-
-  @Test func `killed at any line of its journal, a run goes on where it was`() async throws {
-    let scene = try await RunScene()
-    try await scene.approve()
-    try await scene.shell(
-      Self.killAt + "for n in $(seq 1 2 28); do kill_at $n; finish \"line $n\"; done")
-  }
-
-  @Test func `killed at a random moment, twice, a run goes on where it was`() async throws {
-    let scene = try await RunScene()
-    try await scene.approve()
-    try await scene.shell(
-      Self.killAt + """
-        kill_after() {
-          STEP_SECONDS=0.2 timeout -s KILL $1 "$HANDOFF" run b.tar.gz --sign erik \\
-            --approval ap.json --journal run --yes > out 2>&1 < /dev/null || true
-        }
-        seed=${SEED:-$RANDOM}; RANDOM=$seed; echo "seed $seed"
-        for n in $(seq 1 6); do
-          kill_after 0.$((RANDOM % 70 + 10)); kill_after 0.$((RANDOM % 70 + 10))
-          finish "seed $seed, round $n"
-        done
-        """)
-  }
-
   @Test(arguments: ["INT", "TERM", "HUP"])
   func `a signal ends the child with its group, and the journal says so`(
     _ signal: String

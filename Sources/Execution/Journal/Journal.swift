@@ -138,7 +138,10 @@ package final class Journal {
       try write(line[...])
     }
     guard Self.sync(descriptor) else {
-      throw JournalError(FileError(Errno(rawValue: errno), path: path, doing: "make it durable"))
+      let code = Errno(rawValue: errno)
+      // The next call must not take for durable what only memory holds.
+      ftruncate(descriptor, off_t(size))
+      throw JournalError(FileError(code, path: path, doing: "make it durable"))
     }
     isBroken = false
     events.append(event)

@@ -46,7 +46,8 @@ package final class ChildProcess {
     inputEnd = pipes[1]
     outputEnd = pipes[2]
     errorEnd = pipes[4]
-    pendingInput = [LaunchGate.key] + LaunchGate.message(launch.environment) + launch.standardInput
+    pendingInput =
+      [LaunchGate.key] + LaunchGate.message(launch.environment, launch.standardInput)
     identity = ProcessIdentity(
       pid: pid, group: pid, started: ProcessIdentity.startTime(of: pid) ?? "unknown")
   }
@@ -87,7 +88,7 @@ package final class ChildProcess {
       feedInput()
       reap()
       let now = ContinuousClock.now
-      if status != nil {
+      if status != nil, cause == .itself || killAt == nil || !ProcessGroup.isAlive(identity.group) {
         // Its children may keep the pipes open; what is there already is taken, no more.
         let end = endOfOutput ?? now + .milliseconds(300)
         endOfOutput = end
@@ -110,7 +111,7 @@ package final class ChildProcess {
       onTick(Int((ContinuousClock.now - start).components.seconds))
     }
     if cause != .itself { kill(-identity.group, SIGKILL) }
-    let leftBehind = cause == .itself && kill(-identity.group, 0) == 0
+    let leftBehind = cause == .itself && ProcessGroup.isAlive(identity.group)
     closeAll()
     let duration = (ContinuousClock.now - start).components
     return ChildOutcome(
@@ -118,6 +119,11 @@ package final class ChildProcess {
       milliseconds: Int(duration.seconds) * 1000
         + Int(duration.attoseconds / 1_000_000_000_000_000),
       leftBehind: leftBehind)
+  }
+
+  /// Ends what the command left behind in its group.
+  package func endGroup() {
+    ProcessGroup.end(identity.group)
   }
 
   private func pollOnce(

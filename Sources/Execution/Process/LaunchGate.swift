@@ -1,3 +1,5 @@
+internal import CDescriptors
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -6,8 +8,9 @@
 
 /// The child's side of a start: waits for one byte, then becomes the command.
 ///
-/// Between the two the runner makes the intent durable. When it dies before it has, standard
-/// input ends and the command never starts.
+/// Before it the runner makes the intent durable; after it come the command's variables and its
+/// standard input. When the runner dies before all of it is there, the command never starts: it
+/// must not take the half of its input for the whole.
 package enum LaunchGate {
   /// What opens the gate.
   static let key: UInt8 = 0x67
@@ -29,10 +32,16 @@ package enum LaunchGate {
     var count = -1
     repeat { count = read(0, &byte, 1) } while count < 0 && errno == EINTR
     guard count == 1, byte == key else { return notStarted }
-    guard let variables = readVariables() else { return notStarted }
+    guard let text = readPart(), let input = readPart() else { return notStarted }
+    let variables = text.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     guard let program = arguments.first, !program.isEmpty else { return notStarted }
     if let folder, chdir(folder) != 0 {
       say("\(folder): cannot work there: \(String(cString: strerror(errno)))")
+      return notStarted
+    }
+    guard input.withUnsafeBytes({ handoff_feed_standard_input($0.baseAddress, $0.count) }) == 0
+    else {
+      say("its standard input cannot be made: \(String(cString: strerror(errno)))")
       return notStarted
     }
     if let mark, !leave(mark) {
@@ -57,21 +66,24 @@ package enum LaunchGate {
     return code == ENOENT ? notFound : notExecutable
   }
 
-  // MARK: The command's environment
+  // MARK: What the command is given
 
-  /// What follows the key: the variables, led by their length.
-  static func message(_ variables: [String: String]) -> [UInt8] {
+  /// What follows the key: the variables, then the standard input, each led by its length.
+  static func message(_ variables: [String: String], _ input: [UInt8]) -> [UInt8] {
     var text: [UInt8] = []
     for variable in variables.map({ "\($0)=\($1)" }).sorted() { text += Array(variable.utf8) + [0] }
-    let count = text.count
-    return (0..<8).map { UInt8(truncatingIfNeeded: count >> (56 - 8 * $0)) } + text
+    return part(text) + part(input)
   }
 
-  private static func readVariables() -> [String]? {
+  private static func part(_ bytes: [UInt8]) -> [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> (56 - 8 * $0)) } + bytes
+  }
+
+  private static func readPart() -> [UInt8]? {
     guard let lead = readExactly(8) else { return nil }
     let length = lead.reduce(0) { $0 << 8 | Int($1) }
-    guard length >= 0, length <= 1 << 24, let text = readExactly(length) else { return nil }
-    return text.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    guard length >= 0, length <= 1 << 30 else { return nil }
+    return readExactly(length)
   }
 
   private static func readExactly(_ count: Int) -> [UInt8]? {

@@ -40,17 +40,40 @@ package struct ProcessIdentity: Equatable, Sendable {
       let start = info.kp_proc.p_starttime
       return "\(start.tv_sec).\(start.tv_usec)"
     #else
-      guard let status = read("/proc/\(pid)/stat") else { return nil }
-      // The second field is the command in parentheses, which may hold anything.
-      guard let end = status.lastIndex(of: ")") else { return nil }
-      let fields = status[status.index(after: end)...].split(separator: " ")
-      guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-      let boot = read("/proc/sys/kernel/random/boot_id") ?? ""
-      return "\(boot.prefix(8))-\(fields[19])"
+      return status(of: pid)?.started
+    #endif
+  }
+
+  /// Whether processes that it started still run in its group, though it has ended itself.
+  var leftOthers: Bool {
+    #if canImport(Darwin)
+      // Nothing tells whether a group of this number is still the same one.
+      return false
+    #else
+      guard kill(pid, 0) != 0 || Self.startTime(of: pid) == nil,
+        started.hasPrefix("\(Self.boot)-")
+      else { return false }
+      return ProcessGroup.isAlive(group)
     #endif
   }
 
   #if !canImport(Darwin)
+    /// What names the time since the system came up.
+    private static var boot: Substring {
+      (read("/proc/sys/kernel/random/boot_id") ?? "").prefix(8)
+    }
+
+    /// - Returns: nil when there is no such process, or it is a zombie.
+    static func status(of pid: Int32) -> (group: Int32, started: String)? {
+      guard let status = read("/proc/\(pid)/stat") else { return nil }
+      // The second field is the command in parentheses, which may hold anything.
+      guard let end = status.lastIndex(of: ")") else { return nil }
+      let fields = status[status.index(after: end)...].split(separator: " ")
+      guard fields.count > 19, fields[0] != "Z", fields[0] != "X", let group = Int32(fields[2])
+      else { return nil }
+      return (group, "\(boot)-\(fields[19])")
+    }
+
     private static func read(_ path: String) -> String? {
       let descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else { return nil }

@@ -91,6 +91,21 @@ extension CommandPreparation {
     return nil
   }
 
+  /// The same of a patch that an earlier call applied, when nobody knows what was there before it.
+  ///
+  /// - Parameter failed: whether that call found its files wrong.
+  func unchanged(_ step: Step, afterFailure failed: Bool) throws -> String? {
+    guard let record = try record(of: step) else { return nil }
+    let after = try images(of: step)
+    for file in record.files where file.before != file.after {
+      if failed ? after[file.path] != file.after : after[file.path] == file.before {
+        return
+          "git has applied the patch, but '\(PrintableText.line(file.path))' is not what it should be"
+      }
+    }
+    return nil
+  }
+
   private func record(of step: Step) throws -> PatchRecord? {
     guard let id = step.patch?.id else { return nil }
     let path = BuiltPatch.recordPath(of: id)

@@ -95,7 +95,18 @@ final class CommandRunner {
       onTick: tick)
     terminal.status("")
     let digests = (output.finish(), errors.finish())
-    let end = judge(order, outcome, output, errors)
+    var end = judge(order, outcome, output, errors)
+    if let mark = launch.mark, outcome.termination == .exited(Int(LaunchGate.notStarted)),
+      end.outcome != .interrupted, !DurableFile.exists(mark), DurableFile.exists(folder.marks)
+    {
+      let why = String(decoding: errors.kept, as: UTF8.self).split(separator: "\n").last ?? ""
+      end = CommandEnd(
+        outcome: .notStarted,
+        reason: "it was not started: \(why.trimmingPrefix("handoff: error: "))")
+    }
+    // What comes next, be it the way back, must not meet what a failed command left running.
+    let endsOthers = outcome.leftBehind && end.outcome != .met
+    if endsOthers { child.endGroup() }
     do {
       try record(.result) {
         $0.step = name
@@ -108,7 +119,12 @@ final class CommandRunner {
         }
         $0.milliseconds = outcome.milliseconds
         ($0.stdout, $0.stderr) = digests
-        if outcome.leftBehind { $0.note = "processes of its group still run" }
+        if outcome.leftBehind {
+          $0.note = "processes of its group still ran" + (endsOthers ? ", and were ended" : "")
+        }
+        if output.isCut || errors.isCut {
+          $0.note = "of its output the first \(OutputCapture.storedLimit >> 20) MiB are kept"
+        }
         if let failure = output.failure ?? errors.failure { $0.note = failure }
       }
     } catch {

@@ -21,6 +21,8 @@ package protocol StreamRedacting: AnyObject {
 final class OutputCapture {
   /// What is kept in memory for expectations.
   static let keptLimit = 8 << 20
+  /// What is stored: a command that floods its output must not fill the disk.
+  static let storedLimit = 64 << 20
 
   private let path: String
   private let filters: [any StreamRedacting]
@@ -31,6 +33,8 @@ final class OutputCapture {
   private(set) var kept: [UInt8] = []
   /// Why the output could not be written or redacted.
   private(set) var failure: String?
+  /// Whether there was more than is stored; the rest is dropped unread.
+  private(set) var isCut = false
 
   /// - Parameter filters: each sees what the one before it let through.
   init(path: String, filters: [any StreamRedacting], show: @escaping ([UInt8]) -> Void) {
@@ -40,12 +44,13 @@ final class OutputCapture {
   }
 
   func feed(_ bytes: ArraySlice<UInt8>) {
+    guard !isCut else { return }
     push(Array(bytes), through: filters[...])
   }
 
   func finish() -> JournalEvent.Digest? {
     for index in filters.indices {
-      guard failure == nil else { break }
+      guard failure == nil, !isCut else { break }
       do {
         push(try filters[index].finish(), through: filters[(index + 1)...])
       } catch {
@@ -71,7 +76,11 @@ final class OutputCapture {
       fail("its output could not be redacted")
       return
     }
-    guard !bytes.isEmpty else { return }
+    guard !bytes.isEmpty, !isCut else { return }
+    if bytes.count > Self.storedLimit - count {
+      bytes.removeLast(bytes.count - (Self.storedLimit - count))
+      isCut = true
+    }
     store(bytes)
     guard failure == nil else { return }
     hash.update(data: bytes)

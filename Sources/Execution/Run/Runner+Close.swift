@@ -5,7 +5,8 @@ extension Runner {
   ///
   /// - Returns: the revocations and rotations that nobody has confirmed; empty: it is closed.
   package func close() async throws -> [String] {
-    guard [.done, .rolledBack, .failed].contains(progress.state), progress.unknownStep == nil
+    guard [.done, .rolledBack, .failed].contains(progress.state),
+      progress.unknownStep.map({ plan.step($0.id) == nil }) ?? true
     else {
       throw RunRefusal(
         .step, "the run is not over: it is \(progress.state.rawValue)",
@@ -13,12 +14,16 @@ extension Runner {
     }
     do {
       try checkTarget()
+      try settleUnknown()
       for task in tasks { try perform(task) }
       for step in openGrants() {
         try confirmGrant(step)
       }
     } catch let interruption as RunInterruption {
-      try record(.interrupted) { $0.signal = Int(interruption.signal) }
+      try record(.interrupted) {
+        $0.phase = .post
+        $0.signal = Int(interruption.signal)
+      }
       throw interruption
     }
     let open = openTasks()
@@ -129,7 +134,7 @@ extension Runner {
     return true
   }
 
-  private func finish(_ name: String, _ state: String, note: String?) throws {
+  func finish(_ name: String, _ state: String, note: String?) throws {
     try record(.step) {
       $0.step = name
       $0.phase = .post

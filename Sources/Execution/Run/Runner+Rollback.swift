@@ -37,7 +37,7 @@ extension Runner {
     guard step.changes else { return false }
     let state = progress.step(step.id)
     switch state.state {
-    case .failed: return state.attempts[.run] != nil
+    case .failed: return state.mayHaveRun
     case .kept: return step.rollback == nil
     default: return false
     }
@@ -51,9 +51,7 @@ extension Runner {
     else { return nil }
     let state = progress.step(step.id)
     if state.commandSucceeded { return step.id }
-    guard state.attempts[.run] != nil, step.rollback != nil || step.class == .patch else {
-      return nil
-    }
+    guard state.mayHaveRun, step.rollback != nil || step.class == .patch else { return nil }
     guard terminal.isInteractive else {
       terminal.say(
         "The step '\(step.id)' failed midway; it is not rolled back. Look at the target.")

@@ -15,9 +15,9 @@ extension Runner {
     for step in plan.steps {
       let state = progress.step(step.id).state
       if state == .done || state == .skipped { continue }
-      if state == .failed, step.onFailure == .continue, progress.attempts(step) > 0 { continue }
-      if state == .failed, step.onFailure == .rollback, progress.attempts(step) > 0 {
-        return try await takeBack()
+      if state == .failed, progress.step(step.id).mayHaveRun, !isRetrying(step) {
+        if step.onFailure == .continue { continue }
+        if step.onFailure == .rollback { return try await takeBack() }
       }
       if let signal = context.signals.received { throw RunInterruption(signal: signal) }
       if isFirst { try context.consume() }
@@ -29,7 +29,9 @@ extension Runner {
         case .continue: continue
         case .rollback:
           // A precheck that failed before anything was done leaves nothing to take back.
-          guard progress.attempts(step) > 0 || !progress.doneOrder.isEmpty else { return .failed }
+          guard progress.step(step.id).mayHaveRun || !progress.doneOrder.isEmpty else {
+            return .failed
+          }
           terminal.say("The plan rolls back when this step fails.")
           return try await takeBack()
         case .stop:
@@ -46,6 +48,11 @@ extension Runner {
     return failed ? .failed : .done
   }
 
+  /// Whether an attempt failed and the run ended before the next one, or before it said so.
+  private func isRetrying(_ step: Step) -> Bool {
+    step.isIdempotent && step.retries > 0 && !progress.step(step.id).isFailureTold
+  }
+
   private func perform(_ step: Step) async throws -> StepEnd {
     describe(step, isFull: false)
     try checkNeeds(step)
@@ -58,7 +65,7 @@ extension Runner {
     var current = progress.step(step.id)
     if current.state == .failed {
       // Only a person may let something run twice that isn't idempotent.
-      if !step.isIdempotent, !current.commandSucceeded, current.attempts[.run] != nil {
+      if !step.isIdempotent, !current.commandSucceeded, current.mayHaveRun {
         guard terminal.isInteractive else {
           throw RunRefusal(
             .step, "the step '\(step.id)' failed, and it is not idempotent",
@@ -75,6 +82,11 @@ extension Runner {
     if !current.commandSucceeded {
       if let end = try await prepare(step) { return end }
       guard try await runWithRetries(step) else { return .failed }
+    } else if step.class == .patch,
+      let reason = try preparation.unchanged(step, afterFailure: current.isFailureTold)
+    {
+      try fail(step, reason)
+      return .failed
     }
     return try verify(step)
   }
@@ -148,7 +160,7 @@ extension Runner {
     ).outcome == .met
   }
 
-  private func failedPrecheck(_ step: Step) throws -> String? {
+  func failedPrecheck(_ step: Step) throws -> String? {
     if let precheck = step.precheck, let command = precheck.command {
       let end = try check(command, precheck.expect, name: step.id, phase: .precheck)
       if end.outcome != .met { return end.reason ?? "" }
@@ -225,8 +237,4 @@ extension Step {
     if expect.exit != [0] { own.exit = expect.exit }
     return own
   }
-}
-
-extension RunProgress {
-  func attempts(_ step: Step) -> Int { self.step(step.id).attempts[.run] ?? 0 }
 }

@@ -17,7 +17,7 @@ extension Runner {
       try waitForChild(of: intent)
       if !wasStarted(intent) {
         terminal.say("  Its command was never started.")
-        try resolve(intent, "not-done", by: "never started")
+        try resolve(intent, "not-done", by: CommandOutcome.neverStarted)
         continue
       }
       guard let step = plan.step(unknown.id) else {
@@ -32,7 +32,10 @@ extension Runner {
   }
 
   private func settleRun(_ step: Step, _ intent: JournalEvent) throws {
-    if try isEffectPresent(step) == true {
+    var isPresent = try isEffectPresent(step)
+    // A command that has ended may have left others at work: what is done isn't decided yet.
+    if isPresent != true, try waitForOthers(of: intent) { isPresent = try isEffectPresent(step) }
+    if isPresent == true {
       terminal.say("  Its verification says that it is done.")
       return try resolve(intent, "done", by: "verification")
     }
@@ -64,19 +67,13 @@ extension Runner {
   }
 
   private func settleRollback(_ step: Step, _ intent: JournalEvent) throws {
-    if case .command(let command) = step.rollback, let verify = command.expect?.verify {
-      let unmet = try unverified(
-        verify, name: step.id, phase: .rollbackVerify, within: command.expect?.within ?? 0)
-      if unmet == nil {
-        try resolve(intent, "done", by: "verification")
-        return try record.step(step.id, .rolledBack)
-      }
-    }
-    switch try isEffectPresent(step) {
-    case false?:
+    var isBack = try isTakenBack(step)
+    if isBack != true, try waitForOthers(of: intent) { isBack = try isTakenBack(step) }
+    switch isBack {
+    case true?:
       try resolve(intent, "done", by: "verification")
       try record.step(step.id, .rolledBack)
-    case true?:
+    case false?:
       try resolve(intent, "not-done", by: "verification")
     case nil where step.isIdempotent:
       try resolve(intent, "not-done", by: "idempotent")
@@ -90,9 +87,42 @@ extension Runner {
     }
   }
 
+  /// Whether a rollback that was begun is done; nil where nothing tells.
+  ///
+  /// That the step's own verification fails is no proof: the target may be half taken back, or out
+  /// of reach. The rollback's verification is one, and that the step could run again.
+  private func isTakenBack(_ step: Step) throws -> Bool? {
+    var hasVerification = false
+    if case .command(let command) = step.rollback, let verify = command.expect?.verify {
+      hasVerification = true
+      let unmet = try unverified(
+        verify, name: step.id, phase: .rollbackVerify, within: command.expect?.within ?? 0)
+      if unmet == nil { return true }
+    }
+    guard let isPresent = try isEffectPresent(step) else { return nil }
+    if isPresent { return false }
+    if hasVerification { return nil }
+    if step.class == .patch { return try isPatchApplicable(step) ? true : nil }
+    return try step.precheck?.command == nil || failedPrecheck(step) == nil ? true : nil
+  }
+
+  /// - Throws: ``RunRefusal`` where a person must look and none is there.
   private func settlePost(_ intent: JournalEvent) throws {
-    try askWhetherDone(
-      intent, "The task '\(intent.step ?? "")' was begun, and nothing tells whether it is done")
+    guard let name = intent.step else { return }
+    let task = plan.post.first { "post:\($0.id)" == name }
+    func isVerified() throws -> Bool {
+      guard let verify = task?.verify else { return false }
+      return try unverified(verify, name: name, phase: .postVerify, within: 0) == nil
+    }
+    var isDone = try isVerified()
+    if !isDone, try waitForOthers(of: intent) { isDone = try isVerified() }
+    if isDone {
+      try resolve(intent, "done", by: "verification")
+    } else {
+      try askWhetherDone(
+        intent, "The task '\(name)' was begun, and nothing tells whether it is done")
+    }
+    if context.journal.events.last?.outcome == "done" { try finish(name, "done", note: nil) }
   }
 
   private func askWhetherDone(_ intent: JournalEvent, _ text: String) throws {
@@ -143,20 +173,45 @@ extension Runner {
 
   private func waitForChild(of intent: JournalEvent) throws {
     guard let process = intent.process.map(ProcessIdentity.init), process.isRunning else { return }
-    let step = intent.step.flatMap { plan.step($0) }
-    let timeout = step?.run?.effectiveTimeout ?? Command.defaultTimeout
     terminal.say("  Its command still runs (process \(process.pid)); waiting for it.")
+    try wait(for: process, of: intent) { process.isRunning }
+  }
+
+  /// Waits for what a command that has ended started and left behind in its group.
+  ///
+  /// - Returns: whether there was anything to wait for.
+  private func waitForOthers(of intent: JournalEvent) throws -> Bool {
+    guard let process = intent.process.map(ProcessIdentity.init), process.leftOthers else {
+      return false
+    }
+    terminal.say("  What its command started still runs; waiting for it.")
+    try wait(for: process, of: intent) { process.leftOthers }
+    return true
+  }
+
+  private func wait(
+    for process: ProcessIdentity, of intent: JournalEvent, while isRunning: () -> Bool
+  ) throws {
+    let timeout = timeout(of: intent)
     let deadline = ContinuousClock.now + .seconds(timeout)
-    while process.isRunning {
+    while isRunning() {
       if let signal = context.signals.received { throw RunInterruption(signal: signal) }
       guard ContinuousClock.now < deadline else {
         terminal.say("  It runs longer than \(timeout) s; its group is ended.")
-        kill(-process.group, SIGTERM)
-        sleep(5)
-        kill(-process.group, SIGKILL)
-        return
+        return ProcessGroup.end(process.group)
       }
       usleep(100_000)
     }
+  }
+
+  private func timeout(of intent: JournalEvent) -> Int {
+    guard let step = intent.step.flatMap({ plan.step($0) }) else {
+      let task = plan.post.first { "post:\($0.id)" == intent.step }
+      return task?.command?.effectiveTimeout ?? Command.defaultTimeout
+    }
+    if intent.phase == .rollback, case .command(let command) = step.rollback {
+      return command.effectiveTimeout
+    }
+    return step.run?.effectiveTimeout ?? Command.defaultTimeout
   }
 }

@@ -19,6 +19,10 @@ package struct StepProgress: Equatable, Sendable {
   package var state = State.pending
   /// Done before the run came to it: there is nothing to take back.
   package var wasAlreadyDone = false
+  /// Of its attempts, those whose command may have begun.
+  package var begun = 0
+  /// Its failure is recorded as the step's own, not only as a command's.
+  package var isFailureTold = false
   /// Its command ended as the plan wants, whatever the checks after it say.
   package var commandSucceeded = false
   /// The same of its rollback.
@@ -32,6 +36,9 @@ package struct StepProgress: Equatable, Sendable {
   package var note: String?
 
   package init(id: String) { self.id = id }
+
+  /// Whether it may have had an effect.
+  package var mayHaveRun: Bool { begun > 0 }
 }
 
 /// The whole run, folded from the journal's events.
@@ -85,7 +92,8 @@ package struct RunProgress: Sendable {
     case .result: applyResult(event)
     case .resolved: applyResolution(event)
     case .step: applyState(event)
-    case .interrupted: state = .interrupted
+    // What is cut off after the run is over leaves it where it stands.
+    case .interrupted: if event.phase != .post { state = .interrupted }
     case .finished: state = event.state.flatMap { State(rawValue: $0) } ?? .stopped
     case .confirmed, .recovered, .checkpoint: break
     }
@@ -99,7 +107,10 @@ package struct RunProgress: Sendable {
     if phase != .post, let actor = event.actor { executors.insert(actor) }
     if phase == .rollback { isRollingBack = true }
     steps[id, default: StepProgress(id: id)].openIntent = event
-    if phase == .run { steps[id, default: StepProgress(id: id)].state = .unknown }
+    guard phase == .run else { return }
+    steps[id, default: StepProgress(id: id)].state = .unknown
+    steps[id, default: StepProgress(id: id)].begun += 1
+    steps[id, default: StepProgress(id: id)].isFailureTold = false
   }
 
   private mutating func applyResult(_ event: JournalEvent) {
@@ -111,6 +122,7 @@ package struct RunProgress: Sendable {
     switch phase {
     case .run:
       steps[id]?.commandSucceeded = isMet
+      if event.outcome == CommandOutcome.notStarted.rawValue { steps[id]?.begun -= 1 }
       if !isMet { steps[id]?.state = .failed }
     case .rollback:
       steps[id]?.rollbackSucceeded = isMet
@@ -124,6 +136,7 @@ package struct RunProgress: Sendable {
     steps[id]?.openIntent = nil
     if event.phase == .rollback { steps[id]?.rollbackSucceeded = event.outcome == "done" }
     guard event.phase == .run else { return }
+    if event.note == CommandOutcome.neverStarted { steps[id]?.begun -= 1 }
     steps[id]?.commandSucceeded = event.outcome == "done"
     if event.outcome != "done" { steps[id]?.state = .pending }
   }
@@ -148,7 +161,8 @@ package struct RunProgress: Sendable {
       doneOrder.removeAll { $0 == id }
       doneOrder.append(id)
     case .rolledBack, .rollbackFailed, .kept: isRollingBack = true
-    case .pending, .unknown, .skipped, .failed: break
+    case .failed: step.isFailureTold = true
+    case .pending, .unknown, .skipped: break
     }
     steps[id] = step
   }
@@ -161,4 +175,9 @@ package enum CommandOutcome: String, Sendable {
   case unmet
   case timedOut = "timed-out"
   case interrupted
+  /// The launcher could not become the command.
+  case notStarted = "not-started"
+
+  /// The note of an intent that was judged to have had no effect at all.
+  static let neverStarted = "never started"
 }
