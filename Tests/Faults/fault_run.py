@@ -172,6 +172,19 @@ SQL
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
+  def has_begun(self):
+    return subprocess.run([binary, "status", "run"], cwd=self.folder, env=self.environment, capture_output=True).returncode == 0
+
+  def judge_way_back(self):
+    """Taken back without being finished: what ran, ran once, and was taken back once."""
+    counts = self.counts()
+    for step in single + ["release"]:
+      if counts.get(step, 0) > 1 or counts.get(step, 0) != counts.get("undo " + step, 0):
+        raise Failure(f"{step} ran {counts.get(step, 0)} times and was taken back {counts.get('undo ' + step, 0)} times")
+    self.shell('"$HANDOFF" journal verify run')
+    if self.state() != self.start:
+      raise Failure(f"the start state isn't restored: {self.start} {self.state()}")
+
   def judge(self, undone):
     counts = self.counts()
     for step in single + ["release"]:
@@ -225,7 +238,7 @@ def moments(length):
 
 draw = random.Random(seed)
 lock = threading.Lock()
-totals = {"kills": 0, "at writes": 0, "at random moments": 0, "not killed": 0, "asked": 0}
+totals = {"kills": 0, "at writes": 0, "at random moments": 0, "not killed": 0, "taken back at once": 0, "asked": 0}
 seen = set()
 problems = []
 left = iter(range(rounds))
@@ -259,6 +272,10 @@ def one(client, number, plan, extra):
     kill(name, how)
   if name == "rollback":
     note("asked", client.finish("rollback", ends["rollback"]))
+  elif bundle == "good" and number % 5 == 3 and client.has_begun():
+    note("taken back at once")
+    note("asked", client.finish("rollback", ends["rollback"]))
+    return client.judge_way_back()
   else:
     note("asked", client.finish(bundle, ends[bundle]))
     if bundle == "good":
@@ -315,5 +332,5 @@ took = ", ".join(f"{name} {length[name]} lines in {duration[name]:.1f} s" for na
 print(f"{rounds} runs, {totals['kills']} kills (seed {seed}; undisturbed: {took}) in {time.monotonic() - begin:.0f} s:")
 print(f"  {totals['at writes']} at writes of the journal ({len(seen)} of {4 * sum(length.values())} places), "
   f"{totals['at random moments']} at random moments, {totals['not killed']} came too late")
-print(f"  a person was asked {totals['asked']} times; nothing ran twice, nothing was lost, "
+print(f"  {totals['taken back at once']} were taken back without being finished; a person was asked {totals['asked']} times; nothing ran twice, nothing was lost, "
   "every journal held, every rollback restored the start")

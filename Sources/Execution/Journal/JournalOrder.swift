@@ -3,6 +3,8 @@ import Plans
 /// Checks that the events tell a run that can have happened, and one that the plan holds.
 struct JournalOrder {
   private let plan: Plan?
+  /// Reads a file of the bundle.
+  private let file: (String) -> [UInt8]?
   private(set) var problems: [JournalText.Problem] = []
   /// The effect whose end isn't told yet.
   private var openEffect: JournalEvent?
@@ -10,17 +12,25 @@ struct JournalOrder {
   private var openRead: JournalEvent?
   private var attempts: [String: Int] = [:]
   private var states: [String: String] = [:]
+  private var progress = RunProgress([])
+  private var confirmed: Set<String> = []
+  /// The commands that ended as they should, as `step phase`.
+  private var succeeded: Set<String> = []
+  private var isGoingBack = false
+  private var sums: String?
   private var hasStarted = false
   private var line = 0
 
-  init(plan: Plan?) {
+  init(plan: Plan?, file: @escaping (String) -> [UInt8]?) {
     self.plan = plan
+    self.file = file
   }
 
   mutating func check(_ events: [JournalEvent]) {
     for event in events {
       line = event.seq
       check(event)
+      progress.apply(event)
     }
   }
 
@@ -32,20 +42,21 @@ struct JournalOrder {
     if !hasStarted, event.type != .recovered {
       if event.type != .started { refuse("the journal doesn't begin with the start of a run") }
       hasStarted = true
+      sums = event.sums
     } else if event.type == .started {
       refuse("a run starts twice")
     }
     switch event.type {
     case .intent: checkIntent(event)
     case .result, .resolved: checkEnd(event)
-    case .step:
-      if event.phase == nil, let id = event.step {
-        if let plan, plan.step(id) == nil { refuse("the plan has no step '\(id)'") }
-        states[id] = event.state
-      }
+    case .step: checkState(event)
+    case .confirmed: if let id = event.step { confirmed.insert(id) }
+    case .resumed: if event.sums != sums { refuse("the run goes on with another bundle") }
     default: break
     }
   }
+
+  // MARK: Commands
 
   private mutating func checkIntent(_ event: JournalEvent) {
     guard let name = event.step, let phase = event.phase, let attempt = event.attempt,
@@ -59,12 +70,17 @@ struct JournalOrder {
     if attempt != expected { refuse("attempt \(attempt) of '\(key)' follows \(expected - 1)") }
     attempts[key] = attempt
     if phase == .run, states[name] == "done" { refuse("the step '\(name)' runs though it is done") }
-    if phase == .rollback, let state = states[name], state == "rolled-back" {
+    if phase == .rollback, states[name] == "rolled-back" {
       refuse("the step '\(name)' is rolled back twice")
     }
-    if let plan, !Self.commands(of: plan, name: name, phase: phase, isKnown: command) {
-      refuse("the plan holds no such command for '\(name)' (\(phase.rawValue))")
+    if let plan {
+      if !holds(plan, command, name: name, phase: phase) {
+        refuse("the plan holds no such command for '\(name)' (\(phase.rawValue))")
+      }
+      if let step = plan.step(name), phase == .run { checkTurn(of: step, in: plan) }
+      if let step = plan.step(name), phase == .rollback { checkWayBack(of: step, in: plan) }
     }
+    if phase == .rollback { isGoingBack = true }
     if phase.hasEffect { openEffect = event } else { openRead = event }
   }
 
@@ -78,16 +94,100 @@ struct JournalOrder {
     } else if event.outcome != CommandOutcome.interrupted.rawValue {
       openEffect = nil
     }
+    let isGood = [CommandOutcome.met.rawValue, "done"].contains(event.outcome ?? "")
+    let key = "\(event.step ?? "") \(event.phase?.rawValue ?? "")"
+    if isGood { succeeded.insert(key) } else { succeeded.remove(key) }
   }
 
-  /// Whether a command of this digest stands in the plan at this place. Patches are known by their
-  /// files, which the bundle's signature covers.
-  private static func commands(
-    of plan: Plan, name: String, phase: JournalEvent.Phase, isKnown digest: String
+  // MARK: Steps
+
+  /// A step runs when those before it are over, what it needs is done, and it was agreed to.
+  private mutating func checkTurn(of step: Step, in plan: Plan) {
+    if isGoingBack { refuse("the step '\(step.id)' runs while the run is taken back") }
+    for earlier in plan.steps.prefix(while: { $0.id != step.id }) {
+      let state = states[earlier.id]
+      let isOver =
+        ["done", "skipped"].contains(state) || earlier.onFailure == .continue
+      if !isOver { refuse("the step '\(step.id)' runs before '\(earlier.id)' is done") }
+    }
+    for need in step.needs where states[need] != "done" {
+      refuse("the step '\(step.id)' runs without '\(need)', which it needs")
+    }
+    if step.id == plan.steps.first(where: { attempts["\($0.id) run"] != nil })?.id {
+      checkConditions(of: plan)
+    }
+    if step.confirmation != .notNeeded, !confirmed.contains(step.id) {
+      refuse("the step '\(step.id)' runs, and nobody has agreed to it")
+    }
+  }
+
+  /// Before the first step all that the plan asks for was looked at.
+  private mutating func checkConditions(of plan: Plan) {
+    for condition in plan.preconditions {
+      let name = "precondition:\(condition.id)"
+      let isMet = condition.command == nil ? confirmed.contains(name) : isMet(name, .precondition)
+      if !isMet { refuse("a step runs before the precondition '\(condition.id)' is met") }
+    }
+    if let backup = plan.backup, backup.required || backup.verify != nil {
+      let name = "backup:verify"
+      let isMet = backup.verify == nil ? confirmed.contains(name) : isMet(name, .backup)
+      if !isMet { refuse("a step runs before the backup is verified") }
+    }
+  }
+
+  private func isMet(_ name: String, _ phase: JournalEvent.Phase) -> Bool {
+    succeeded.contains("\(name) \(phase.rawValue)")
+  }
+
+  /// A step is taken back when it may have been done, and those after it are taken back.
+  private mutating func checkWayBack(of step: Step, in plan: Plan) {
+    if attempts["\(step.id) run"] == nil, states[step.id] == nil {
+      refuse("the step '\(step.id)' is rolled back and never ran")
+    }
+    let later = plan.steps.drop { $0.id != step.id }.dropFirst()
+    for step in later where step.changes && states[step.id] == "done" {
+      if !progress.step(step.id).wasAlreadyDone {
+        refuse("the way back passes over '\(step.id)', which is done")
+      }
+    }
+  }
+
+  private mutating func checkState(_ event: JournalEvent) {
+    guard event.phase == nil, let id = event.step else { return }
+    defer { states[id] = event.state }
+    guard let plan else { return }
+    guard let step = plan.step(id) else { return refuse("the plan has no step '\(id)'") }
+    if event.state == "done" {
+      let isFound = event.outcome == "already-done"
+      let hasCommand = step.run != nil || step.class == .patch
+      let isToVerify = step.expect.verify != nil || step.run?.expect?.verify != nil
+      if !isFound, hasCommand && !isMet(id, .run) || isToVerify && !isMet(id, .verify) {
+        refuse("the step '\(id)' is done, but its command or its verification is not")
+      }
+      if !hasCommand, !isFound, !confirmed.contains(id) {
+        refuse("the step '\(id)' is done, and nobody has said so")
+      }
+    }
+    if event.state == "rolled-back" {
+      let isByHand = if case .text = step.rollback { true } else { false }
+      if isByHand ? !confirmed.contains(id) : !isMet(id, .rollback) {
+        refuse("the step '\(id)' is rolled back, but nothing has done it")
+      }
+    }
+  }
+
+  // MARK: The plan
+
+  /// Whether a command of this digest stands in the plan at this place.
+  private func holds(
+    _ plan: Plan, _ digest: String, name: String, phase: JournalEvent.Phase
   ) -> Bool {
     if let step = plan.step(name) {
-      if step.class == .patch, [.run, .rollback, .precheck].contains(phase) { return true }
-      return commands(of: step, phase).contains { $0.isOrVerifies(digest) }
+      if step.class == .patch {
+        let patches = CommandPreparation.patchDigests(step, phase: phase, file: file)
+        if patches.contains(digest) { return true }
+      }
+      return Self.commands(of: step, phase).contains { $0.isOrVerifies(digest) }
     }
     let all: [Command?]
     switch phase {

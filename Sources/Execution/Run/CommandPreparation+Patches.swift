@@ -39,9 +39,34 @@ extension CommandPreparation {
         arguments, environment: environment, workingDirectory: directory,
         standardInput: bytes),
       expectation: Expectation(), timeout: Command.defaultTimeout,
-      digest: JournalText.digest(
-        Array("git apply \(reversed ? "reverse" : "forward") \(check) ".utf8) + stored),
+      digest: Self.patchDigest(stored, reversed: reversed, check: check),
       masks: masks)
+  }
+
+  /// What stands for the command in the journal.
+  static func patchDigest(_ patch: [UInt8], reversed: Bool, check: Bool) -> String {
+    JournalText.digest(
+      Array("git apply \(reversed ? "reverse" : "forward") \(check) ".utf8) + patch)
+  }
+
+  /// The digests that a step's patch may have in the journal, by what is done with it.
+  ///
+  /// - Parameter file: reads a file of the bundle; nil where there is none.
+  static func patchDigests(
+    _ step: Step, phase: JournalEvent.Phase, file: (String) throws -> [UInt8]?
+  ) rethrows -> [String] {
+    guard let id = step.patch?.id, let patch = try file("patches/\(id).patch") else { return [] }
+    let back = try file("patches/\(id).reverse.patch") ?? patch
+    switch phase {
+    case .run: return [patchDigest(patch, reversed: false, check: false)]
+    case .rollback: return [patchDigest(back, reversed: true, check: false)]
+    case .precheck:
+      return [
+        patchDigest(patch, reversed: false, check: true),
+        patchDigest(back, reversed: true, check: true),
+      ]
+    default: return []
+    }
   }
 
   /// Where the patch's paths start.

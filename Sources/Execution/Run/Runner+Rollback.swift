@@ -6,18 +6,8 @@ extension Runner {
   /// - Parameter isAsked: whether each command is confirmed, as it is on the way forward; else the
   ///   plan or a person has decided it already.
   func takeBack(isAsked: Bool = false) async throws -> RunProgress.State {
-    let order = progress.doneOrder.reversed()
-    // A failed step that could not be taken back before comes first again.
-    var candidates = plan.steps.map(\.id).filter {
-      progress.step($0).state == .rollbackFailed && !order.contains($0)
-    }
-    if let failed = failedWithEffect() { candidates.append(failed) }
-    candidates += order.filter {
-      progress.step($0).state == .done || progress.step($0).state == .rollbackFailed
-    }
-    let steps = candidates.compactMap { plan.step($0) }.filter { step in
-      step.changes && !progress.step(step.id).wasAlreadyDone
-    }
+    // Steps run in the plan's order, whatever happened in between.
+    let steps = plan.steps.reversed().filter { $0.changes && isToTakeBack($0) }
     if steps.isEmpty { terminal.say("There is nothing to roll back.") }
     for step in steps {
       if let signal = context.signals.received { throw RunInterruption(signal: signal) }
@@ -37,28 +27,32 @@ extension Runner {
     guard step.changes else { return false }
     let state = progress.step(step.id)
     switch state.state {
-    case .failed: return state.mayHaveRun
+    case .failed, .pending, .unknown: return state.mayHaveRun
     case .kept: return step.rollback == nil
-    default: return false
+    case .done, .skipped, .rolledBack, .rollbackFailed: return false
     }
   }
 
-  /// The step whose command did what it should, and whose verification failed: its effect is
-  /// there. One whose command failed midway is a person's to judge.
-  private func failedWithEffect() -> String? {
-    guard let step = plan.steps.first(where: { progress.step($0.id).state == .failed }),
-      step.changes, !progress.doneOrder.contains(step.id)
-    else { return nil }
+  /// Whether there is an effect to take back. One whose command failed midway, or began and is to
+  /// run again, is a person's to judge.
+  private func isToTakeBack(_ step: Step) -> Bool {
     let state = progress.step(step.id)
-    if state.commandSucceeded { return step.id }
-    guard state.mayHaveRun, step.rollback != nil || step.class == .patch else { return nil }
+    guard !state.wasAlreadyDone else { return false }
+    switch state.state {
+    case .done, .rollbackFailed: return true
+    case .skipped, .rolledBack, .kept: return false
+    case .failed, .pending, .unknown: break
+    }
+    // It ended as it should, whether or not the run came to say so.
+    if state.commandSucceeded { return true }
+    guard state.mayHaveRun, step.rollback != nil || step.class == .patch else { return false }
     guard terminal.isInteractive else {
       terminal.say(
         "The step '\(step.id)' failed midway; it is not rolled back. Look at the target.")
-      return nil
+      return false
     }
     let question = "The step '\(step.id)' failed midway. Roll it back too? [y/N]"
-    return (try? isYes(question)) == true ? step.id : nil
+    return (try? isYes(question)) == true
   }
 
   /// - Returns: whether the step is taken back as far as the plan foresees it.

@@ -9,7 +9,9 @@ import Plans
 extension Runner {
   /// Judges the command that was begun and whose end isn't known: a child that still runs is
   /// waited for; then the verification decides; else a person does.
-  func settleUnknown() throws {
+  ///
+  /// - Parameter goesBack: the run is taken back, so that nothing runs again.
+  func settleUnknown(goesBack: Bool = false) throws {
     while let unknown = progress.unknownStep, let intent = unknown.openIntent,
       let phase = intent.phase
     {
@@ -25,13 +27,13 @@ extension Runner {
         continue
       }
       switch phase {
-      case .run: try settleRun(step, intent)
+      case .run: try settleRun(step, intent, goesBack: goesBack)
       default: try settleRollback(step, intent)
       }
     }
   }
 
-  private func settleRun(_ step: Step, _ intent: JournalEvent) throws {
+  private func settleRun(_ step: Step, _ intent: JournalEvent, goesBack: Bool) throws {
     var isPresent = try isEffectPresent(step)
     // A command that has ended may have left others at work: what is done isn't decided yet.
     if isPresent != true, try waitForOthers(of: intent) { isPresent = try isEffectPresent(step) }
@@ -39,9 +41,9 @@ extension Runner {
       terminal.say("  Its verification says that it is done.")
       return try resolve(intent, "done", by: "verification")
     }
-    if step.isIdempotent {
+    if step.isIdempotent, !goesBack {
       terminal.say("  It is idempotent and runs again.")
-      return try resolve(intent, "not-done", by: "idempotent")
+      return try resolve(intent, "not-done", by: CommandOutcome.idempotent)
     }
     if step.class == .patch, try isPatchApplicable(step) {
       terminal.say("  The patch is not applied.")
@@ -76,7 +78,7 @@ extension Runner {
     case false?:
       try resolve(intent, "not-done", by: "verification")
     case nil where step.isIdempotent:
-      try resolve(intent, "not-done", by: "idempotent")
+      try resolve(intent, "not-done", by: CommandOutcome.idempotent)
     case nil:
       try askWhetherDone(
         intent, "The rollback of '\(step.id)' was begun, and nothing tells whether it is done")

@@ -131,7 +131,7 @@ package final class Runner {
     try await guarded {
       try await self.begin()
       try self.checkTarget()
-      try self.settleUnknown()
+      try self.settleUnknown(goesBack: true)
       return try await self.takeBack(isAsked: true)
     }
   }

@@ -136,7 +136,8 @@ package struct RunProgress: Sendable {
     steps[id]?.openIntent = nil
     if event.phase == .rollback { steps[id]?.rollbackSucceeded = event.outcome == "done" }
     guard event.phase == .run else { return }
-    if event.note == CommandOutcome.neverStarted { steps[id]?.begun -= 1 }
+    // Where it only may run again, nobody knows what it did.
+    if event.outcome != "done", event.note != CommandOutcome.idempotent { steps[id]?.begun -= 1 }
     steps[id]?.commandSucceeded = event.outcome == "done"
     if event.outcome != "done" { steps[id]?.state = .pending }
   }
@@ -157,7 +158,8 @@ package struct RunProgress: Sendable {
     switch state {
     case .done:
       step.moment = event.ts
-      step.wasAlreadyDone = event.outcome == "already-done"
+      // What an attempt of this run did is this run's to take back.
+      step.wasAlreadyDone = event.outcome == "already-done" && !step.mayHaveRun
       doneOrder.removeAll { $0 == id }
       doneOrder.append(id)
     case .rolledBack, .rollbackFailed, .kept: isRollingBack = true
@@ -178,6 +180,7 @@ package enum CommandOutcome: String, Sendable {
   /// The launcher could not become the command.
   case notStarted = "not-started"
 
-  /// The note of an intent that was judged to have had no effect at all.
+  // Notes of intents that were judged.
   static let neverStarted = "never started"
+  static let idempotent = "idempotent"
 }
