@@ -124,6 +124,8 @@ extension Runner {
       try askWhetherDone(
         intent, "The task '\(name)' was begun, and nothing tells whether it is done")
     }
+    // A review is said to be done by a reviewer, in its own place.
+    guard task?.kind != .review else { return }
     if context.journal.events.last?.outcome == "done" { try finish(name, "done", note: nil) }
   }
 
