@@ -73,6 +73,7 @@ struct ApproveCommand: AsyncParsableCommand {
       VerificationSummary(bundle: verified).write(to: console)
       throw ExitCode(3)
     }
+    for remark in verified.remarks.prefix(5) { console.warning(remark) }
     let subject = try ApprovalSubject(plan: verified.plan)
     for line in subject.lines { console.line("  \(line)") }
     if role == Approval.emergencyRole, !withdraw {

@@ -11,17 +11,19 @@ struct PlanAuthor {
   let key: PublicKey
   /// What the maker's own list calls the key.
   let principals: [String]
+  /// Whether that list knows the author, by whatever key.
+  let isAuthorKnown: Bool
 
   /// - Throws: `ExitCode` 2 after it was told that the key is somebody else's.
   func check(_ console: Console) throws {
     guard let author = plan.metadata.author, !principals.contains(author) else { return }
     let place = plan.metadata.authorPlace
-    guard let name = principals.first else {
+    guard let name = principals.first, isAuthorKnown else {
       guard key.comment != author else { return }
       return console.warning(
         "no list here says that the key \(key.fingerprint) is \(author)'s, whom the plan names as"
           + " its author",
-        hint: "the client's allowed signers must call it \(author), or verification fails there")
+        hint: "a client whose allowed signers know \(author) by another key refuses the bundle")
     }
     console.error(
       "\(place.file):\(place.line):\(place.column): the author is '\(author)', but the key"

@@ -65,7 +65,11 @@ struct PlanBuildCommand: AsyncParsableCommand {
       trust: trust, encryption: encryption, settings: settings, author: plan.metadata.author)
     if let key = writer.key?.publicKey {
       let principals = BundleOutput.principals(of: key, trust: trust, settings: settings)
-      try PlanAuthor(plan: plan, key: key, principals: principals).check(console)
+      let list = try? settings.verifier(allowedSigners: trust.allowedSigners).signers
+      try PlanAuthor(
+        plan: plan, key: key, principals: principals,
+        isAuthorKnown: plan.metadata.author.map { list?.knows($0) == true } ?? false
+      ).check(console)
     }
     let builder = PlanBuilder(locator: settings.locator, findSecrets: checker.findSecrets)
     let built = try await builder.build(

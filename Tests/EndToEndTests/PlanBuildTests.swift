@@ -34,13 +34,19 @@ import Testing
       grep -q -e '-I stranger@x ' README.txt
       printf 'stranger@x ' > allowed_signers && cat ../stranger.pub >> allowed_signers
       grep '^    ' README.txt > verify.sh && sh -eu verify.sh
-      code=0; "$HANDOFF" verify --allowed-signers allowed_signers ../other.tar.gz 2> errors || code=$?
+      # A list that doesn't know the author's name takes the signer for the author, and says so.
+      "$HANDOFF" verify --allowed-signers allowed_signers ../other.tar.gz > seen 2> errors
+      grep -q "'author@x' as its author, whom no allowed signer is; stranger@x signed it" errors
+      { cat allowed_signers; grep ^author@x ../signers; } > both
+      code=0; "$HANDOFF" verify --allowed-signers both ../other.tar.gz 2> errors || code=$?
       [ $code = 3 ]; grep -q "'author@x' as the author, but stranger@x signed it" errors
       grep -q 'hint: ask for a bundle that the author signed' errors
       code=0; ./run-by-hand.sh --allowed-signers ../stranger-signers 2> errors || code=$?; [ $code = 1 ]
-      mv allowed_signers .. && mv verify.sh errors ..
-      code=0; ./run-by-hand.sh --allowed-signers ../allowed_signers --check 2> ../errors || code=$?
+      mv allowed_signers both seen verify.sh errors ..
+      code=0; ./run-by-hand.sh --allowed-signers ../both --check 2> ../errors || code=$?
       [ $code = 3 ]; grep -q 'names author@x as its author, but stranger@x signed it' ../errors
+      code=0; ./run-by-hand.sh --allowed-signers ../allowed_signers --check > ../seen 2>&1 || code=$?
+      grep -q 'author@x as its author, whom no allowed signer is; stranger@x signed it' ../seen
       """)
   }
 

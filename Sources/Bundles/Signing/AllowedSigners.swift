@@ -64,6 +64,11 @@ public struct AllowedSigners: Sendable {
     return found
   }
 
+  /// Whether any line speaks of the principal, whatever its key.
+  public func knows(_ principal: String) -> Bool {
+    entries.contains { principal.matches(list: $0.principals) }
+  }
+
   /// A line in words, for messages.
   func place(_ line: Int) -> String { "\(path):\(line)" }
 

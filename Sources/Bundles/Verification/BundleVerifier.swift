@@ -236,12 +236,19 @@ public struct BundleVerifier: Sendable {
     return author
   }
 
-  /// Whoever the plan names as its author has signed it.
+  /// Whoever the plan names as its author has signed it. A name that the verifier's list doesn't
+  /// know proves nothing and counts for nothing: who signed is the author, and that is said.
   private func checkAuthor(_ bundle: inout VerifiedBundle) {
     guard let author = Self.author(of: bundle.plan), !bundle.signers.isEmpty,
       !bundle.signers.contains(where: { $0.principal == author })
     else { return }
     let signers = bundle.signers.map(\.principal).joined(separator: ", ")
+    guard (try? verifier.get())?.signers.knows(author) == true else {
+      bundle.remarks.append(
+        "the plan names '\(PrintableText.name(author))' as its author, whom no allowed signer is;"
+          + " \(signers) signed it and counts as the author")
+      return
+    }
     bundle.problems.append(
       BundleError(
         .signer,
