@@ -11,10 +11,14 @@ public struct ClientSettings: Sendable, Equatable {
   /// Who may approve as what; nil when nothing is said.
   public var roles: [String: [String]]?
   public var minimumApprovals: Int?
+  /// What the keys that approve must be.
+  public var approvalKeys = ApprovalKeys.any
   /// Paths of policy files.
   public var policy: [String] = []
   /// Absolute paths by tool name.
   public var tools: [String: String] = [:]
+  /// Told how runs go.
+  public var notify: NotifyCommand?
   /// A key revocation list, a path.
   public var revoked: String?
 
@@ -50,6 +54,7 @@ public struct ClientSettings: Sendable, Equatable {
       guard count >= 0 else { throw value.diagnostic("expected 0 or more") }
       minimumApprovals = count
     }
+    approvalKeys = try mapping.optional("approvalKeys")?.choice(ApprovalKeys.self) ?? .any
     policy = try mapping.optional("policy")?.strings().map { Self.path($0, from: folder) } ?? []
     if let value = mapping.optional("tools") {
       var tools = try StrictMapping(value, of: "the tools")
@@ -61,6 +66,7 @@ public struct ClientSettings: Sendable, Equatable {
         self.tools[tool.name] = path
       }
     }
+    notify = try mapping.optional("notify").map { try NotifyCommand($0) }
     revoked = try mapping.optional("revoked").map { Self.path(try $0.string(), from: folder) }
     try mapping.finish()
   }

@@ -22,6 +22,11 @@ public struct Tool: Sendable {
     public var errorText: String { String(decoding: errors, as: UTF8.self) }
   }
 
+  /// What a tool finds its agent, its helper and its settings by.
+  public static let variablesOfSession = [
+    "HOME", "SSH_AUTH_SOCK", "SSH_ASKPASS", "DISPLAY", "TMPDIR", "XDG_CONFIG_HOME",
+  ]
+
   /// Runs the tool with a fixed environment (`LC_ALL=C`, a fixed `PATH`, and what is named).
   ///
   /// - Parameters:
@@ -31,9 +36,7 @@ public struct Tool: Sendable {
   public func run(
     _ arguments: [String], input: [UInt8] = [], workingDirectory: String? = nil,
     environment: [String: String] = [:],
-    inheriting: [String] = [
-      "HOME", "SSH_AUTH_SOCK", "SSH_ASKPASS", "DISPLAY", "TMPDIR", "XDG_CONFIG_HOME",
-    ],
+    inheriting: [String] = Tool.variablesOfSession,
     limit: Int = 64 << 20
   ) async throws(ToolError) -> Outcome {
     let variables = Self.variables(environment, inheriting: inheriting)

@@ -86,6 +86,7 @@ struct ApproveCommand: AsyncParsableCommand {
       of: verified, manifest: manifest, author: author,
       principal: principal(of: key, verifier: verifier, settings: settings),
       fingerprint: key.publicKey.fingerprint, subject: subject, settings: settings)
+    if key.publicKey.isSecurityKey { console.note("touch your security key when it blinks") }
     let pair = try await ApprovalPair(approval, key: key)
     // What goes out must be what a run will accept.
     let checked = try await VerifiedApproval(

@@ -102,6 +102,7 @@ struct ResumedRun {
       sealer: Sealer(key: executor.key, verifier: verifier, principal: executor.party.principal),
       git: { try locator.path(of: "git") },
       makeRedactor: { try secrets.makeRedactor() })
+    context.notify = RunNotifier(settings).map { notifier in { notifier.tell($0) } }
     if actsOnTarget {
       // A way back in another account is none.
       let target = try TargetIdentity(

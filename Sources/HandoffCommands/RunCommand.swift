@@ -65,6 +65,9 @@ struct RunCommand: AsyncParsableCommand {
     let admitted = try await admission.verify(console: quiet.console)
     let executor = try await Executor(
       key: signing.sign ?? "", settings: settings, verifier: admitted.verifier)
+    if executor.key.publicKey.isSecurityKey {
+      quiet.console.note("each checkpoint waits until you touch your security key")
+    }
     let scratch = dryRun ? try PrivateFolder() : nil
     let folder = RunFolder(
       scratch.map { $0.path + "/run" } ?? journal.map(OwnProgram.absolute)
@@ -129,6 +132,7 @@ struct RunCommand: AsyncParsableCommand {
     context.passed = passed.notes
     context.openTarget = passed.openTarget
     context.emergency = passed.emergency
+    context.notify = RunNotifier(admitted.settings).map { notifier in { notifier.tell($0) } }
     if !dryRun {
       context.gate = { step in
         try await gates.check(

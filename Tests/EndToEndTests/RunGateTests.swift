@@ -162,6 +162,20 @@ import Testing
     #expect(try await scene.run(["--yes", "--approval", "erik.json"]).status == 0)
   }
 
+  @Test func `a prompt for a PIN takes nothing of what is signed`() async throws {
+    let scene = try await RunScene()
+    // ssh-keygen reads a PIN from standard input where there is no terminal.
+    try await scene.shell(
+      """
+      printf '#!/bin/bash\\nif [ "$2" = sign ]; then read -r pin; fi; exec /usr/bin/ssh-keygen "$@"\\n' > keygen
+      chmod +x keygen; printf 'tools: {ssh-keygen: %s/keygen}\\n' "$PWD" >> cfg/handoff/client.yaml
+      """)
+    try await scene.approve()
+    let run = try await scene.run()
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try await scene.handoff(["journal", "verify", "run"]).status == 0)
+  }
+
   @Test(arguments: ["author", "olga", "erik"])
   func `a key that has expired by today's clock runs nothing`(key: String) async throws {
     let scene = try await RunScene()

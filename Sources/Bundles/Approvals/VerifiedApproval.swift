@@ -44,6 +44,7 @@ public struct VerifiedApproval: Hashable, Sendable {
       }
       signer = try await verifier.verify(
         file, signature: signature, namespace: .approval, principal: approval.principal)
+      try settings.approvalKeys.check(SignatureArmour(signature), label: label)
     } catch let error as BundleError {
       throw error.code == .approval ? error : refuse(error.message)
     }

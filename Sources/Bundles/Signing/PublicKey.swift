@@ -34,6 +34,9 @@ public struct PublicKey: Hashable, Sendable {
     return String(decoding: reader.string() ?? [], as: UTF8.self)
   }
 
+  /// Whether a FIDO key holds the private half, so that somebody must touch it to sign.
+  public var isSecurityKey: Bool { type.hasPrefix("sk-") }
+
   /// `type base64`.
   public var line: String { "\(type) \(String(decoding: Base64.encode(blob), as: UTF8.self))" }
 

@@ -8,6 +8,8 @@ public struct SignatureArmour: Sendable {
   /// The signer's public key or certificate, in SSH's encoding.
   public let keyBlob: [UInt8]
   public let namespace: String
+  /// What a FIDO key says of its user; nil: another kind of key signed.
+  let securityKey: SecurityKeyFlags?
 
   /// - Throws: ``BundleError`` with code `signature` for anything but the canonical armour of a
   ///   canonical blob.
@@ -28,10 +30,11 @@ public struct SignatureArmour: Sendable {
       let namespace = reader.string().flatMap({ String(validating: $0, as: UTF8.self) }),
       reader.string() == [], let hash = reader.string(),
       hash.elementsEqual("sha512".utf8) || hash.elementsEqual("sha256".utf8),
-      reader.string() != nil, reader.isAtEnd
+      let signature = reader.string(), reader.isAtEnd
     else { throw refuse("has an unknown content") }
     keyBlob = key
     self.namespace = namespace
+    securityKey = SecurityKeyFlags(signature)
   }
 
   /// As `ssh-keygen` writes it: 70 columns.
@@ -44,4 +47,29 @@ public struct SignatureArmour: Sendable {
     }
     return text + Array(foot.utf8)
   }
+}
+
+/// The flags that a FIDO key signs with the message.
+///
+/// Source: OpenSSH, PROTOCOL.u2f; W3C Web Authentication, authenticator data.
+struct SecurityKeyFlags: Equatable, Sendable {
+  /// Somebody was there.
+  let isTouched: Bool
+  /// By PIN or finger it was the key's owner.
+  let isUserVerified: Bool
+
+  /// - Parameter signature: in SSH's encoding.
+  init?(_ signature: [UInt8]) {
+    var reader = WireReader(signature)
+    guard let type = reader.string(), reader.string() != nil,
+      Self.types.contains(String(decoding: type, as: UTF8.self)), let flags = reader.byte()
+    else { return nil }
+    isTouched = flags & 0x01 != 0
+    isUserVerified = flags & 0x04 != 0
+  }
+
+  private static let types: Set<String> = [
+    "sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com",
+    "webauthn-sk-ecdsa-sha2-nistp256@openssh.com",
+  ]
 }

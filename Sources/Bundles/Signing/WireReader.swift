@@ -8,6 +8,8 @@ struct WireReader {
 
   var isAtEnd: Bool { rest.isEmpty }
 
+  mutating func byte() -> UInt8? { rest.popFirst() }
+
   mutating func number() -> UInt32? {
     guard rest.count >= 4 else { return nil }
     defer { rest = rest.dropFirst(4) }

@@ -106,7 +106,7 @@ package struct EvidenceSummary: Sendable {
 
   private static func decisions(_ events: [JournalEvent]) -> Table {
     let kinds: [JournalEvent.Kind] = [
-      .confirmed, .resolved, .resumed, .recovered, .interrupted, .finished,
+      .confirmed, .resolved, .resumed, .recovered, .interrupted, .finished, .notified,
     ]
     return Table(
       title: "Decisions and interruptions", head: ["Time", "Event", "Step", "Who", "What"],

@@ -29,6 +29,8 @@ package struct JournalEvent: Codable, Equatable, Sendable {
     case interrupted
     /// The run reached an end.
     case finished
+    /// The client's own program could not be told.
+    case notified
   }
 
   /// Why a command runs.

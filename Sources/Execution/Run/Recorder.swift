@@ -2,6 +2,8 @@
 final class Recorder {
   let journal: Journal
   private(set) var progress: RunProgress
+  /// Called once an event is durable.
+  var onEvent: (JournalEvent) throws -> Void = { _ in }
 
   init(_ journal: Journal) {
     self.journal = journal
@@ -14,6 +16,7 @@ final class Recorder {
   ) throws -> JournalEvent {
     let event = try journal.append(kind, fill)
     progress.apply(event)
+    try onEvent(event)
     return event
   }
 

@@ -41,6 +41,10 @@ package final class Runner {
     package var makeRedactor: () throws -> any StreamRedacting
     /// Why it is an emergency, in its approver's words; nil: it is none.
     package var emergency: String?
+    /// Tells the client's own program.
+    ///
+    /// - Returns: why that failed.
+    package var notify: ((Notification) -> String?)?
     /// What of the target no tool tells.
     package var openTarget: [TargetIdentity.Open] = []
     /// Judged before each step, and again once it was confirmed: window, expiry, withdrawal, target,
@@ -98,6 +102,25 @@ package final class Runner {
     preparation = CommandPreparation(
       plan: context.plan, folder: context.folder, sums: context.sums, values: context.values,
       workingDirectory: context.workingDirectory, git: context.git)
+    if let notify = context.notify, !options.isDryRun {
+      record.onEvent = { [unowned self] in try tell($0, by: notify) }
+    }
+  }
+
+  /// A program that fails never stops the run.
+  private func tell(_ event: JournalEvent, by notify: (Notification) -> String?) throws {
+    guard let kind = Notification.kind(of: event) else { return }
+    let failure = notify(
+      Notification(
+        event: kind, run: event.run, bundle: context.bundle, ticket: plan.metadata.ticket,
+        client: plan.metadata.client, step: event.step, state: event.state, executor: event.actor,
+        time: event.ts, emergency: progress.emergency != nil))
+    guard let failure else { return }
+    terminal.say("The notification command \(failure); the run goes on.")
+    try record(.notified) {
+      $0.outcome = "failed"
+      $0.note = "\(kind.rawValue): \(failure)"
+    }
   }
 
   /// Runs the plan, or what is left of it.

@@ -95,7 +95,7 @@ package struct RunProgress: Sendable {
     // What is cut off after the run is over leaves it where it stands.
     case .interrupted: if event.phase != .post { state = .interrupted }
     case .finished: state = event.state.flatMap { State(rawValue: $0) } ?? .stopped
-    case .confirmed, .recovered, .checkpoint: break
+    case .confirmed, .recovered, .checkpoint, .notified: break
     }
   }
 
