@@ -113,7 +113,7 @@ enum ReadingCommand {
     "pg_terminate_backend", "pg_cancel_backend", "pg_reload_conf", "pg_rotate_logfile",
     "pg_promote", "pg_switch_wal", "setval", "nextval", "lo_", "dblink", "pg_create_", "pg_drop_",
     "set_config", "pg_stat_reset", "into outfile", "into dumpfile", "pg_file_", "pg_logical_",
-    "pg_replication_", "pg_advisory",
+    "pg_replication_origin_", "pg_replication_slot_", "pg_advisory",
   ]
 
   private static func readsBySQL(_ facts: CommandFacts, needing options: Set<String>) -> Bool {

@@ -167,6 +167,10 @@ struct ReadingProgram {
     "* get-caller-identity", "* get-metric-*", "* get-bucket-*", "* get-log-*", "* get-role*",
     "* get-policy*", "* get-user", "* get-account-*", "* get-function*", "* get-parameters-by-path",
     "* get-query-results", "* start-query", "* simulate-*", "s3 ls", "logs tail", "configure list",
+    "* wait", "* get-alias", "* get-queue-attributes", "* get-queue-url", "* get-distribution*",
+    "* get-invalidation*", "* get-hosted-zone*", "* get-change", "* get-public-access-block",
+    "* get-open-id-connect-provider", "* get-access-key-last-used", "* get-web-acl", "* get-ip-set",
+    "* get-trail-status",
   ]
 
   private static let google = [

@@ -1,0 +1,188 @@
+"""Runs plan templates on servers of this machine. See Scripts/check-checklists."""
+
+import argparse, importlib, os, pty, re, select, shutil, signal, subprocess, sys, tempfile, time
+from pathlib import Path
+
+import yaml
+
+HERE = Path(__file__).resolve().parent
+CASES = {}
+
+
+def case(template, servers=(), tools=(), settings=None, before="", after="", undone="", closed=""):
+    """What is run for a template: scripts for bash, with `set -eu`, in a folder of its own.
+
+    before: makes what the plan expects. after: must hold when the plan has run. undone: must hold when
+    it was rolled back. closed: must hold when it was run again and closed.
+    """
+    assert template not in CASES, template
+    CASES[template] = dict(servers=servers, tools=tools, settings=settings or {}, before=before,
+                           after=after, undone=undone, closed=closed)
+
+
+class Failure(Exception):
+    pass
+
+
+# What a person would answer, by the question that stands last on the terminal.
+ANSWERS = [
+    (re.compile(r"Type (\S+) to (?:run it|take it back)[^\n]*:\s*$"), lambda found: found.group(1)),
+    (re.compile(r"\[y\]es[^\n]*:\s*$"), lambda _: "y"),
+    (re.compile(r"\[y/N\]\s*$"), lambda _: "y"),
+]
+
+
+def at_terminal(words, folder, environment, seconds=int(os.environ.get("REHEARSAL_SECONDS", "240"))):
+    """Runs a command at a terminal, answers what it asks, and gives its exit code and its text."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(folder)
+        os.execvpe(words[0], words, environment)
+    text, seen, end = "", 0, time.monotonic() + seconds
+    try:
+        while True:
+            if time.monotonic() > end:
+                os.kill(child, signal.SIGKILL)
+                raise Failure(f"{' '.join(words[:3])} went on for {seconds} s:\n{text[-3000:]}")
+            if not select.select([terminal], [], [], 0.2)[0]:
+                continue
+            try:
+                piece = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            text += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", piece.decode(errors="replace")).replace("\r", "")
+            for question, answer in ANSWERS:
+                found = question.search(text[seen:])
+                if found:
+                    seen = len(text)
+                    time.sleep(0.2)  # What is typed ahead of a question is dropped.
+                    os.write(terminal, answer(found).encode() + b"\n")
+                    break
+    finally:
+        os.close(terminal)
+        status = os.waitpid(child, 0)[1]
+    return os.waitstatus_to_exitcode(status), text
+
+
+class Rehearsal:
+    def __init__(self, handoff, template, folder, environment):
+        self.handoff, self.template, self.folder, self.case = handoff, template, folder, CASES[template]
+        self.environment = environment | {
+            "XDG_CONFIG_HOME": f"{folder}/config", "XDG_STATE_HOME": f"{folder}/state"}
+
+    def shell(self, script, what):
+        done = subprocess.run(["bash", "-c", "set -eu\n" + script], cwd=f"{self.folder}/place",
+                              env=self.environment, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise Failure(f"{what} doesn't hold (exit {done.returncode}):\n{script}\n"
+                          f"{done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+    def program(self, *words, where="."):
+        code, text = at_terminal([self.handoff, *words], f"{self.folder}/{where}", self.environment)
+        if code != 0:
+            raise Failure(f"handoff {' '.join(words[:2])}: exit {code}\n{text[-6000:]}")
+        return text
+
+    def prepare(self):
+        for name in ["place", "config/handoff", "state"]:
+            (self.folder / name).mkdir(parents=True)
+        people = ["author", "approver", "second", "executor"]
+        signers = ""
+        for name in people:
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.folder / name], check=True)
+            signers += f"{name}@x.example {(self.folder / (name + '.pub')).read_text()}"
+        (self.folder / "signers").write_text(signers)
+        if self.case["before"]:
+            self.shell(self.case["before"], "what stands before")
+        settings = {name: (self.folder / value[1:]).read_text() if value.startswith("@") else value
+                    for name, value in self.case["settings"].items()}
+        settings = dict(settings, author="author@x.example", client="acme", ticket="T-1",
+                        expires=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86400)))
+        sets = [word for name, value in settings.items() for word in ("--set", f"{name}={value}")]
+        self.program("plan", "new", "--from", self.template, "-o", "plan.yaml", *sets)
+        plan = yaml.safe_load((self.folder / "plan.yaml").read_text())
+        self.roles = sorted({approval["role"] for approval in plan.get("approvals", [])}
+                            | {step["gate"]["approval"] for step in plan["steps"]
+                               if "approval" in step.get("gate", {})})
+        roles = "".join(f"  {role}: [approver@x.example, second@x.example]\n" for role in self.roles)
+        (self.folder / "config/handoff/client.yaml").write_text(
+            f"client: acme\nallowedSigners: {self.folder}/signers\n" + (f"roles:\n{roles}" if roles else ""))
+        self.program("plan", "check", "plan.yaml")
+        self.program("plan", "build", "plan.yaml", "-o", "b.tar.gz", "--sign", "author")
+
+    def run(self, journal):
+        approvals = []
+        for role in self.roles:
+            for name in ["approver", "second"]:
+                file = f"{journal}-{role}-{name}.json"
+                self.program("approve", "b.tar.gz", "--role", role, "--sign", name, "-o", file)
+                approvals += ["--approval", f"../{file}"]
+        return self.program("run", "../b.tar.gz", "--sign", "../executor", "--journal", f"../{journal}",
+                            *approvals, where="place")
+
+    def whole(self):
+        self.prepare()
+        self.run("run")
+        if self.case["after"]:
+            self.shell(self.case["after"], "what stands after")
+        self.program("evidence", "run", "-o", "evidence.tar.zst", "--sign", "executor")
+        self.program("verify", "evidence.tar.zst")
+        if self.case["undone"]:
+            self.program("rollback", "../run", "--sign", "../executor", where="place")
+            self.shell(self.case["undone"], "what stands when it is rolled back")
+        if self.case["closed"]:
+            if self.case["undone"]:
+                self.run("again")
+            self.program("close", "../again" if self.case["undone"] else "../run",
+                         "--sign", "../executor", where="place")
+            self.shell(self.case["closed"], "what stands when it is closed")
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--keep")
+    options.add_argument("--binary", default=str(HERE.parent.parent / ".build/debug/handoff"))
+    options.add_argument("words", nargs="*")
+    options = options.parse_args()
+    sys.path.insert(0, str(HERE))
+    sys.modules["rehearse"] = sys.modules["__main__"]
+    for file in sorted(HERE.glob("cases_*.py")):
+        importlib.import_module(file.stem)
+    servers = importlib.import_module("servers")
+    names = [name for name in CASES if not options.words or any(word in name for word in options.words)]
+    root = Path(options.keep or tempfile.mkdtemp(prefix="rehearsal-", dir="/tmp")).resolve()
+    root.mkdir(parents=True, exist_ok=True)
+    os.chmod(root, 0o755)
+    running, failed, left = servers.Servers(root), [], []
+    try:
+        for name in names:
+            missing = [tool for tool in CASES[name]["tools"] if not servers.path(tool)]
+            missing += [server for server in CASES[name]["servers"] if not running.can(server)]
+            if missing:
+                left.append(name)
+                print(f"left     {name}: {', '.join(missing)} not installed", flush=True)
+                continue
+            began = time.monotonic()
+            folder = root / name.replace("/", "-")
+            folder.mkdir()
+            environment = dict(os.environ, LC_ALL="C.UTF-8", PATH=servers.search_path())
+            try:
+                for server in CASES[name]["servers"]:
+                    environment |= running.fresh(server)
+                Rehearsal(options.binary, name, folder, environment).whole()
+                print(f"ran      {name} ({time.monotonic() - began:.1f} s)", flush=True)
+            except Failure as failure:
+                failed.append(name)
+                print(f"FAILED   {name}: {failure}", flush=True)
+    finally:
+        running.stop()
+        if not options.keep:
+            shutil.rmtree(root, ignore_errors=True)
+    print(f"{len(names) - len(failed) - len(left)} ran, {len(failed)} failed, {len(left)} left")
+    sys.exit(1 if failed or not names else 0)
+
+
+if __name__ == "__main__":
+    main()
