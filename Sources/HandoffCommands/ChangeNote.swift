@@ -71,12 +71,16 @@ struct ChangeNote {
 
   // MARK: What changed
 
-  private func changes(_ plan: Plan, states: [String: String] = [:]) -> [String] {
+  private func changes(
+    _ plan: Plan, states: [String: String] = [:], merged: [String: MergedPullRequest] = [:]
+  ) -> [String] {
     [plan.metadata.title ?? plan.metadata.id]
-      + plan.steps.map { step in
+      + plan.steps.flatMap { step in
         let state = states[step.id].map { ": \($0)" } ?? ""
-        return "\(step.id) (\(step.class.rawValue))\(state)"
+        let line =
+          "\(step.id) (\(step.class.rawValue))\(state)"
           + (step.title == step.id ? "" : ", \(step.title)")
+        return [line] + (merged[step.id].map { ["  merged by \($0.text)"] } ?? [])
       }
   }
 
@@ -87,7 +91,10 @@ struct ChangeNote {
     var lines = progress.emergency.map { ["", "EMERGENCY: \($0)"] } ?? []
     lines += section(
       "What changed (run \(status.run): \(status.state))",
-      plan.map { changes($0, states: states) } ?? status.steps.map { "\($0.id): \($0.state)" })
+      plan.map {
+        changes($0, states: states, merged: progress.steps.compactMapValues(\.pullRequest))
+      }
+        ?? status.steps.map { "\($0.id): \($0.state)" })
     lines += place()
     let actors = journal.events.compactMap(\.actor).reduce(into: [String]()) { names, name in
       if !names.contains(name) { names.append(name) }

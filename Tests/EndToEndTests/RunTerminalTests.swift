@@ -93,4 +93,34 @@ import Testing
         test "$(tr '\\n' ' ' < log)" = 'one two '
         """)
   }
+
+  @Test func `where a pull request was merged stands in journal, evidence and note`() async throws {
+    let scene = try await RunScene(
+      """
+      steps:
+        - {id: review, title: Bring it in, class: pull-request, pullRequest: {branch: fix, base: main}}
+      """)
+    try await scene.approve()
+    try await scene.shell(
+      Self.play + """
+        commit=0123456789abcdef0123456789abcdef01234567
+        "$HANDOFF" run b.tar.gz --sign erik --approval ap.json --journal run --yes 2> no && exit 1
+        grep -q "the step 'review' is done by a person" no
+        begin
+        await 'patches/review.pull-request.md'; await 'Is it merged?'; answer y
+        await 'URL of the pull request'; answer 'git.example.com/7'; await 'begins with https://'
+        answer 'https://git.example.com/7?token='$(printf 'gh%s' p_16C7e42F292c6912E7710c838347Ae178B4a)
+        await 'looks like a secret'; answer 'https://git.example.com/acme/orders/pull/7'
+        await 'Merge commit'; answer 0123; await 'has 40 hex digits'; answer $commit
+        await 'all steps have their result'
+        where="https://git.example.com/acme/orders/pull/7, merge commit $commit"
+        grep -q '"commit":"'$commit'"' run/journal.jsonl
+        if grep -q 16C7e42F run/journal.jsonl; then exit 1; fi
+        "$HANDOFF" journal verify run
+        "$HANDOFF" ticket note run | grep -F "merged by $where"
+        "$HANDOFF" evidence run -o e.tar.gz --sign erik; "$HANDOFF" verify e.tar.gz
+        mkdir e && tar -xzf e.tar.gz -C e --strip-components=1
+        grep -F "pull request $where" e/EVIDENCE.md; "$HANDOFF" journal verify e
+        """)
+  }
 }

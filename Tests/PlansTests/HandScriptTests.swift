@@ -111,6 +111,27 @@ import Testing
     #expect(two.lowerBound < one.lowerBound)
   }
 
+  @Test func `where a pull request was merged is asked for and noted`() async throws {
+    let steps = """
+      steps:
+        - {id: review, class: pull-request, expect: {verify: {argv: ["true"], timeout: 5s}}}
+        - {id: bot, class: pull-request, run: {argv: [touch, opened], timeout: 5s}}
+
+      """
+    let commit = String(repeating: "0a", count: 20)
+    let stage = try await stage(steps: steps)
+    let answers = "y\ny\nhttp://x\nhttps://u@x/1\nhttps://x.example/1\n0a0a\n\(commit)\n"
+    let open = try await stage.run(answers: answers + "y\n\nn\n")
+    #expect(open.status == 2, "\(open.output) \(open.errors)")
+    #expect(open.errors.contains("It begins with https:// and has no blanks."))
+    let log = try stage.folder.read("work/by-hand-orders-fix/log.txt")
+    #expect(log.contains("review: merged by https://x.example/1, merge commit \(commit)\n"))
+    #expect(log.contains("review: done") && !log.contains("bot: done"))
+    #expect(try stage.folder.files().contains("work/opened"))
+    let done = try await stage.run(answers: "y\nhttps://x.example/2\n\(commit)\n")
+    #expect(done.status == 0, "\(done.output) \(done.errors)")
+  }
+
   @Test func `without an answer nothing runs`() async throws {
     let stage = try await stage()
     let result = try await stage.run(answers: "")

@@ -100,6 +100,34 @@ import Testing
     }
   }
 
+  @Test func `a pull request's text has risk, checks, rollback and patch`() async throws {
+    let folder = try await repository()
+    let text =
+      planHead + """
+        target: {provider: other, environment: staging}
+        risk: {level: low, blastRadius: the workers, reversible: true}
+        monitoring: [{metric: error rate, where: the dashboard, rollbackIf: it doubles}]
+        patches: [{id: fix, repo: repo, range: main..fix}]
+        steps:
+          - id: review
+            title: Bring it in
+            class: pull-request
+            pullRequest: {repository: acme/orders, branch: fix-b, base: main, title: "Fix *b*", body: "b is wrong\nsince June"}
+            expect: {verify: {argv: [git, branch, --contains, HEAD], timeout: 5s}, text: the pipeline is green}
+
+        """
+    let files = try await build(text, in: folder)
+    let difference = try Golden.difference(
+      files["patches/review.pull-request.md"] ?? "", from: "pull-request.md", beside: #filePath)
+    #expect(difference == nil)
+    #expect(
+      files["CHECKLIST.md"]?.contains(
+        #"- Pull request: Fix \*b\*, branch fix-b into main of acme/orders; its text: `patches/review.pull-request.md`"#
+      ) == true)
+    #expect(
+      files["CHECKLIST.html"]?.contains("<code>patches/review.pull-request.md</code>") == true)
+  }
+
   @Test func `the script by hand keeps to bash 3`() async throws {
     let folder = try await repository()
     let script = try await build(planHead + Self.body, in: folder)["run-by-hand.sh"] ?? ""

@@ -69,7 +69,10 @@ package struct EvidenceSummary: Sendable {
         return [
           step.id, step.title, step.class.rawValue, state.state.rawValue,
           String(state.attempts[.run] ?? 0),
-          state.wasAlreadyDone ? "done already" : state.note ?? "",
+          [
+            state.wasAlreadyDone ? "done already" : state.note,
+            state.pullRequest.map { "pull request \($0.text)" },
+          ].compactMap(\.self).joined(separator: "; "),
         ]
       })
   }

@@ -100,6 +100,8 @@ package struct JournalEvent: Codable, Equatable, Sendable {
   package var checkpoint: Seal?
   /// Of `started` and `resumed`: why it is an emergency, where it is one.
   package var emergency: String?
+  /// Of `confirmed`: where the step's change went through review.
+  package var pullRequest: MergedPullRequest?
 
   package init(seq: Int, ts: Timestamp, run: String, prev: String, type: Kind) {
     self.seq = seq

@@ -56,7 +56,8 @@ extension Runner {
     let question =
       switch (kind, step.class) {
       case (.typed, _): "Type \(step.id) to run it, or \(others):"
-      case (_, .manual), (_, .pullRequest): "Is it done? [y]es \(others):"
+      case (_, .manual): "Is it done? [y]es \(others):"
+      case (_, .pullRequest) where step.run == nil: "Is it merged? [y]es \(others):"
       default: "Run it? [y]es \(others):"
       }
     while true {
@@ -127,6 +128,10 @@ extension Runner {
     if let description = step.description { terminal.paragraph("why", description) }
     if let command = step.run { terminal.paragraph("runs", shown(command, isFull: isFull)) }
     if let patch = step.patch { terminal.paragraph("applies", "patches/\(patch.id).patch") }
+    if step.class == .pullRequest {
+      let title = step.pullRequest?.title ?? step.title
+      terminal.paragraph("opens", "\(title); its text is in patches/\(step.id).pull-request.md")
+    }
     if let text = expectation(step) { terminal.paragraph("expects", text) }
     switch step.rollback {
     case .command(let command)?: terminal.paragraph("undo", shown(command, isFull: isFull))
@@ -135,6 +140,8 @@ extension Runner {
     case nil:
       if step.class == .patch {
         terminal.paragraph("undo", "the patch is taken back")
+      } else if step.class == .pullRequest {
+        terminal.paragraph("undo", "by hand: the merge is reverted")
       } else if step.changes {
         terminal.paragraph("undo", "the plan names none")
       }
@@ -212,6 +219,6 @@ extension Step {
 
   /// `--yes` doesn't answer for it.
   var needsPerson: Bool {
-    confirmation == .typed || self.class == .manual || self.class == .pullRequest
+    confirmation == .typed || self.class == .manual || (self.class == .pullRequest && run == nil)
   }
 }

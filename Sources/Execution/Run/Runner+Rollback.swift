@@ -84,6 +84,9 @@ extension Runner {
       if isAsked { try confirmRollback(of: step) }
       let order = try preparation.patchOrder(step, reversed: true, check: false)
       return try takeBack(step, order) { nil }
+    case nil where step.class == .pullRequest:
+      try revertMerge(step)
+      return true
     case nil:
       terminal.paragraph("", "stays as it is: the plan names no way back")
       try record.step(step.id, .kept, note: "the plan names no way back")

@@ -79,15 +79,18 @@ extension Runner {
       }
       if !current.commandSucceeded { current = StepProgress(id: step.id) }
     }
+    var output: [UInt8] = []
     if !current.commandSucceeded {
       if let end = try await prepare(step) { return end }
-      guard try await runWithRetries(step) else { return .failed }
+      guard let shown = try await runWithRetries(step) else { return .failed }
+      output = shown
     } else if step.class == .patch,
       let reason = try preparation.unchanged(step, afterFailure: current.isFailureTold)
     {
       try fail(step, reason)
       return .failed
     }
+    try recordPullRequest(step, output: output)
     return try verify(step)
   }
 
@@ -95,8 +98,9 @@ extension Runner {
   ///
   /// - Returns: nil when the step is to run.
   private func prepare(_ step: Step) async throws -> StepEnd? {
-    if try isDoneAlready(step) {
+    if let output = try doneAlready(step) {
       terminal.say("  done already; nothing to do")
+      if !options.isDryRun { try recordPullRequest(step, output: output) }
       try record.step(step.id, .done, outcome: "already-done")
       return .goOn
     }
@@ -125,11 +129,8 @@ extension Runner {
     case .rollBack: return .rollBack
     case .stop: return .stop
     }
-    if step.class == .manual || step.class == .pullRequest {
-      if step.class == .pullRequest {
-        let url = try terminal.ask("URL of the pull request or its merge commit:", isHidden: false)
-        try confirmed(step.id, how: "pull request: \(redacted(url ?? ""))")
-      }
+    if step.class == .manual || (step.class == .pullRequest && step.run == nil) {
+      try recordPullRequest(step, output: [])
       return try verify(step)
     }
     // A person may have taken hours to answer.
@@ -146,11 +147,13 @@ extension Runner {
     }
   }
 
-  private func isDoneAlready(_ step: Step) throws -> Bool {
+  /// The output of what says that the step is done already; nil where it isn't.
+  private func doneAlready(_ step: Step) throws -> [UInt8]? {
     if let command = step.precheck?.alreadyDone {
-      return try check(command, name: step.id, phase: .precheck).outcome == .met
+      let end = try check(command, name: step.id, phase: .precheck)
+      return end.outcome == .met ? end.output : nil
     }
-    return try step.class == .patch && isPatchApplied(step)
+    return try step.class == .patch && isPatchApplied(step) ? [] : nil
   }
 
   func isPatchApplied(_ step: Step) throws -> Bool {
@@ -172,7 +175,8 @@ extension Runner {
     return end.outcome == .met ? nil : "the patch does not apply to this work tree"
   }
 
-  private func runWithRetries(_ step: Step) async throws -> Bool {
+  /// - Returns: the command's output, redacted; nil where it failed.
+  private func runWithRetries(_ step: Step) async throws -> [UInt8]? {
     var left = step.isIdempotent ? step.retries : 0
     while true {
       let order: CommandOrder
@@ -182,17 +186,17 @@ extension Runner {
       } else if let command = step.run {
         order = try preparation.order(command, expectation: step.commandExpectation)
       } else {
-        return true
+        return []
       }
       let end = try commands.run(order, name: step.id, phase: .run, isShown: true)
       if end.outcome == .met {
-        guard let reason = try preparation.unchanged(step, since: images) else { return true }
+        guard let reason = try preparation.unchanged(step, since: images) else { return end.output }
         try fail(step, reason)
-        return false
+        return nil
       }
       guard left > 0 else {
         try fail(step, end.reason ?? end.outcome.rawValue)
-        return false
+        return nil
       }
       left -= 1
       terminal.say("  \(end.reason ?? end.outcome.rawValue); trying again (\(left) left)")

@@ -34,6 +34,7 @@ package struct StepProgress: Equatable, Sendable {
   /// When it was done.
   package var moment: Timestamp?
   package var note: String?
+  package var pullRequest: MergedPullRequest?
 
   package init(id: String) { self.id = id }
 
@@ -95,7 +96,11 @@ package struct RunProgress: Sendable {
     // What is cut off after the run is over leaves it where it stands.
     case .interrupted: if event.phase != .post { state = .interrupted }
     case .finished: state = event.state.flatMap { State(rawValue: $0) } ?? .stopped
-    case .confirmed, .recovered, .checkpoint, .notified: break
+    case .confirmed:
+      if let id = event.step, let merged = event.pullRequest {
+        steps[id, default: StepProgress(id: id)].pullRequest = merged
+      }
+    case .recovered, .checkpoint, .notified: break
     }
   }
 

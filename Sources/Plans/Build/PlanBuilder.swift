@@ -53,6 +53,12 @@ public struct PlanBuilder: Sendable {
       files.append(
         BundleFile(path: BuiltPatch.recordPath(of: patch.id), content: .bytes(try patch.record())))
     }
+    for step in plan.steps where step.class == .pullRequest {
+      files.append(
+        BundleFile(
+          path: PullRequestMarkdown.path(of: step),
+          text: PullRequestMarkdown(document, step: step).text))
+    }
     files += scripts.map { BundleFile(path: $0.path, text: $0.text, isExecutable: true) }
     try refuseSecrets(in: files)
     return Result(files: files.sorted { $0.path < $1.path }, patches: patches, notes: notes)

@@ -38,7 +38,8 @@ extension Step {
         throw expectValue.diagnostic(
           "expected a mapping", hint: "write expect: {stdout: \"…\"} for text of the output")
       }
-    case .manual, .patch, .pullRequest:
+    case .pullRequest: break
+    case .manual, .patch:
       if let runValue {
         throw runValue.diagnostic("a step of class \(`class`.rawValue) runs no command")
       }

@@ -15,7 +15,7 @@ public struct Step: Sendable {
   /// What and why, in the author's words.
   public var description: String?
   public var `class`: Class
-  /// Nil for manual, patch and pull-request steps.
+  /// Nil for manual and patch steps. That of a pull-request step may tell where it was merged.
   public var run: Command?
   public var precheck: Precheck?
   public var expect: Expectation

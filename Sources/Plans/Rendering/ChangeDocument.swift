@@ -151,7 +151,7 @@ struct ChangeDocument {
       switch step.class {
       case .read, .manual: "nothing to take back"
       case .patch: patch.map { "git apply \($0.reversePath)" } ?? "the reverse patch"
-      case .pullRequest: "revert the merge"
+      case .pullRequest: "revert the merge commit, by a pull request too"
       default: "not given"
       }
     }

@@ -89,6 +89,14 @@ struct ChecklistHTML {
       rows.append(
         ("Patch", "<code>\(HTML.text(patch.path))</code> on <code>\(patch.base.prefix(12))</code>"))
     }
+    if step.class == .pullRequest {
+      let route = PullRequestMarkdown.route(of: step).map { ", \($0)" } ?? ""
+      let text = HTML.text(PullRequestMarkdown.title(of: step) + route)
+      rows.append(
+        ("Pull request", "\(text); its text: <code>\(PullRequestMarkdown.path(of: step))</code>"))
+      rows.append(
+        ("Merged", "<span class=\"sign\">URL</span><span class=\"sign\">merge commit</span>"))
+    }
     let expected = ChangeDocument.expected(step.expect, isCommand: step.run != nil)
     if !expected.isEmpty {
       rows.append(("Expected", expected.map(HTML.text).joined(separator: "<br>")))

@@ -87,8 +87,12 @@ struct ChecklistMarkdown {
         lines.append("- Patch: `\(patch.path)` on commit `\(patch.base.prefix(12))`")
         for file in patch.files { lines.append("  - \(file.change): `\(file.path)`") }
       }
-      if let request = step.pullRequest?.title {
-        lines.append("- Pull request: \(Markdown.text(request))")
+      if step.class == .pullRequest {
+        let route = PullRequestMarkdown.route(of: step).map { ", \($0)" } ?? ""
+        lines.append(
+          "- Pull request: \(Markdown.text(PullRequestMarkdown.title(of: step) + route)); its text:"
+            + " `\(PullRequestMarkdown.path(of: step))`")
+        lines.append("- URL ______________________________ merge commit ____________________")
       }
       for line in ChangeDocument.expected(step.expect, isCommand: step.run != nil) {
         lines.append("- Expected: \(Markdown.text(line))")

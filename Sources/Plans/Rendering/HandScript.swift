@@ -147,7 +147,22 @@ struct HandScript {
     case .manual:
       return ["\(name)() {", "  confirm 'Do it now. Is it done?'", "}", ""]
     case .pullRequest:
-      return ["\(name)() {", "  confirm 'Open and merge it. Is it merged?'", "}", ""]
+      var lines = verifyOnly(name, step)
+      if let run = step.run {
+        var expect = step.expect
+        expect.verify = nil
+        lines += commandFunctions("\(name)_run", run, expect: expect, owner: step.id, .run)
+      }
+      lines += ["\(name)() {"]
+      lines.append(
+        step.run == nil
+          ? "  confirm 'Open and merge it. Is it merged?' || return 1" : "  \(name)_run || return 1"
+      )
+      lines.append("  ask_merge \(quoted(step.id)) || return 1")
+      if step.expect.verify != nil {
+        lines.append("  verify_within \(step.expect.within) \(name)_verify")
+      }
+      return lines + ["}", ""]
     case .patch:
       guard let patch = document.patch(of: step) else { return [] }
       var lines = verifyOnly(name, step)
@@ -181,7 +196,11 @@ struct HandScript {
     lines.append(step.title.oneLine)
     if let description = step.description { lines += description.safeLines }
     if let run = step.run { lines += CommandText.block(run).safeLines.map { "    " + $0 } }
-    if let patch = document.patch(of: step) { lines.append("    git apply \(patch.path)") }
+    if step.class == .pullRequest {
+      lines.append("    its text is in \(PullRequestMarkdown.path(of: step))")
+    } else if let patch = document.patch(of: step) {
+      lines.append("    git apply \(patch.path)")
+    }
     for line in ChangeDocument.expected(step.expect, isCommand: step.run != nil) {
       lines.append("  expected: \(line.oneLine)")
     }

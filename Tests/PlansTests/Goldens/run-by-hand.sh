@@ -230,6 +230,24 @@ apply_patch() {
   note "applied $1"
 }
 
+# $1: step. Asks where its pull request was merged, until it can be so; an empty answer ends it.
+ask_merge() {
+  local url='' commit=''
+  while :; do
+    printf 'URL of the pull request: '
+    read -r url && [ -n "$url" ] || return 1
+    printf '%s\n' "$url" | grep -E -x -q "https://[^][:space:]/:@\"'<>][^[:space:]@\"'<>]*" && break
+    say 'It begins with https:// and has no blanks.' >&2
+  done
+  while :; do
+    printf 'Merge commit: '
+    read -r commit && [ -n "$commit" ] || return 1
+    printf '%s\n' "$commit" | grep -E -x -q '[0-9a-fA-F]{40}|[0-9a-fA-F]{64}' && break
+    say 'It has 40 hex digits.' >&2
+  done
+  note "$1: merged by $url, merge commit $commit"
+}
+
 check_one() {
   say "check: $1"
   "$2" || refuse "does not hold: $1"
