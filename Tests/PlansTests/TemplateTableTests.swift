@@ -54,6 +54,19 @@ import Testing
       files.filter { $0.hasSuffix(".md") }.map { String($0.dropLast(3)) }.sorted() == Self.names)
   }
 
+  /// `run` is a claim that `Scripts/check-checklists` can be asked to prove.
+  @Test func `what is called run has a rehearsal, and nothing else`() throws {
+    let folder = Self.root.appending(path: "Tests/Rehearsals")
+    let cases = try ["cases_aws.py", "cases_servers.py"].map {
+      try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
+    }.joined()
+    for template in try TemplateLibrary().templates() {
+      let isRun = template.checked.contains { $0.how == .run }
+      let isRehearsed = ["case", "aws"].contains { cases.contains("\n\($0)(\"\(template.name)\"") }
+      #expect(isRun == isRehearsed, "\(template.name)")
+    }
+  }
+
   @Test func `the list of templates is that of the README`() throws {
     let path = Self.root.appending(path: "checklists/README.md")
     let readme = try String(contentsOf: path, encoding: .utf8)

@@ -1,6 +1,6 @@
 """AWS, played by moto. Account and region are those that moto has."""
 
-from rehearse import case
+from rehearse import case, parsed
 
 
 
@@ -120,3 +120,8 @@ aws eks create-nodegroup --cluster-name shop --nodegroup-name workers --scaling-
   --subnets s-1 --node-role arn:aws:iam::123456789012:role/node > /dev/null
 """,
     after=f'test "$({nodes})" = 5', undone=f'test "$({nodes})" = 3')
+
+# What moto doesn't play: CloudTrail's events, moving messages, a rotation function.
+parsed("aws/logs-collection")
+parsed("aws/sqs-redrive")
+parsed("aws/secretsmanager-rotation")

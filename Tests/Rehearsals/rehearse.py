@@ -7,6 +7,23 @@ import yaml
 
 HERE = Path(__file__).resolve().parent
 CASES = {}
+PARSED = []
+
+
+def parsed(template):
+    """The AWS CLI's own parser is to take each command of the template; nothing is sent."""
+    PARSED.append(template)
+
+
+def commands(part):
+    """Every argument list and script of a plan, with its environment."""
+    if isinstance(part, dict):
+        if "argv" in part:
+            yield part["argv"], part.get("env", {})
+        if "script" in part:
+            yield ["bash", "-c", part["script"]], part.get("env", {})
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else []:
+        yield from commands(inner)
 
 
 def case(template, servers=(), tools=(), settings=None, before="", after="", undone="", closed=""):
@@ -140,6 +157,35 @@ class Rehearsal:
             self.shell(self.case["closed"], "what stands when it is closed")
 
 
+STUB = """#!/bin/sh
+printf '%s\\n' "$*" >> "$CALLS"
+if ! "$AWS" "$@" --generate-cli-skeleton input > /dev/null 2>> "$CALLS.errors"; then echo "$*" >> "$CALLS.refused"; fi
+echo 1
+"""
+
+
+def parse(handoff, template, folder, aws):
+    """How many commands the parser took."""
+    folder.mkdir()
+    stub = folder / "bin/aws"
+    stub.parent.mkdir()
+    stub.write_text(STUB)
+    stub.chmod(0o755)
+    calls = folder / "calls"
+    environment = dict(os.environ, AWS=aws, CALLS=str(calls), PATH=f"{stub.parent}:{os.environ['PATH']}",
+                       AWS_DEFAULT_REGION="eu-central-1", AWS_EC2_METADATA_DISABLED="true")
+    text = subprocess.run([handoff, "plan", "new", "--from", template], check=True, capture_output=True).stdout
+    for words, more in commands(yaml.safe_load(text)):
+        subprocess.run(words, env=environment | {name: str(value) for name, value in more.items()},
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=120)
+    refused = folder / "calls.refused"
+    if refused.exists():
+        raise Failure(f"the AWS CLI refuses:\n{refused.read_text()}{(folder / 'calls.errors').read_text()}")
+    if not calls.exists():
+        raise Failure("no command of it calls the AWS CLI")
+    return len(calls.read_text().splitlines())
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--keep")
@@ -173,6 +219,16 @@ def main():
                     environment |= running.fresh(server)
                 Rehearsal(options.binary, name, folder, environment).whole()
                 print(f"ran      {name} ({time.monotonic() - began:.1f} s)", flush=True)
+            except (Failure, RuntimeError, subprocess.CalledProcessError) as failure:
+                failed.append(name)
+                print(f"FAILED   {name}: {failure}", flush=True)
+        for name in [name for name in PARSED if not options.words or any(word in name for word in options.words)]:
+            if not servers.path("aws"):
+                print(f"left     {name}: aws not installed", flush=True)
+                continue
+            try:
+                count = parse(options.binary, name, root / name.replace("/", "-"), servers.path("aws"))
+                print(f"parsed   {name} ({count} commands)", flush=True)
             except Failure as failure:
                 failed.append(name)
                 print(f"FAILED   {name}: {failure}", flush=True)
@@ -180,8 +236,8 @@ def main():
         running.stop()
         if not options.keep:
             shutil.rmtree(root, ignore_errors=True)
-    print(f"{len(names) - len(failed) - len(left)} ran, {len(failed)} failed, {len(left)} left")
-    sys.exit(1 if failed or not names else 0)
+    print(f"{len(set(names) - set(failed) - set(left))} ran, {len(failed)} failed, {len(left)} left")
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":

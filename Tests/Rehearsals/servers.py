@@ -125,13 +125,15 @@ class Servers:
                 self.owner(part)
             program = Path(path("mariadbd")).resolve()
             share = program.parent.parent / "share/mysql"
-            words = [program, "--no-defaults", f"--datadir={folder}/data", f"--socket={folder}/socket",
+            words = [program, "--no-defaults", f"--datadir={folder}/data", f"--socket={folder}/socket", f"--tmpdir={folder}",
                      f"--lc-messages-dir={share}", f"--pid-file={folder}/pid", "--innodb-flush-log-at-trx-commit=0"]
             tables = b"use mysql;\n" + b"".join(
                 (share / name).read_bytes() for name in [
                     "mysql_system_tables.sql", "mysql_performance_tables.sql", "mysql_system_tables_data.sql"])
-            subprocess.run([*words, "--bootstrap", "--skip-grant-tables"], input=tables, check=True,
-                           capture_output=True, cwd=folder, **owner)
+            made = subprocess.run([*words, "--bootstrap", "--skip-grant-tables"], input=tables,
+                                  capture_output=True, cwd=folder, **owner)
+            if made.returncode != 0:
+                raise RuntimeError(f"mariadb can't be set up: {made.stderr.decode(errors='replace')[-2000:]}")
             self.start([*words, "--skip-grant-tables", "--bind-address=127.0.0.1", f"--port={port}"], "mariadb",
                        cwd=folder, **owner)
             wait("mariadb", lambda: listens(port))
