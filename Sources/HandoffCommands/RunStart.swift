@@ -47,7 +47,7 @@ struct RunEnd {
         "a step failed",
         hint: "mend the cause and call this again, or take it back: handoff rollback \(folder.path)"
       )
-    case .rolledBack: console.error("a step failed; what was done is rolled back")
+    case .rolledBack: console.error("the plan is not done; what was done of it is rolled back")
     case .rollbackIncomplete:
       console.error(
         "a step failed midway and is left as it is; what was done before it is rolled back",

@@ -31,6 +31,8 @@ final class CommandRunner {
   private let terminal: any RunTerminal
   private let signals: SignalPipe
   private let makeRedactor: () throws -> any StreamRedacting
+  /// Where the run stands, for the status line.
+  var situation: (() -> String)?
 
   init(
     folder: RunFolder, launcher: [String], record: Recorder, terminal: any RunTerminal,
@@ -87,7 +89,8 @@ final class CommandRunner {
     func tick(_ second: Int) {
       guard second > 1, second != shownSecond, isShown else { return }
       shownSecond = second
-      terminal.status("  running for \(second) s of at most \(order.timeout) s")
+      let place = situation.map { $0() + ", " } ?? ""
+      terminal.status("  \(place)running for \(second) s of at most \(order.timeout) s")
     }
     let outcome = child.wait(
       timeout: order.timeout, signals: signals,

@@ -91,6 +91,22 @@ package final class ParameterValues {
     }
   }
 
+  /// Asks for what a command shows and the plan leaves open, so that it can be shown as it will run.
+  func askVisible(for command: Command) throws {
+    for reference in command.references where reference.destination == .argv {
+      guard let parameter = plan.parameter(reference.name), !parameter.mustStayHidden,
+        parameter.from == nil, parameter.givenValue == nil
+      else { continue }
+      _ = try value(parameter.name)
+    }
+  }
+
+  /// What a pseudonym stands for, or the value itself.
+  func visibleValue(of parameter: Parameter) throws -> String {
+    guard let pseudonym = parameter.from else { return try value(parameter.name) }
+    return "\(try revealed(pseudonym, for: parameter.name)) (\(pseudonym))"
+  }
+
   /// A text for people: hidden values stay references.
   func shown(_ text: PlanText) -> String {
     text.resolved { name in

@@ -126,6 +126,7 @@ extension Runner {
       "step", step.title == step.id ? step.class.rawValue : "\(step.title) (\(step.class.rawValue))"
     )
     if let description = step.description { terminal.paragraph("why", description) }
+    terminal.paragraph("risk", risk(of: step))
     if let command = step.run { terminal.paragraph("runs", shown(command, isFull: isFull)) }
     if let patch = step.patch { terminal.paragraph("applies", "patches/\(patch.id).patch") }
     if step.class == .pullRequest {
@@ -146,7 +147,62 @@ extension Runner {
         terminal.paragraph("undo", "the plan names none")
       }
     }
-    if let remaining = windowRemaining { terminal.paragraph("window", remaining) }
+    if isFull { showValues(of: step) }
+    terminal.paragraph("status", situation(of: step))
+    if let warning = overrun(of: step) { terminal.paragraph("", warning) }
+  }
+
+  /// What may come of it, in the words of its class.
+  private func risk(of step: Step) -> String {
+    let effect =
+      switch step.class {
+      case .read: "reads only"
+      case .grant: "gives somebody access"
+      case .mutate, .patch: "changes the target"
+      case .destroy: "destroys something"
+      case .manual, .pullRequest: "is done by a person"
+      }
+    var parts = [effect]
+    if step.changes {
+      if case .irreversible = step.rollback { parts.append("can't be taken back") }
+      parts.append("the plan's risk is \(plan.risk.level.rawValue)")
+      if let radius = plan.risk.blastRadius { parts.append("it may hurt: \(radius)") }
+    }
+    return parts.joined(separator: "; ")
+  }
+
+  /// Where the run stands: `step 4 of 11, window closes in 42 min`.
+  func situation(of step: Step) -> String {
+    let number = (plan.steps.firstIndex { $0.id == step.id } ?? 0) + 1
+    return "step \(number) of \(plan.steps.count)"
+      + (windowRemaining.map { ", window \($0)" } ?? "")
+  }
+
+  /// A step that was begun in time may end after it.
+  private func overrun(of step: Step) -> String? {
+    guard progress.emergency == nil, let window = plan.window, let command = step.run else {
+      return nil
+    }
+    var seconds = command.effectiveTimeout * ((step.isIdempotent ? step.retries : 0) + 1)
+    seconds += step.expect.within
+    if case .command(let rollback) = step.rollback { seconds += rollback.effectiveTimeout }
+    guard Timestamp.now + seconds > window.end else { return nil }
+    return "The window may close before it ends or is taken back: that may take \(seconds) s."
+  }
+
+  /// What stands behind the references of a command; never a credential.
+  private func showValues(of step: Step) {
+    var shown: Set<String> = []
+    for reference in step.run?.references ?? [] where shown.insert(reference.name).inserted {
+      guard let parameter = plan.parameter(reference.name) else { continue }
+      if parameter.mustStayHidden {
+        terminal.paragraph(
+          "with", "\(parameter.name): hidden; it goes to \(reference.destination.text)")
+      } else {
+        let value = (try? context.values.visibleValue(of: parameter)) ?? "not known"
+        terminal.paragraph("with", "\(parameter.name): \(value)")
+      }
+    }
   }
 
   private func expectation(_ step: Step) -> String? {
@@ -199,9 +255,20 @@ extension Runner {
 
   private var windowRemaining: String? {
     guard let window = plan.window else { return nil }
+    if progress.emergency != nil { return "waived: an emergency" }
     let seconds = window.end - Timestamp.now
     guard seconds > 0 else { return "closed" }
     return seconds < 7200 ? "closes in \(seconds / 60) min" : "closes at \(window.end)"
+  }
+}
+
+extension ParameterDestination {
+  fileprivate var text: String {
+    switch self {
+    case .argv: "an argument"
+    case .environment(let name): "the environment variable \(name)"
+    case .standardInput: "standard input"
+    }
   }
 }
 

@@ -54,7 +54,12 @@ extension Runner {
   }
 
   private func perform(_ step: Step) async throws -> StepEnd {
+    if terminal.isInteractive, let command = step.run {
+      try context.values.askVisible(for: command)
+    }
     describe(step, isFull: false)
+    commands.situation = { [unowned self] in situation(of: step) }
+    defer { commands.situation = nil }
     try checkNeeds(step)
     for note in try await context.gate(step) where !progress.passedGates.contains(note) {
       try passGate(note, step: step.id)

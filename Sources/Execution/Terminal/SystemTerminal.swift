@@ -13,11 +13,14 @@ package final class SystemTerminal: RunTerminal {
   private let isQuiet: Bool
   private var lineIsOpen = false
   private var hasStatus = false
+  /// Whether a line can be drawn anew.
+  private let canDraw: Bool
 
   package init(signals: SignalPipe, isQuiet: Bool) {
     self.signals = signals
     self.isQuiet = isQuiet
     isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
+    canDraw = getenv("TERM").map { !["", "dumb"].contains(String(cString: $0)) } ?? false
   }
 
   package var width: Int {
@@ -54,7 +57,7 @@ package final class SystemTerminal: RunTerminal {
   }
 
   package func status(_ text: String) {
-    guard isInteractive, !lineIsOpen else { return }
+    guard isInteractive, canDraw, !lineIsOpen else { return }
     clearStatus()
     guard !text.isEmpty else { return }
     put(String(PrintableText.line(text).prefix(max(10, width - 1))))
