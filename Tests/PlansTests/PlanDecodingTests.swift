@@ -163,7 +163,7 @@ let planHead = """
 
   @Test func `templates take the change back before the service loads it again`() throws {
     for (name, change, restart) in [
-      ("method/git-patch-deploy", "apply-fix", "restart"),
+      ("git/deploy-commit", "checkout", "restart"),
       ("linux/config-change", "edit", "reload"),
     ] {
       let text = try TemplateLibrary().template(name).text(settings: [:])

@@ -32,7 +32,6 @@ import Testing
     #expect(advice == [])
 
     let folder = TemporaryFolder()
-    if !plan.patches.isEmpty { try await Self.makeRepository(in: folder) }
     try FileManager.default.createDirectory(
       atPath: folder("plan"), withIntermediateDirectories: true)
     // The goldens don't follow the policy's digest.
@@ -106,22 +105,5 @@ import Testing
       settings: ClientSettings(), allowedSigners: folder("signers")
     ).verify(folder("b.tar.gz"))
     #expect(verified.problems.isEmpty)
-  }
-
-  /// What `../my-repository` is in the samples.
-  private static func makeRepository(in folder: TemporaryFolder) async throws {
-    try folder.write("my-repository/app.conf", "a\nb\n")
-    let script = """
-      cd \(folder("my-repository")) && git init -q -b main && git add . && git commit -qm one &&
-      git checkout -qb fix && echo c >> app.conf && git commit -qam 'fix: c'
-      """
-    let environment = [
-      "GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z",
-      "GIT_AUTHOR_NAME": "A", "GIT_COMMITTER_NAME": "A", "GIT_CONFIG_NOSYSTEM": "1",
-      "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_EMAIL": "a@example.com",
-    ]
-    let result = try await TestSupport.Command.run(
-      "bash", ["-c", script], environment: environment)
-    #expect(result.status == 0, "\(result.errors)")
   }
 }
