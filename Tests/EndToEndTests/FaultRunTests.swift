@@ -9,9 +9,9 @@
       let program = try #require(BuiltProgram.path)
       let script = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../Scripts/fault-run").standardized.path
-      let result = try await Command.run("/bin/bash", [script, "12", program])
+      let result = try await Command.run("/bin/bash", [script, "8", program])
       #expect(result.status == 0, "\(result.output)\(result.errors)")
-      #expect(result.output.hasPrefix("12 runs"))
+      #expect(result.output.hasPrefix("8 runs"))
     }
   }
 #endif

@@ -1,6 +1,6 @@
 """Kills `handoff run` on a real target, takes it up again, and asks the target what happened.
 
-Called by Scripts/fault-run with: rounds, binary, seed, work folder, kill-at-write.so. The folder
+Called by Scripts/fault-run with: rounds, binary, seed, work folder, journal-fault.so. The folder
 holds a PostgreSQL server (Tests/Services/postgres).
 """
 import hashlib, json, os, pty, random, re, select, shutil, signal, subprocess, sys, threading, time
@@ -10,7 +10,7 @@ here = os.path.dirname(os.path.abspath(__file__))
 services = f"{here}/../Services"
 points = ["before", "half", "written", "synced"]
 single = ["add-column", "charge"]
-workers = 2
+workers = 2 if rounds >= 100 else 1
 # The exit code and the state in which each command ends.
 ends = {"good": (0, "done"), "rollback": (0, "rolled-back"), "bad": (2, "rolled-back")}
 
@@ -102,7 +102,7 @@ SQL
   def start_command(self, name, kill=None):
     environment = dict(self.environment)
     if kill:
-      environment.update(LD_PRELOAD=shim, JOURNAL_KILL=kill)
+      environment.update(LD_PRELOAD=shim, JOURNAL_FAULT=kill)
     with open(f"{self.folder}/out", "ab") as out:
       return subprocess.Popen(self.order(name), cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
         stdout=out, stderr=out)
@@ -238,10 +238,13 @@ def moments(length):
 
 draw = random.Random(seed)
 lock = threading.Lock()
-totals = {"kills": 0, "at writes": 0, "at random moments": 0, "not killed": 0, "taken back at once": 0, "asked": 0}
+totals = {"runs": 0, "kills": 0, "at writes": 0, "at random moments": 0, "not killed": 0, "taken back at once": 0, "asked": 0}
 seen = set()
 problems = []
 left = iter(range(rounds))
+# SIGTERM: the runs under way come to their end, and what was seen is told.
+told_to_end = threading.Event()
+signal.signal(signal.SIGTERM, lambda *_: told_to_end.set())
 
 
 def note(name, count=1):
@@ -288,7 +291,7 @@ def one(client, number, plan, extra):
 
 
 def work_off(client):
-  while not problems:
+  while not problems and not told_to_end.is_set():
     with lock:
       number = next(left, None)
       if number is None:
@@ -310,8 +313,9 @@ def work_off(client):
     except Exception as error:
       problems.append(f"round {number}, {plan} {extra}, in {client.folder}: {error}")
       return
-    if number % 100 == 99:
-      print(f"{number + 1} runs: {totals}", file=sys.stderr)
+    note("runs")
+    if totals["runs"] % 50 == 0:
+      print(totals, file=sys.stderr)
 
 
 begin = time.monotonic()
@@ -320,8 +324,11 @@ try:
   length, duration = rehearse(clients[0])
   at_write = moments(length)
   threads = [threading.Thread(target=work_off, args=[client]) for client in clients]
-  for thread in threads: thread.start()
-  for thread in threads: thread.join()
+  for thread in threads:
+    thread.start()
+  for thread in threads:
+    while thread.is_alive():
+      thread.join(1)
 except Failure as error:
   problems.append(str(error))
 for problem in problems:
@@ -329,7 +336,7 @@ for problem in problems:
 if problems:
   sys.exit(1)
 took = ", ".join(f"{name} {length[name]} lines in {duration[name]:.1f} s" for name in length)
-print(f"{rounds} runs, {totals['kills']} kills (seed {seed}; undisturbed: {took}) in {time.monotonic() - begin:.0f} s:")
+print(f"{totals['runs']} runs, {totals['kills']} kills (seed {seed}; undisturbed: {took}) in {time.monotonic() - begin:.0f} s:")
 print(f"  {totals['at writes']} at writes of the journal ({len(seen)} of {4 * sum(length.values())} places), "
   f"{totals['at random moments']} at random moments, {totals['not killed']} came too late")
 print(f"  {totals['taken back at once']} were taken back without being finished; a person was asked {totals['asked']} times; nothing ran twice, nothing was lost, "

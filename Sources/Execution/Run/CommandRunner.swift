@@ -107,6 +107,7 @@ final class CommandRunner {
         outcome: .notStarted,
         reason: "it was not started: \(why.trimmingPrefix("handoff: error: "))")
     }
+    let unwritten = output.writeError ?? errors.writeError
     // What comes next, be it the way back, must not meet what a failed command left running.
     let endsOthers = outcome.leftBehind && end.outcome != .met
     if endsOthers { child.endGroup() }
@@ -128,6 +129,7 @@ final class CommandRunner {
         if output.isCut || errors.isCut {
           $0.note = "of its output the first \(OutputCapture.storedLimit >> 20) MiB are kept"
         }
+        if unwritten != nil { $0.note = "its output could not be written" }
         if let failure = output.failure ?? errors.failure { $0.note = failure }
       }
     } catch {
@@ -136,6 +138,8 @@ final class CommandRunner {
       throw error
     }
     if case .interrupt(let signal) = outcome.cause { throw RunInterruption(signal: signal) }
+    // What the command did is known and told; what comes next would be told nowhere.
+    if let unwritten { throw JournalError(unwritten) }
     return CommandEnd(outcome: end.outcome, reason: end.reason, output: output.kept)
   }
 
@@ -155,6 +159,11 @@ final class CommandRunner {
     case (.itself, .exited(let code)):
       if let failure = output.failure ?? errors.failure {
         return CommandEnd(outcome: .unmet, reason: failure)
+      }
+      if output.writeError ?? errors.writeError != nil,
+        !order.expectation.stdout.isEmpty || !order.expectation.stderr.isEmpty
+      {
+        return CommandEnd(outcome: .unmet, reason: "its output could not be kept and compared")
       }
       let unmet = OutputExpectation.unmet(
         order.expectation, exit: code, stdout: output.kept, stderr: errors.kept)

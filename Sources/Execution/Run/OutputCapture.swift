@@ -1,5 +1,6 @@
 import Crypto
 import DurableFiles
+import SystemPackage
 
 #if canImport(Glibc)
   internal import Glibc
@@ -31,8 +32,10 @@ final class OutputCapture {
   private var count = 0
   private var descriptor: Int32 = -1
   private(set) var kept: [UInt8] = []
-  /// Why the output could not be written or redacted.
+  /// Why the output could not be redacted.
   private(set) var failure: String?
+  /// Why it could not be written; what was written before is whole, and what follows is dropped.
+  private(set) var writeError: FileError?
   /// Whether there was more than is stored; the rest is dropped unread.
   private(set) var isCut = false
 
@@ -44,21 +47,21 @@ final class OutputCapture {
   }
 
   func feed(_ bytes: ArraySlice<UInt8>) {
-    guard !isCut else { return }
+    guard !isCut, writeError == nil else { return }
     push(Array(bytes), through: filters[...])
   }
 
   func finish() -> JournalEvent.Digest? {
     for index in filters.indices {
-      guard failure == nil, !isCut else { break }
+      guard failure == nil, writeError == nil, !isCut else { break }
       do {
         push(try filters[index].finish(), through: filters[(index + 1)...])
       } catch {
-        fail("its output could not be redacted")
+        fail(error)
       }
     }
     if descriptor >= 0 {
-      if fsync(descriptor) != 0 { fail("its output could not be made durable") }
+      if fsync(descriptor) != 0, writeError == nil { failToWrite("make it durable") }
       close(descriptor)
       descriptor = -1
     }
@@ -73,8 +76,7 @@ final class OutputCapture {
       for filter in rest where !bytes.isEmpty { bytes = try filter.feed(bytes) }
     } catch {
       // Fails closed: nothing of what isn't redacted goes on.
-      fail("its output could not be redacted")
-      return
+      return fail(error)
     }
     guard !bytes.isEmpty, !isCut else { return }
     if bytes.count > Self.storedLimit - count {
@@ -82,7 +84,7 @@ final class OutputCapture {
       isCut = true
     }
     store(bytes)
-    guard failure == nil else { return }
+    guard writeError == nil else { return }
     hash.update(data: bytes)
     count += bytes.count
     if kept.count < Self.keptLimit { kept += bytes.prefix(Self.keptLimit - kept.count) }
@@ -94,20 +96,32 @@ final class OutputCapture {
       descriptor = open(
         path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     }
-    guard descriptor >= 0 else { return fail("its output could not be written") }
+    guard descriptor >= 0 else { return failToWrite("create it") }
     var rest = bytes[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       if written > 0 {
         rest = rest.dropFirst(written)
       } else if errno != EINTR {
-        return fail("its output could not be written: \(String(cString: strerror(errno)))")
+        failToWrite("write it")
+        // What the journal tells of the file is what is in it.
+        ftruncate(descriptor, off_t(count))
+        return
       }
     }
   }
 
-  private func fail(_ reason: String) {
-    failure = reason
+  private func failToWrite(_ doing: String) {
+    writeError = FileError(Errno(rawValue: errno), path: path, doing: doing)
+  }
+
+  /// What was found is kept, sealed, before it is replaced: a full disk shows there first.
+  private func fail(_ error: any Error) {
+    if let error = error as? FileError {
+      writeError = error
+    } else {
+      failure = "its output could not be redacted"
+    }
   }
 
   deinit {

@@ -1,10 +1,12 @@
-/* Loaded into handoff by LD_PRELOAD: kills the process with SIGKILL at one write of its journal.
+/* Loaded into handoff by LD_PRELOAD: something happens at one write of its journal.
  *
- *   JOURNAL_KILL=N:POINT   the N-th line that this process writes to a journal.jsonl; POINT is
- *                          before, half (of the line is written), written or synced
+ *   JOURNAL_FAULT=N:WHAT   the N-th line that this process writes to a journal.jsonl; WHAT is
+ *                          before, half (of the line is written), written or synced: SIGKILL there;
+ *                          full: there is no space for it; unsynced: it can't be made durable
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +26,7 @@ static int is_journal(int descriptor) {
 }
 
 static int is_moment(const char *point) {
-  const char *wish = getenv("JOURNAL_KILL");
+  const char *wish = getenv("JOURNAL_FAULT");
   if (wish == NULL || atoi(wish) != count) return 0;
   const char *colon = strchr(wish, ':');
   return colon != NULL && strcmp(colon + 1, point) == 0;
@@ -37,12 +39,17 @@ static void die_at(const char *point) {
 ssize_t write(int descriptor, const void *bytes, size_t size) {
   static ssize_t (*real)(int, const void *, size_t);
   if (real == NULL) real = (ssize_t (*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
-  if (getenv("JOURNAL_KILL") == NULL || !is_journal(descriptor)) return real(descriptor, bytes, size);
+  if (getenv("JOURNAL_FAULT") == NULL || !is_journal(descriptor)) return real(descriptor, bytes, size);
   count += 1;
   die_at("before");
   if (is_moment("half")) {
     real(descriptor, bytes, size / 2);
     kill(getpid(), SIGKILL);
+  }
+  if (is_moment("full")) {
+    real(descriptor, bytes, size / 2);
+    errno = ENOSPC;
+    return -1;
   }
   ssize_t written = real(descriptor, bytes, size);
   die_at("written");
@@ -52,7 +59,11 @@ ssize_t write(int descriptor, const void *bytes, size_t size) {
 int fsync(int descriptor) {
   static int (*real)(int);
   if (real == NULL) real = (int (*)(int))dlsym(RTLD_NEXT, "fsync");
+  if (is_moment("unsynced") && is_journal(descriptor)) {
+    errno = EIO;
+    return -1;
+  }
   int result = real(descriptor);
-  if (getenv("JOURNAL_KILL") != NULL && is_journal(descriptor)) die_at("synced");
+  if (getenv("JOURNAL_FAULT") != NULL && is_journal(descriptor)) die_at("synced");
   return result;
 }

@@ -1,0 +1,19 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `Examples/changes` on real servers: `Tests/Services/try-change` says what is looked at.
+@Suite(.serialized) struct RealServiceTests {
+  @Test(arguments: ["postgres-column", "nginx-limit", "git-release"])
+  func `a plan changes a real service and takes the change back`(
+    _ name: String
+  ) async throws {
+    let program = try #require(BuiltProgram.path)
+    let script = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../Services/try-change").standardized.path
+    let result = try await Command.run("/bin/bash", [script, name, program])
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(
+      result.output == "\(name): done, seen from outside, taken back; failed, taken back\n")
+  }
+}
