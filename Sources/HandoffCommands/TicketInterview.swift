@@ -3,26 +3,20 @@ internal import Documents
 
 /// Asks at the terminal what a ticket asks, one question after the other.
 struct TicketInterview {
-  /// Standard input ended before the last answer.
-  struct Ended: Error {}
-
-  private enum Turn {
-    case answer(TicketAnswer?)
-    case back
-  }
-
   private let console: Console
+  private let interview: Interview
   private let intake: TicketIntake
   private var ticket: TicketText
 
   init(id: String, client: String, intake: TicketIntake, console: Console) {
     self.console = console
+    interview = Interview(console: console)
     self.intake = intake
     ticket = TicketText(id: id, client: client, intake: intake)
   }
 
   /// - Returns: the ticket with all answers.
-  /// - Throws: ``Ended``.
+  /// - Throws: ``Interview/Ended``.
   mutating func run() throws -> TicketText {
     console.ask(
       """
@@ -55,43 +49,20 @@ struct TicketInterview {
 
   // MARK: One question
 
-  private func ask(_ question: TicketQuestion, isNeeded: Bool) throws -> Turn {
-    console.ask("")
-    for line in Self.wrapped(question.ask + (isNeeded ? " (needed)" : "")) { console.ask(line) }
-    while true {
-      do {
-        return .answer(try answer(question))
-      } catch let word as Command {
-        switch word {
-        case .back: return .back
-        case .why: for line in Self.wrapped("Why: \(question.why)") { console.ask("  " + line) }
-        }
-      } catch let fault as Misunderstood {
-        console.ask("  \(fault.text)")
-      }
+  private func ask(
+    _ question: TicketQuestion, isNeeded: Bool
+  ) throws -> Interview.Turn<TicketAnswer?> {
+    try interview.ask(question.ask + (isNeeded ? " (needed)" : ""), why: question.why) {
+      try answer(question)
     }
   }
 
-  private enum Command: Error { case back, why }
-  private struct Misunderstood: Error { let text: String }
-
-  /// - Returns: nil where nothing was answered.
-  private func line(_ prompt: String = "> ") throws -> String? {
-    console.prompt(prompt)
-    guard let text = readLine() else { throw Ended() }
-    let answer = String(text.trimmingSpace)
-    switch answer {
-    case "": return nil
-    case "?": throw Command.why
-    case "<": throw Command.back
-    default: return answer
-    }
-  }
+  private func line(_ prompt: String = "> ") throws -> String? { try interview.line(prompt) }
 
   private func answer(_ question: TicketQuestion) throws -> TicketAnswer? {
     switch question.kind {
     case .text: return try line().map { .text($0) }
-    case .choice: return try choice(question)
+    case .choice: return try interview.choice(of: question.choices).map { .text($0) }
     case .moment: return try moment()
     case .list: return try list()
     case .flags: return try flags(question)
@@ -102,31 +73,11 @@ struct TicketInterview {
     }
   }
 
-  private func showChoices(_ question: TicketQuestion) {
-    let items = question.choices.enumerated().map { "\($0.offset + 1)) \($0.element)" }
-    for line in Self.wrapped(items) { console.ask("  " + line) }
-  }
-
-  private func choice(_ question: TicketQuestion) throws -> TicketAnswer? {
-    showChoices(question)
-    guard let text = try line() else { return nil }
-    if let number = Int(text), question.choices.indices.contains(number - 1) {
-      return .text(question.choices[number - 1])
-    }
-    let lower = text.lowercased()
-    let matching = question.choices.filter { $0.hasPrefix(lower) }
-    if question.choices.contains(lower) { return .text(lower) }
-    guard matching.count == 1 else {
-      throw Misunderstood(text: "Give a number or a word of the list.")
-    }
-    return .text(matching[0])
-  }
-
   private func moment() throws -> TicketAnswer? {
     guard let text = try line("  UTC, such as 2026-11-21 08:44, or now > ") else { return nil }
     if text == "now" { return .moment(.now) }
     guard let moment = Timestamp(text) else {
-      throw Misunderstood(text: "That is no time.")
+      throw Interview.Misunderstood(text: "That is no time.")
     }
     return .moment(moment)
   }
@@ -139,7 +90,7 @@ struct TicketInterview {
   }
 
   private func flags(_ question: TicketQuestion) throws -> TicketAnswer? {
-    showChoices(question)
+    interview.show(question.choices)
     guard let text = try line("  Numbers or words with commas between, or none > ") else {
       return nil
     }
@@ -152,7 +103,7 @@ struct TicketInterview {
             question.choices.indices.contains($0 - 1) ? question.choices[$0 - 1] : nil
           } ?? question.choices.first { $0.lowercased() == word }
         guard let choice else {
-          throw Misunderstood(text: "'\(part)' is none of them.")
+          throw Interview.Misunderstood(text: "'\(part)' is none of them.")
         }
         chosen.insert(choice)
       }
@@ -165,7 +116,7 @@ struct TicketInterview {
     switch text.lowercased() {
     case "y", "yes", "true": return .flag(true)
     case "n", "no", "false": return .flag(false)
-    default: throw Misunderstood(text: "Say yes or no.")
+    default: throw Interview.Misunderstood(text: "Say yes or no.")
     }
   }
 
@@ -215,28 +166,5 @@ struct TicketInterview {
       people.append(Ticket.Approver(name: name, role: role, principal: principal, key: key))
     }
     return people.isEmpty ? nil : .approvers(people)
-  }
-
-  private static func wrapped(_ text: String) -> [String] {
-    wrapped(text.split(separator: " ").map(String.init))
-  }
-
-  /// Lines of whole parts, for 80 columns.
-  private static func wrapped(_ parts: [String]) -> [String] {
-    var lines = [""]
-    for part in parts {
-      if lines[lines.count - 1].count + part.count > 74 { lines.append("") }
-      lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + part
-    }
-    return lines
-  }
-}
-
-extension StringProtocol {
-  fileprivate var trimmingSpace: SubSequence {
-    var rest = self[...]
-    while rest.first?.isWhitespace == true { rest = rest.dropFirst() }
-    while rest.last?.isWhitespace == true { rest = rest.dropLast() }
-    return rest
   }
 }

@@ -44,7 +44,7 @@ struct TicketNewCommand: AsyncParsableCommand {
     let text: TicketText
     if isAsking {
       var interview = TicketInterview(id: ticket, client: client, intake: intake, console: console)
-      do { text = try interview.run() } catch is TicketInterview.Ended {
+      do { text = try interview.run() } catch is Interview.Ended {
         console.ask("")
         console.error(
           "the input ended too early; nothing was written",

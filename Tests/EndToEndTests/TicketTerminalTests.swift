@@ -19,8 +19,9 @@ import Testing
         await 'region >'; answer eu-central-1; await 'cluster >'; answer ''
         await 'service >'; answer ''
         await 'How does a change'; answer Teraform
-        await 'Which repository'; answer '<'; answer Terraform
-        await '> Terraform'; answer ''; await 'Which branch'; answer 'production=main'; answer ''
+        await 'Which repository'; answer '<'
+        await 'How does a change' 2; answer Terraform
+        await 'Which repository' 2; answer ''; await 'Which branch'; answer 'production=main'; answer ''
         await 'by hand or as code'; answer co
         await 'word for word'; answer '502 Bad Gateway'
         await 'Since when'; answer noon; await 'That is no time'; answer '2026-11-21 08:44'

@@ -5,7 +5,14 @@ package enum TerminalPlay {
   package static let functions = """
     command -v tmux > /dev/null || { echo 'tmux is not installed'; exit 1; }
     mux() { tmux -S "$PWD/tmux" -f /dev/null "$@"; }
-    play() { mux new-session -d -s run -x 80 -y 60 "$1; echo \\"ended with \\$?\\"; sleep 60"; }
+    play() {
+      # A server that is about to end takes nobody in any more.
+      for _ in $(seq 20); do
+        mux new-session -d -s run -x 80 -y 60 "$1; echo \\"ended with \\$?\\"; sleep 60" && return
+        sleep 0.1
+      done
+      exit 1
+    }
     look() { mux capture-pane -p -t run; }
     await() {
       for _ in $(seq 600); do

@@ -67,6 +67,12 @@ public struct PlanTemplate: Sendable {
     return sought.allSatisfy { text.contains($0.lowercased()) }
   }
 
+  /// The plan's lines in which a setting stands, without what is around them.
+  package func lines(using setting: String) -> [String] {
+    plan.split(separator: "\n").filter { $0.contains("%{\(setting)}") }
+      .map { String($0.drop { $0 == " " || $0 == "-" }) }
+  }
+
   /// The plan's text, with the given values and samples for the rest.
   ///
   /// - Throws: ``PlanFault`` for a setting that the template doesn't have or a value that doesn't

@@ -44,7 +44,7 @@ public struct TemplateSetting: Sendable {
 
   /// - Throws: ``PlanFault`` for a value that doesn't fit, or that would change the structure of
   ///   the document that it is put into.
-  func check(_ value: String) throws {
+  package func check(_ value: String) throws {
     let breaks = value.unicodeScalars.contains {
       PrintableText.isDeceptive($0) || "\"\\".unicodeScalars.contains($0)
     }
