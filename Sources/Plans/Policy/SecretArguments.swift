@@ -109,6 +109,7 @@ enum SecretArguments {
   private static func isSecret(_ text: String) -> Bool {
     guard text.count >= 4, !text.hasPrefix("$"), !text.hasPrefix("<"), !text.hasPrefix("{{"),
       !text.hasPrefix("file:"), !text.hasPrefix("@"), !text.hasPrefix("/"), !text.hasPrefix("-"),
+      !text.hasPrefix("%s"),
       !text.contains(" ")
     else { return false }
     return !["true", "false", "none", "null", "stdin", "prompt"].contains(text.lowercased())
