@@ -144,7 +144,7 @@ struct ReadingProgram {
       "databases list|get", "kubernetes cluster list|get",
       "monitoring alert list|get", "projects list|get",
     ],
-    "fly": fly, "flyctl": fly,
+    "fly": fly, "flyctl": fly, "railway": ["status", "whoami", "logs", "deployment list"],
     "heroku": [
       "apps:info", "auth:whoami", "ps", "releases", "releases:info", "logs", "addons",
       "pg:info", "pg:backups", "domains", "status", "info",
