@@ -40,7 +40,15 @@ struct PlanFindings: Encodable {
 /// A plan's file, read with a bound.
 enum PlanFile {
   static func text(_ path: String) throws -> String {
-    let bytes = try DurableFile.read(path, limit: 4 << 20)
+    let bytes: [UInt8]
+    do {
+      bytes = try DurableFile.read(path, limit: 4 << 20)
+    } catch {
+      guard error.code == .missing else { throw error }
+      throw FileError(
+        code: .missing, path: path, message: "no such file",
+        hint: "begin one: handoff plan new --from TEMPLATE -o \(path)")
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Diagnostic(file: path, line: 1, column: 1, message: "the plan is not UTF-8")
     }

@@ -200,6 +200,7 @@ import Testing
     let text = planHead + "patches: [{id: fix, \(repo)\(source)}]\nsteps: [{id: a, class: patch}]\n"
     let failure = await #expect(throws: PlanFault.self) { _ = try await build(text, in: folder) }
     #expect(failure?.code == code)
+    #expect(failure?.message.hasPrefix("plan.yaml:4:11: ") == true && failure?.hint != nil)
   }
 
   @Test func `a symbolic link is no patch`() async throws {

@@ -25,7 +25,9 @@ public struct PatchMaker: Sendable {
     let limit = source.files.isEmpty ? [] : ["--"] + source.files
     let patch = try await diff(revisions + limit, in: repository)
     guard !patch.isEmpty else {
-      throw PlanFault(.patch, "the patch '\(source.id)' changes nothing")
+      throw PlanFault(
+        .patch, "the patch '\(source.id)' changes nothing",
+        hint: "'range' is BASE..TIP: what TIP has and BASE hasn't")
     }
     let reverse = try await diff(["-R"] + revisions + limit, in: repository)
     let files = try await files(revisions + limit, tip: tip, in: repository)
@@ -54,7 +56,9 @@ public struct PatchMaker: Sendable {
         let first = try await commit(base, in: repository)
         let second = try await commit(tip, in: repository)
         guard let common = try await run(["merge-base", first, second], in: repository) else {
-          throw PlanFault(.git, "\(range): the two have no common commit")
+          throw PlanFault(
+            .git, "\(range): the two have no common commit",
+            hint: "take a TIP that was branched off what the client runs")
         }
         return (common.trimmed, second)
       }
@@ -77,7 +81,9 @@ public struct PatchMaker: Sendable {
       let text = try await run(
         ["rev-parse", "--verify", "--quiet", "\(revision)^{commit}"], in: repository)
     else {
-      throw PlanFault(.git, "\(revision): no such commit in the repository")
+      throw PlanFault(
+        .git, "\(revision): no such commit in the repository",
+        hint: "git -C \(repository) log --oneline --all tells them; fetch it, or mend 'range'")
     }
     return text.trimmed
   }
@@ -172,13 +178,19 @@ public struct PatchMaker: Sendable {
       || parts.contains { $0.lowercased() == ".git" }
       || path.unicodeScalars.contains { $0.value < 32 || $0.value == 127 || $0 == "\\" }
     guard !isEscaping else {
-      throw PlanFault(.patch, "the patch '\(source.id)' has a path that leaves the work tree")
+      throw PlanFault(
+        .patch, "the patch '\(source.id)' has a path that leaves the work tree",
+        hint: "no path of a patch begins with '/', holds '..', '.git' or a control character")
     }
     if raw.modes.contains("120000") {
-      throw PlanFault(.patch, "the patch '\(source.id)' changes the symbolic link \(path)")
+      throw PlanFault(
+        .patch, "the patch '\(source.id)' changes the symbolic link \(path)",
+        hint: "take it out of the range, and let a step make the link")
     }
     if raw.modes.contains("160000") {
-      throw PlanFault(.patch, "the patch '\(source.id)' changes the submodule \(path)")
+      throw PlanFault(
+        .patch, "the patch '\(source.id)' changes the submodule \(path)",
+        hint: "make a patch of the submodule's own repository")
     }
   }
 

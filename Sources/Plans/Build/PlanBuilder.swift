@@ -31,7 +31,13 @@ public struct PlanBuilder: Sendable {
     var patches: [BuiltPatch] = []
     if !plan.patches.isEmpty {
       let maker = try PatchMaker(locator: locator)
-      for source in plan.patches { patches.append(try await maker.make(source, from: folder)) }
+      for source in plan.patches {
+        do { patches.append(try await maker.make(source, from: folder)) } catch let fault
+          as PlanFault
+        {
+          throw fault.placed(at: source.place)
+        }
+      }
       try ApprovalKinds.check(patches, of: plan, policy: policy)
     }
     let scripts = PlanScripts.files(of: plan)

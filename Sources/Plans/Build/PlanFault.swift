@@ -29,6 +29,11 @@ public struct PlanFault: ReportedError, CustomStringConvertible {
     self.hint = hint
   }
 
+  /// The same with the place in the plan that gave rise to it.
+  func placed(at place: Place) -> PlanFault {
+    PlanFault(code, "\(place.file):\(place.line):\(place.column): \(message)", hint: hint)
+  }
+
   public var description: String { message }
   public var report: String { message }
   public var exitStatus: Int32 { code == .secret || code == .refused ? 2 : 1 }

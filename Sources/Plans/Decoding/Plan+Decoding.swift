@@ -36,7 +36,10 @@ extension Plan {
     waivers = try mapping.list("waivers").map { try Waiver($0) }
     root = Place(value)
     try mapping.finish()
-    guard !self.steps.isEmpty else { throw steps.diagnostic("a plan needs a step") }
+    guard !self.steps.isEmpty else {
+      throw steps.diagnostic(
+        "a plan needs a step", hint: "add - {id: …, class: read, run: {argv: […], timeout: 60s}}")
+    }
   }
 }
 

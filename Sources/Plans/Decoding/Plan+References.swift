@@ -6,7 +6,8 @@ extension Plan {
     var seen: Set<String> = []
     let patchIDs = patches.map(\.id)
     for (index, id) in patchIDs.enumerated() where patchIDs[..<index].contains(id) {
-      throw patches[index].place.diagnostic("the patch '\(id)' is declared twice")
+      throw patches[index].place.diagnostic(
+        "the patch '\(id)' is declared twice", hint: "give one of them another id")
     }
     for step in steps {
       for need in step.needs where !seen.contains(need) {
@@ -15,10 +16,13 @@ extension Plan {
           isLater
             ? "the step '\(step.id)' needs '\(need)', which comes later"
             : "the step '\(step.id)' needs the step '\(need)', which the plan doesn't hold",
-          hint: ClosestName.find(need, in: seen).map { "did you mean '\($0)'?" })
+          hint: isLater
+            ? "put '\(need)' above it, or take it out of 'needs'"
+            : Self.hint(need, among: steps.map(\.id)))
       }
       guard seen.insert(step.id).inserted else {
-        throw step.place.diagnostic("the step '\(step.id)' is declared twice")
+        throw step.place.diagnostic(
+          "the step '\(step.id)' is declared twice", hint: "give one of them another id")
       }
       if step.class == .patch, patchSource(of: step) == nil {
         throw step.place.diagnostic(
@@ -28,15 +32,23 @@ extension Plan {
     }
     for approval in approvals {
       if let before = approval.before, !seen.contains(before) {
-        throw approval.place.diagnostic("there is no step '\(before)' to approve")
+        throw approval.place.diagnostic(
+          "there is no step '\(before)' to approve", hint: Self.hint(before, among: Array(seen)))
       }
     }
     for waiver in waivers {
       if let step = waiver.step, !seen.contains(step) {
-        throw waiver.place.diagnostic("there is no step '\(step)' to waive a rule for")
+        throw waiver.place.diagnostic(
+          "there is no step '\(step)' to waive a rule for",
+          hint: Self.hint(step, among: Array(seen)))
       }
     }
     for use in commands { try checkParameters(of: use.command) }
+  }
+
+  private static func hint(_ step: String, among steps: [String]) -> String {
+    ClosestName.find(step, in: steps).map { "did you mean '\($0)'?" }
+      ?? "the plan's steps are: \(steps.sorted().joined(separator: ", "))"
   }
 
   private func checkParameters(of command: Command) throws {

@@ -41,7 +41,11 @@ extension Step {
     case .pullRequest: break
     case .manual, .patch:
       if let runValue {
-        throw runValue.diagnostic("a step of class \(`class`.rawValue) runs no command")
+        throw runValue.diagnostic(
+          "a step of class \(`class`.rawValue) runs no command",
+          hint: `class` == .manual
+            ? "make it class read, mutate, grant or destroy, or tell the person in 'description'"
+            : "the patch is what it applies; put the command into a step of its own")
       }
     }
     if let retriesValue, retries < 0 || retries > 20 {
