@@ -1,5 +1,6 @@
 internal import Bundles
 internal import Documents
+internal import DurableFiles
 internal import Execution
 internal import Plans
 
@@ -119,7 +120,7 @@ struct RunGates {
     try TimeGate.check(
       admitted.plan, expires: admitted.manifest.expires, isResumed: hasBegun,
       isEmergency: isEmergency, at: .now)
-    let all = try await admitted.admission.currentApprovals(of: admitted)
+    let all = try await currentApprovals()
     let roles = approvals.roles(before: step.id)
     let own = try check(all, before: step.id).filter { roles.contains($0.role) }
     if !own.isEmpty {
@@ -129,6 +130,23 @@ struct RunGates {
     // Somebody may have switched the context in another window since.
     if step.changes { _ = try identity.check(signals: signals) }
     return own.map { "\(Self.text($0)) before the step '\(step.id)'" }
+  }
+
+  private func refusal(_ report: String) -> RunRefusal {
+    RunRefusal(
+      .gate, "the approvals can't be judged again: \(report)",
+      hint: "put it back as it was, then run this again; what is done stays done")
+  }
+
+  /// What can't be read again counts for nobody.
+  private func currentApprovals() async throws -> [VerifiedApproval] {
+    do {
+      return try await admitted.admission.currentApprovals(of: admitted)
+    } catch let error as any ReportedError {
+      throw refusal(error.report)
+    } catch let error as FileError {
+      throw refusal(error.description)
+    }
   }
 
   /// - Throws: `RunRefusal` when another run was quicker.

@@ -129,6 +129,36 @@ import Testing
     #expect(scene.log == "")
   }
 
+  @Test func `an approval that is gone when the next step asks for it stops the run`() async throws
+  {
+    let scene = try await RunScene(
+      Self.twoSteps.replacing(
+        "if [ -e w.json ]; then cp w.json ap.json; cp w.json.sig ap.json.sig; fi",
+        with: "if [ -e ap.json ]; then mv ap.json gone; fi"))
+    try await scene.approve()
+    let stopped = try await scene.run()
+    #expect(stopped.status == 3)
+    #expect(
+      stopped.errors.contains("the approvals can't be judged again: ap.json"),
+      "\(stopped.errors)")
+    #expect(scene.log == "one\n")
+    try await scene.shell("\"$HANDOFF\" status run | grep -q 'state  stopped'; mv gone ap.json")
+    #expect(try await scene.run().status == 0)
+    #expect(scene.log == "one\ntwo\n")
+  }
+
+  @Test func `what a person would be asked is named by a dry run without one`() async throws {
+    let scene = try await RunScene(
+      "preconditions: [{id: told, title: The shop team knows}]\n" + RunScene.steps)
+    try await scene.approve()
+    let dry = try await scene.run(["--dry-run", "--json"])
+    #expect(dry.status == 0, "\(dry.errors)")
+    #expect(dry.output.contains(#""precondition:told""#), "\(dry.output)")
+    let real = try await scene.run()
+    #expect(real.status == 2 && real.errors.contains("a person must answer"), "\(real.errors)")
+    #expect(scene.log == "")
+  }
+
   @Test func `an approval for two runs is good for two`() async throws {
     let scene = try await RunScene()
     try await scene.approve("olga", ["--max-runs", "2"])

@@ -6,6 +6,9 @@ extension Runner {
 
   /// A person must say yes; `--yes` does not count.
   func confirmByPerson(_ question: String, name: String) throws {
+    if options.isDryRun, !terminal.isInteractive {
+      return terminal.say("Not asked (dry run): \(question)")
+    }
     guard terminal.isInteractive else {
       throw RunRefusal(
         .person, "a person must answer: \(question)", hint: "run it again at a terminal")
