@@ -86,9 +86,9 @@ import Testing
   @Test func `values go in once and as they are`() throws {
     let text = Self.text(
       "  settings:\n    a: {description: d, sample: x}\n    b: {description: d, sample: y}",
-      plan: "k: \"%{a}%{b} %{unclosed\"")
+      plan: "k: \"%{a}%{b} %%{http_code} %{unclosed\"")
     let made = try template(text).text(settings: ["a": "%{b}", "b": "2"])
-    #expect(made.hasSuffix("k: \"%{b}2 %{unclosed\"\n"))
+    #expect(made.hasSuffix("k: \"%{b}2 %{http_code} %{unclosed\"\n"))
   }
 
   @Test(arguments: ["a\"b", "a\\b", "a\nb", "a\u{202E}b", ""])

@@ -125,3 +125,32 @@ aws eks create-nodegroup --cluster-name shop --nodegroup-name workers --scaling-
 parsed("aws/logs-collection")
 parsed("aws/sqs-redrive")
 parsed("aws/secretsmanager-rotation")
+
+source = "aws ec2 describe-security-group-rules --security-group-rule-ids \"$(cat ../rule.txt)\" --output text " \
+         "--query 'SecurityGroupRules[0].CidrIpv4'"
+aws("aws/security-group-rule", settings={"group": "@group.txt", "rule": "@rule.txt"},
+    before="""
+group=$(aws ec2 create-security-group --group-name partners --description d --query GroupId --output text)
+aws ec2 authorize-security-group-ingress --group-id "$group" --protocol tcp --port 443 --cidr 192.0.2.10/32 --output text \\
+  --query 'SecurityGroupRules[0].SecurityGroupRuleId' | tr -d '\\n' > ../rule.txt
+printf %s "$group" > ../group.txt
+""",
+    after=f'test "$({source})" = 192.0.2.20/32', undone=f'test "$({source})" = 192.0.2.10/32')
+aws("aws/s3-object-restore", settings={"bucket": "config", "key": "shop/prices.json", "good": "@good.txt", "bad": "@bad.txt"},
+    before="""
+aws s3api create-bucket --bucket config --create-bucket-configuration LocationConstraint=eu-central-1 > /dev/null
+aws s3api put-bucket-versioning --bucket config --versioning-configuration Status=Enabled
+for which in good bad; do
+  echo "$which" > body
+  aws s3api put-object --bucket config --key shop/prices.json --body body --query VersionId --output text | tr -d '\\n' > "../$which.txt"
+done
+""",
+    after='aws s3 cp s3://config/shop/prices.json - | grep -qx good', undone='aws s3 cp s3://config/shop/prices.json - | grep -qx bad')
+limits = "aws autoscaling describe-auto-scaling-groups --query 'AutoScalingGroups[0].MaxSize' --output text"
+aws("aws/autoscaling-limits",
+    before="""
+aws autoscaling create-launch-configuration --launch-configuration-name web --image-id ami-12345678 --instance-type t3.micro
+aws autoscaling create-auto-scaling-group --auto-scaling-group-name shop-web --launch-configuration-name web \\
+  --min-size 2 --max-size 6 --availability-zones eu-central-1a
+""",
+    after=f'test "$({limits})" = 12', undone=f'test "$({limits})" = 6')

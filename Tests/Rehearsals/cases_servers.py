@@ -143,3 +143,17 @@ case("cron/disable-entry", settings=HOST | {"file": "@file.txt"}, before=CRON,
      after="grep -qxF '# T-1: 15 2 * * * shop /usr/local/bin/settle --all' ../settlement\n"
            "grep -qxF '0 4 * * * shop /usr/local/bin/report' ../settlement",
      undone="cmp ../settlement ../original")
+
+reads = ("psql -X -A -t -d shop -c \"SELECT has_table_privilege('support_reader', 'orders', 'SELECT')\"")
+case("postgresql/temporary-reader", servers=["postgres"], settings=HOST | {"tables": "orders"},
+     before=SHOP + 'psql -X -q -d shop -c "DROP ROLE IF EXISTS support_reader" -c "CREATE ROLE support_reader LOGIN"',
+     after=f'test "$({reads})" = t', undone=f'test "$({reads})" = f\npsql -X -q -d shop -c "ALTER ROLE support_reader LOGIN"',
+     closed=f'test "$({reads})" = f')
+case("redis/read-only-diagnosis", servers=["redis"], settings=HOST | {"server": "127.0.0.1", "port": "@port.txt"},
+     before='printf %s "$REDIS_PORT" > ../port.txt')
+case("http/health-diagnosis", servers=["nginx"], settings={"url": "@url.txt", "times": "3"},
+     before=PROXY + """
+echo "server { listen 127.0.0.1:$PORT; location / { return 200; } }" > shop.conf
+nginx -c "$here/nginx.conf"
+""",
+     after="grep -rq '^200 127.0.0.1 dns' ../run/outputs" + STOP)

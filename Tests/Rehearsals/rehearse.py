@@ -84,7 +84,8 @@ def at_terminal(words, folder, environment, seconds=int(os.environ.get("REHEARSA
 
 
 class Rehearsal:
-    def __init__(self, handoff, template, folder, environment):
+    def __init__(self, handoff, template, folder, environment, aws):
+        self.aws = aws
         self.handoff, self.template, self.folder, self.case = handoff, template, folder, CASES[template]
         self.environment = environment | {
             "XDG_CONFIG_HOME": f"{folder}/config", "XDG_STATE_HOME": f"{folder}/state"}
@@ -125,7 +126,8 @@ class Rehearsal:
                                if "approval" in step.get("gate", {})})
         roles = "".join(f"  {role}: [approver@x.example, second@x.example]\n" for role in self.roles)
         (self.folder / "config/handoff/client.yaml").write_text(
-            f"client: acme\nallowedSigners: {self.folder}/signers\n" + (f"roles:\n{roles}" if roles else ""))
+            f"client: acme\nallowedSigners: {self.folder}/signers\n" + (f"roles:\n{roles}" if roles else "")
+            + (f"tools: {{aws: {self.aws}}}\n" if self.aws else ""))
         self.program("plan", "check", "plan.yaml")
         self.program("plan", "build", "plan.yaml", "-o", "b.tar.gz", "--sign", "author")
 
@@ -217,7 +219,7 @@ def main():
             try:
                 for server in CASES[name]["servers"]:
                     environment |= running.fresh(server)
-                Rehearsal(options.binary, name, folder, environment).whole()
+                Rehearsal(options.binary, name, folder, environment, servers.path("aws")).whole()
                 print(f"ran      {name} ({time.monotonic() - began:.1f} s)", flush=True)
             except (Failure, RuntimeError, subprocess.CalledProcessError) as failure:
                 failed.append(name)

@@ -1,4 +1,4 @@
-/// A template's plan, cut at `%{name}`.
+/// A template's plan, cut at `%{name}`; `%%{` stands for `%{` itself.
 struct TemplateText {
   enum Part {
     case literal(Substring)
@@ -13,6 +13,11 @@ struct TemplateText {
     while let open = rest.firstRange(of: "%{"),
       let close = rest[open.upperBound...].firstIndex(of: "}")
     {
+      if rest[..<open.lowerBound].last == "%" {
+        parts += [.literal(rest[..<open.lowerBound].dropLast()), .literal("%{")]
+        rest = rest[open.upperBound...]
+        continue
+      }
       parts.append(.literal(rest[..<open.lowerBound]))
       parts.append(.setting(rest[open.upperBound..<close]))
       rest = rest[rest.index(after: close)...]
