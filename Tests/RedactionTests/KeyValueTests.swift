@@ -215,6 +215,28 @@ import Testing
     #expect(try RedactionFixture.redact(text + "\n") == text + "\n")
   }
 
+  /// Names of secrets, references to them, and what a workflow may do.
+  @Test(arguments: [
+    "permissions: {contents: read, id-token: write}", "  id-token: write", "id-token: none",
+    "gcloud run services update api --update-secrets=DB_PASSWORD=db-password:latest",
+    "gcloud run deploy api --set-secrets=API_KEY=api-key:3,/secrets/db=db-password:12",
+    "docker build --secret id=npmrc,src=.npmrc .", "buildx build --secret=id=token,env=TOKEN .",
+    "<code>curl -H &quot;Authorization: Bearer $TOKEN&quot;</code>",
+  ])
+  func `what names a secret in a command or a workflow stays`(text: String) throws {
+    #expect(try RedactionFixture.redact(text + "\n") == text + "\n")
+  }
+
+  /// What only looks like such a name.
+  @Test(arguments: [
+    ("id-token: wr1te-7f3kQp29", "wr1te"), ("API_KEY=api-key:3931", "3931"),
+    ("tool --password=db-password:latest7", "latest7"), ("password=$TOKEN&amp;x9", "TOKEN"),
+    ("--db-password=hunter:2931", "hunter"),
+  ])
+  func `what looks like a secret's name goes`(text: String, secret: String) throws {
+    #expect(try !RedactionFixture.redact(text + "\n").contains(secret))
+  }
+
   @Test func `one value has one identity in every notation`() throws {
     let texts = [
       "PASSWORD='p@ss w0rd\"x'\n", #"{"password": "p@ss w0rd\"x"}"#,

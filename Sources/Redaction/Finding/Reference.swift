@@ -51,7 +51,13 @@ enum Reference {
     case 0x24:  // $VAR, ${VAR}, $(command); $2b$… is a hash
       guard value.count > 1 else { return true }
       if value[1] == 0x7B || value[1] == 0x28 || value.count == 2 { return true }
-      return isVariable(UnsafeRawBufferPointer(rebasing: value.dropFirst()))
+      // In a page a quote may stand behind it: `$TOKEN&quot;`.
+      let name = value.dropFirst()
+      return isVariable(UnsafeRawBufferPointer(rebasing: name))
+        || name.firstIndex(of: 0x26).map {
+          name[$0...].starts(with: "&quot;".utf8) && $0 > name.startIndex
+            && isVariable(UnsafeRawBufferPointer(rebasing: name[..<$0]))
+        } == true
     case 0x25:  // %VAR%, %s
       return value.count <= 2
         || (value.last == 0x25 && value.dropFirst().dropLast().allSatisfy(Bytes.isWord))

@@ -7,6 +7,7 @@ enum ResourceName {
     -> Bool
   {
     isInARN(name, in: block) || repeats(value, name, in: block)
+      || isPermission(value, ofName: name, in: block) || isInOption(value, ofName: name, in: block)
       || Bytes.equals(UnsafeRawBufferPointer(rebasing: block[name]), "secret")
         && isNamespaced(UnsafeRawBufferPointer(rebasing: block[value]))
   }
@@ -21,6 +22,42 @@ enum ResourceName {
       value.count == word.count || block[value.lowerBound + word.count] == 0x3A
     else { return false }
     return zip(word, block[value]).allSatisfy { Bytes.lowercased($0) == Bytes.lowercased($1) }
+  }
+
+  /// `id-token: write`, what a workflow of GitHub may do.
+  private static func isPermission(
+    _ value: Range<Int>, ofName name: Range<Int>, in block: UnsafeRawBufferPointer
+  ) -> Bool {
+    guard value.count <= 5, name.count == 8 else { return false }
+    let text = UnsafeRawBufferPointer(rebasing: block[value])
+    return Bytes.equals(UnsafeRawBufferPointer(rebasing: block[name]), "id-token")
+      && (["write", "read", "none"] as [StaticString]).contains { Bytes.equals(text, $0) }
+  }
+
+  /// `--set-secrets=API_KEY=api-key:3,…` of gcloud: secrets with their versions. `--secret id=npmrc`
+  /// of docker: where one is.
+  private static func isInOption(
+    _ value: Range<Int>, ofName name: Range<Int>, in block: UnsafeRawBufferPointer
+  ) -> Bool {
+    // A value may also stand before its name.
+    guard value.lowerBound > name.upperBound else { return false }
+    let floor = max(0, name.lowerBound - 256)
+    var start = name.lowerBound
+    while start > floor, !Bytes.isSpace(block[start - 1]), !Bytes.isQuote(block[start - 1]) {
+      start -= 1
+    }
+    let option = UnsafeRawBufferPointer(rebasing: block[start..<value.lowerBound])
+    guard Bytes.starts(option, with: "--") else { return false }
+    let text = block[value]
+    if Bytes.starts(option, with: "--secret"), option.count == 9 {
+      return ["id=", "type=", "src=", "source=", "env="].contains { text.starts(with: $0.utf8) }
+    }
+    guard Search.first(Array("-secrets=".utf8), in: option, from: 0) != nil,
+      let colon = block[(value.lowerBound - 1)..<value.upperBound].lastIndex(of: 0x3A)
+    else { return false }
+    let version = block[(colon + 1)..<value.upperBound]
+    return version.elementsEqual("latest".utf8)
+      || 1...4 ~= version.count && version.allSatisfy(Bytes.isDigit)
   }
 
   private static func isInARN(_ name: Range<Int>, in block: UnsafeRawBufferPointer) -> Bool {
