@@ -117,4 +117,16 @@ import Testing
       test "$(cat log)" = two
       """)
   }
+
+  @Test func `a run that was killed in its first line begins anew`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    try await scene.shell(
+      "mkdir -m 700 run; printf '{\"run\":\"p.1\",\"se' > run/journal.jsonl; chmod 600 run/journal.jsonl"
+    )
+    let run = try await scene.run()
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(scene.log == "one\ntwo\n")
+    try await scene.shell("\"$HANDOFF\" journal verify run")
+  }
 }

@@ -52,7 +52,8 @@ package struct RunPlace: Sendable {
           hint: "find out who put an older one there before anything else runs")
       }
     } else {
-      guard journal.events.isEmpty || !mustBeKnown else {
+      // A run that was killed in its first line has begun nothing but that line.
+      guard journal.events.allSatisfy({ $0.type == .recovered }) || !mustBeKnown else {
         throw RunRefusal(
           .gate, "\(folder.path): this run was not begun on this machine, or by another user",
           hint: "go on where it was begun; another run needs a new approval")
