@@ -232,6 +232,9 @@ import Testing
     ("id-token: wr1te-7f3kQp29", "wr1te"), ("API_KEY=api-key:3931", "3931"),
     ("tool --password=db-password:latest7", "latest7"), ("password=$TOKEN&amp;x9", "TOKEN"),
     ("--db-password=hunter:2931", "hunter"),
+    ("tool --pat source=Zx9qKw72Lp", "Zx9qKw72Lp"),
+    ("password=$ecret&quot;Zx9qKw72", "Zx9qKw72"),
+    ("--app-secrets=PIN_PASSWORD=hunter:2931", "2931"),
   ])
   func `what looks like a secret's name goes`(text: String, secret: String) throws {
     #expect(try !RedactionFixture.redact(text + "\n").contains(secret))

@@ -51,13 +51,16 @@ enum Reference {
     case 0x24:  // $VAR, ${VAR}, $(command); $2b$… is a hash
       guard value.count > 1 else { return true }
       if value[1] == 0x7B || value[1] == 0x28 || value.count == 2 { return true }
-      // In a page a quote may stand behind it: `$TOKEN&quot;`.
+      // In a page a quote may end it: `$TOKEN&quot;`. What goes on behind the quote is a value.
       let name = value.dropFirst()
+      if let sign = name.firstIndex(of: 0x26), sign > name.startIndex {
+        let rest = name[sign...]
+        guard rest.starts(with: "&quot;".utf8), rest.count == 6 || rest[sign + 6] == 0x3C else {
+          return false
+        }
+        return isVariable(UnsafeRawBufferPointer(rebasing: name[..<sign]))
+      }
       return isVariable(UnsafeRawBufferPointer(rebasing: name))
-        || name.firstIndex(of: 0x26).map {
-          name[$0...].starts(with: "&quot;".utf8) && $0 > name.startIndex
-            && isVariable(UnsafeRawBufferPointer(rebasing: name[..<$0]))
-        } == true
     case 0x25:  // %VAR%, %s
       return value.count <= 2
         || (value.last == 0x25 && value.dropFirst().dropLast().allSatisfy(Bytes.isWord))

@@ -52,7 +52,9 @@ enum ResourceName {
     if Bytes.starts(option, with: "--secret"), option.count == 9 {
       return ["id=", "type=", "src=", "source=", "env="].contains { text.starts(with: $0.utf8) }
     }
-    guard Search.first(Array("-secrets=".utf8), in: option, from: 0) != nil,
+    guard
+      Bytes.starts(option, with: "--set-secrets=")
+        || Bytes.starts(option, with: "--update-secrets="),
       let colon = block[(value.lowerBound - 1)..<value.upperBound].lastIndex(of: 0x3A)
     else { return false }
     let version = block[(colon + 1)..<value.upperBound]
