@@ -132,6 +132,8 @@ struct RunCommand: AsyncParsableCommand {
     context.passed = passed.notes
     context.openTarget = passed.openTarget
     context.emergency = passed.emergency
+    context.created = admitted.manifest.created
+    context.approved = passed.approved
     context.notify = RunNotifier(admitted.settings).map { notifier in { notifier.tell($0) } }
     if !dryRun {
       context.gate = { step in

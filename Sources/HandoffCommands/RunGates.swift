@@ -21,6 +21,8 @@ struct RunGates {
     var openTarget: [TargetIdentity.Open]
     /// Why it is an emergency.
     var emergency: String?
+    /// When the approvals sufficed; nil: the run needs none.
+    var approved: Timestamp?
   }
 
   /// - Parameter workingDirectory: where the plan runs.
@@ -69,7 +71,8 @@ struct RunGates {
     let declared = counted.filter { $0.role == Approval.emergencyRole }
     let emergency = declared.map { "\($0.reason ?? "") (\($0.principal))" }.joined(separator: "; ")
     return Passed(
-      notes: notes, openTarget: target.open, emergency: isEmergency ? emergency : nil)
+      notes: notes, openTarget: target.open, emergency: isEmergency ? emergency : nil,
+      approved: approvals.moment(of: counted, at: .now))
   }
 
   private static func text(_ fact: ApprovalFact) -> String {
@@ -91,7 +94,7 @@ struct RunGates {
       let step = first.step.map { " (step '\($0)')" } ?? ""
       let more = findings.count > 1 ? "; and \(findings.count - 1) more" : ""
       throw RunRefusal(
-        .gate,
+        .gate, at: .policy,
         "the policy refuses the plan: line \(first.line): \(first.rule): \(first.message)\(step)\(more)",
         hint:
           "ask the author for a plan without it; what may be waived needs an approver's signature too"
@@ -134,7 +137,7 @@ struct RunGates {
 
   private func refusal(_ report: String) -> RunRefusal {
     RunRefusal(
-      .gate, "the approvals can't be judged again: \(report)",
+      .gate, at: .approval, "the approvals can't be judged again: \(report)",
       hint: "put it back as it was, then run this again; what is done stays done")
   }
 

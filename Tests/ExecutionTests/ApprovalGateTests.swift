@@ -55,6 +55,24 @@ import Testing
     #expect(try !passes("", [], minimum: 1))
   }
 
+  @Test func `approvals suffice from the moment of the last one that was needed`() throws {
+    func moment(_ approvals: String, _ facts: [ApprovalFact], minimum: Int = 0) throws -> Int? {
+      let gate = ApprovalGate(
+        plan: try plan(approvals), minimum: minimum, authors: [],
+        executor: Party(principal: "erik", fingerprint: "key of erik"))
+      return gate.moment(of: facts, at: Self.now).map { $0 - Self.now }
+    }
+    let facts = [fact("olga", at: -50), fact("ines", at: -200), fact("paul", at: -10)]
+    #expect(try moment("{role: ops, min: 2}", facts) == -50)
+    #expect(try moment("{role: ops, min: 1}", facts) == -200)
+    #expect(try moment("{role: ops, min: 3}", facts) == -10)
+    #expect(try moment("", facts, minimum: 2) == -50)
+    #expect(try moment("", facts) == nil)
+    #expect(try moment("{role: ops, min: 4}", facts) == nil)
+    // The executor's own is not the one that opens the gate.
+    #expect(try moment("{role: ops, min: 1}", [fact("erik", at: -90), fact("olga", at: -5)]) == -5)
+  }
+
   @Test func `the client's minimum holds for a diagnosis too`() throws {
     let gate = ApprovalGate(
       plan: try plan("", kind: "DiagnosticPlan"), minimum: 1, authors: [],

@@ -51,7 +51,8 @@ package struct ApprovalGate: Sendable {
     let newest = newestDecisions(approvals)
     if let withdrawal = newest.first(where: \.isWithdrawal) {
       throw RunRefusal(
-        .gate, "\(withdrawal.principal) has withdrawn the approval as '\(withdrawal.role)'",
+        .gate, at: .approval,
+        "\(withdrawal.principal) has withdrawn the approval as '\(withdrawal.role)'",
         hint: "settle it with them; a new approval lifts it")
     }
     var valid: [ApprovalFact] = []
@@ -86,6 +87,17 @@ package struct ApprovalGate: Sendable {
       throw refusal("the executor \(executor.principal) is the sole approver", reasons)
     }
     return valid
+  }
+
+  /// When approvals that count came to suffice for the beginning of the run.
+  ///
+  /// - Returns: nil where none was needed.
+  package func moment(of counted: [ApprovalFact], at now: Timestamp) -> Timestamp? {
+    let sorted = counted.sorted { ($0.created, $0.digest) < ($1.created, $1.digest) }
+    let enough = (0...sorted.count).first { count in
+      (try? check(Array(sorted.prefix(count)), before: nil, at: now) { _ in 0 }) != nil
+    }
+    return enough.flatMap { $0 > 0 ? sorted[$0 - 1].created : nil }
   }
 
   /// The roles that one step alone waits for.
@@ -137,7 +149,7 @@ package struct ApprovalGate: Sendable {
 
   private func refusal(_ text: String, _ reasons: [String]) -> RunRefusal {
     RunRefusal(
-      .gate, ([text] + reasons).joined(separator: "; "),
+      .gate, at: .approval, ([text] + reasons).joined(separator: "; "),
       hint: "an approver signs it: handoff approve BUNDLE --role ROLE --sign KEY")
   }
 

@@ -23,7 +23,7 @@ package struct ApprovalUses: Sendable {
   package func count(_ digest: String, exceptBy run: String) throws -> Int {
     guard let folder = opendir("\(root)/\(digest)") else {
       guard errno == ENOENT else {
-        throw RunRefusal(.gate, "\(root) can't be read, so no approval can count")
+        throw RunRefusal(.gate, at: .approval, "\(root) can't be read, so no approval can count")
       }
       return 0
     }

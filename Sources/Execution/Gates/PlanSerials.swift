@@ -24,7 +24,7 @@ package struct PlanSerials: Sendable {
     let metadata = plan.metadata
     guard let newest = try serials(of: plan).max(), newest > metadata.serial else { return }
     throw RunRefusal(
-      .gate,
+      .gate, at: .serial,
       "the plan '\(metadata.id)' is serial \(metadata.serial), and serial \(newest) was run here already",
       hint: "ask its author for the newest bundle; what this one began can still be rolled back")
   }
@@ -47,7 +47,8 @@ package struct PlanSerials: Sendable {
     guard let folder = opendir(folder(of: plan)) else {
       guard errno == ENOENT else {
         throw RunRefusal(
-          .gate, "\(root) can't be read, so nobody knows whether the plan is the newest")
+          .gate, at: .serial,
+          "\(root) can't be read, so nobody knows whether the plan is the newest")
       }
       return []
     }

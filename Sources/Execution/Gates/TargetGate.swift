@@ -18,20 +18,24 @@ package enum TargetGate {
   ) throws {
     guard let client else {
       throw RunRefusal(
-        .gate, "this machine's settings name no client, so the bundle's can't be compared",
+        .gate, at: .target,
+        "this machine's settings name no client, so the bundle's can't be compared",
         hint: "write client.yaml with 'client: \(PrintableText.line(bundle.client))' if that is you"
       )
     }
     if client != bundle.client {
-      throw RunRefusal(.gate, "the bundle is for the client '\(bundle.client)', not '\(client)'")
+      throw RunRefusal(
+        .gate, at: .target, "the bundle is for the client '\(bundle.client)', not '\(client)'")
     }
     if let named = plan.metadata.client, named != bundle.client {
       throw RunRefusal(
-        .gate, "the plan is for the client '\(named)', its bundle for '\(bundle.client)'")
+        .gate, at: .target,
+        "the plan is for the client '\(named)', its bundle for '\(bundle.client)'")
     }
     if let ticket = plan.metadata.ticket, ticket != bundle.ticket {
       throw RunRefusal(
-        .gate, "the plan is for the ticket '\(ticket)', its bundle for '\(bundle.ticket)'")
+        .gate, at: .target,
+        "the plan is for the ticket '\(ticket)', its bundle for '\(bundle.ticket)'")
     }
     try checkHost(of: plan)
   }
@@ -42,7 +46,7 @@ package enum TargetGate {
       let short = own.split(separator: ".").first.map(String.init) ?? own
       guard host == own || host == short || host == "localhost" else {
         throw RunRefusal(
-          .gate, "the plan is for the host '\(host)'; this is '\(own)'",
+          .gate, at: .target, "the plan is for the host '\(host)'; this is '\(own)'",
           hint: "run it there; run, rollback and close each act on the machine they run on")
       }
     }

@@ -79,7 +79,7 @@ package struct TargetIdentity: Sendable {
       for use in uses {
         for other in (use.named[reading.field] ?? []).compactMap(\.self) where other != value {
           throw RunRefusal(
-            .gate,
+            .gate, at: .target,
             "the target's \(reading.field) is '\(value)', but '\(use.owner)' names \(TargetReading.shown([other]))",
             hint: "ask the author for a plan that acts in one place")
         }
@@ -131,7 +131,8 @@ package struct TargetIdentity: Sendable {
     let path: String
     do { path = try locator.path(of: program) } catch {
       return RunRefusal(
-        .gate, "\(expected), and nothing on this machine can tell whether that is so: \(error)",
+        .gate, at: .target,
+        "\(expected), and nothing on this machine can tell whether that is so: \(error)",
         hint:
           "install \(program), or name its absolute path in client.yaml: tools: {\(program): /path/to/\(program)}"
       )
@@ -147,13 +148,13 @@ package struct TargetIdentity: Sendable {
         end.isTooLong
         ? "did not end in time" : end.exit.map { "ended with exit code \($0)" } ?? "was killed"
       return RunRefusal(
-        .gate, "\(expected), but it could not be read: '\(shown)' \(how)",
+        .gate, at: .target, "\(expected), but it could not be read: '\(shown)' \(how)",
         hint: "run it yourself and mend what it says; then: \(reading.mend(for: plan.target))")
     }
     let told = reading.values(in: end.output)
     guard !told.contains(value) else { return nil }
     let refusal = RunRefusal(
-      .gate, "\(expected), but '\(shown)' tells \(TargetReading.shown(told))",
+      .gate, at: .target, "\(expected), but '\(shown)' tells \(TargetReading.shown(told))",
       hint: reading.mend(for: plan.target))
     guard told.isEmpty else { throw refusal }
     return refusal

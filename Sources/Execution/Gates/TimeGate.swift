@@ -17,20 +17,23 @@ package enum TimeGate {
     for expiry in [plan.metadata.expires, expires] {
       if let expiry, expiry <= now {
         throw RunRefusal(
-          .gate, "the plan expired at \(expiry)", hint: "ask its author for a new bundle")
+          .gate, at: .time, "the plan expired at \(expiry)", hint: "ask its author for a new bundle"
+        )
       }
     }
     guard let window = plan.window, !isEmergency else { return }
     guard now >= window.start else {
-      throw RunRefusal(.gate, "the window opens at \(window.start); it is \(now)")
+      throw RunRefusal(.gate, at: .time, "the window opens at \(window.start); it is \(now)")
     }
     guard now < window.end else {
       throw RunRefusal(
-        .gate, "the window closed at \(window.end)", hint: "agree on a new one with the author")
+        .gate, at: .time, "the window closed at \(window.end)",
+        hint: "agree on a new one with the author")
     }
     if !isResumed, let last = window.lastStart, now > last {
       throw RunRefusal(
-        .gate, "the last moment to start was \(last); the window closes at \(window.end)",
+        .gate, at: .time,
+        "the last moment to start was \(last); the window closes at \(window.end)",
         hint: "agree on a new window with the author")
     }
   }

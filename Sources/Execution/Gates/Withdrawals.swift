@@ -33,7 +33,7 @@ package struct Withdrawals: Sendable {
   package func all() throws -> [ApprovalFact] {
     guard let folder = opendir(root) else {
       guard errno == ENOENT else {
-        throw RunRefusal(.gate, "\(root) can't be read, so no approval can count")
+        throw RunRefusal(.gate, at: .approval, "\(root) can't be read, so no approval can count")
       }
       return []
     }

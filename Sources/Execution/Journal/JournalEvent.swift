@@ -100,6 +100,12 @@ package struct JournalEvent: Codable, Equatable, Sendable {
   package var checkpoint: Seal?
   /// Of `started` and `resumed`: why it is an emergency, where it is one.
   package var emergency: String?
+  /// Of `started`: when the bundle was made, and when the approvals sufficed that the run needed to
+  /// begin; each by its signer's clock.
+  package var created: Timestamp?
+  package var approved: Timestamp?
+  /// Of a refusal: which gate is closed, as ``RunRefusal/Gate``; or `person`, `step`.
+  package var gate: String?
   /// Of `confirmed`: where the step's change went through review.
   package var pullRequest: MergedPullRequest?
 

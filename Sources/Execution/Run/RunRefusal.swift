@@ -15,12 +15,19 @@ package struct RunRefusal: ReportedError, Sendable, CustomStringConvertible {
     package static let folder = Code(kind: .folder)
   }
 
+  /// Which gate is closed.
+  package enum Gate: String, Sendable, CaseIterable {
+    case approval, backup, policy, precondition, serial, target, time
+  }
+
   package let code: Code
+  package let gate: Gate?
   package let report: String
   package let hint: String?
 
-  package init(_ code: Code, _ report: String, hint: String? = nil) {
+  package init(_ code: Code, at gate: Gate? = nil, _ report: String, hint: String? = nil) {
     self.code = code
+    self.gate = gate
     self.report = report
     self.hint = hint
   }
@@ -34,6 +41,12 @@ package struct RunRefusal: ReportedError, Sendable, CustomStringConvertible {
   }
 
   package var description: String { report }
+
+  /// The gate's name in a journal; nil: none of the named ones.
+  package var gateName: String? {
+    if let gate { return gate.rawValue }
+    return code == .person ? "person" : code == .step ? "step" : nil
+  }
 }
 
 /// A signal told the run to end.

@@ -73,7 +73,7 @@ extension Runner {
       }
       guard terminal.isInteractive else {
         throw RunRefusal(
-          .gate, "\(what) A person must confirm it, and there is no terminal",
+          .gate, at: .target, "\(what) A person must confirm it, and there is no terminal",
           hint:
             "run it at a terminal, or ask the author for a precondition 'target-\(open.field)' that compares it"
         )
@@ -107,7 +107,8 @@ extension Runner {
         command, command.expect ?? precondition.expect, name: name, phase: .precondition)
       guard end.outcome == .met else {
         throw RunRefusal(
-          .gate, "the precondition '\(precondition.id)' does not hold: \(end.reason ?? "")")
+          .gate, at: .precondition,
+          "the precondition '\(precondition.id)' does not hold: \(end.reason ?? "")")
       }
     } else {
       try confirmByPerson("Precondition: \(title). Does it hold?", name: name)
@@ -126,7 +127,7 @@ extension Runner {
     terminal.say("Backup: \(what)")
     let end = try check(command, name: "backup:verify", phase: .backup)
     guard end.outcome == .met else {
-      throw RunRefusal(.gate, "the backup could not be verified: \(end.reason ?? "")")
+      throw RunRefusal(.gate, at: .backup, "the backup could not be verified: \(end.reason ?? "")")
     }
     guard let limit = backup.maximumAge else { return try passGate("backup") }
     guard let moment = Self.newestTime(in: end.output) else {
@@ -137,12 +138,13 @@ extension Runner {
     // A time in the local zone, read as UTC, would make an old backup young.
     guard age >= -300 else {
       throw RunRefusal(
-        .gate, "the newest backup is of \(moment), and it is \(Timestamp.now): one clock is wrong",
+        .gate, at: .backup,
+        "the newest backup is of \(moment), and it is \(Timestamp.now): one clock is wrong",
         hint: "the command of 'backup' must tell the time in UTC, or with its offset")
     }
     guard age <= limit else {
       throw RunRefusal(
-        .gate, "the newest backup is of \(moment): older than \(limit) s",
+        .gate, at: .backup, "the newest backup is of \(moment): older than \(limit) s",
         hint: "make a new one, then run this again")
     }
     try passGate("backup of \(moment)")

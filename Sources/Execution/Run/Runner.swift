@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 package import Plans
 
 #if canImport(Glibc)
@@ -39,6 +39,9 @@ package final class Runner {
     package var passed: [String] = []
     package var git: () throws -> String
     package var makeRedactor: () throws -> any StreamRedacting
+    /// When the bundle was made, and when the approvals sufficed.
+    package var created: Timestamp?
+    package var approved: Timestamp?
     /// Why it is an emergency, in its approver's words; nil: it is none.
     package var emergency: String?
     /// Tells the client's own program.
@@ -175,6 +178,7 @@ package final class Runner {
       // What a closed gate or an absent person stops can go on later.
       try record(.gate) {
         $0.outcome = "refused"
+        $0.gate = refusal.gateName
         $0.note = refusal.report
       }
       try await finish(progress.unknownStep == nil ? .stopped : .unknown)
@@ -188,6 +192,8 @@ package final class Runner {
       try record(.started) {
         $0.bundle = context.bundle
         $0.sums = context.sums
+        $0.created = context.created
+        $0.approved = context.approved
         $0.emergency = emergency
       }
     } else {
