@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Documents
 internal import DurableFiles
 internal import Execution
+internal import Plans
 internal import Redaction
 
 struct CaptureCommand: AsyncParsableCommand {
@@ -89,7 +90,7 @@ struct CaptureCommand: AsyncParsableCommand {
       output: output,
       redaction: CaptureRedaction(
         rules: setup.rules, key: setup.key, named: named, vault: keeping))
-    let line = ShellLine.text(of: command)
+    let line = QuotedWord.line(command)
     try files.redaction.learn(from: Array(line.utf8))
     let screen = try CaptureScreen(setup, named, isHidden: quiet || json)
     let signals = try SignalPipe()

@@ -304,7 +304,7 @@ struct HandScript {
     return parts.isEmpty ? "''" : parts.joined()
   }
 
-  private func quoted(_ text: String) -> String { CommandText.singleQuoted(text) }
+  private func quoted(_ text: String) -> String { QuotedWord.singleQuoted(text) }
 
   private func functionName(_ id: String) -> String {
     String(id.map { $0 == "-" || $0 == "." ? "_" : $0 })
