@@ -109,7 +109,16 @@ struct ChangeNote {
       journal.events.filter { $0.type == .gate && $0.outcome == "passed" }.compactMap { event in
         event.note.map { "\(event.ts) \($0)" }
       })
+    if progress.closing.hasBegun { lines += closing(CloseOut(plan: plan, progress)) }
     return lines
+  }
+
+  /// What was taken back afterwards, and what was left with which reason.
+  private func closing(_ closeOut: CloseOut) -> [String] {
+    section(
+      "What was revoked, rotated and confirmed afterwards ("
+        + (closeOut.closed.map { "closed \($0)" } ?? "not closed") + ")",
+      closeOut.summary.map(\.text))
   }
 
   // MARK: How to go back

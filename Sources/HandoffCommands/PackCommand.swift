@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Bundles
 internal import Documents
 internal import DurableFiles
+internal import Execution
 internal import ExternalTools
 internal import Redaction
 
@@ -121,6 +122,22 @@ struct PackCommand: AsyncParsableCommand {
       try summary.writeEntries(to: console)
     }
     summary.write(to: console)
+    if !pack.dryRun { remember(result.manifest, report: reports[0], in: folder, console) }
+  }
+
+  /// What is to be rotated, for `close` on this machine.
+  private func remember(
+    _ manifest: Manifest, report name: String, in folder: PrivateFolder, _ console: Console
+  ) {
+    do {
+      let report = try ExposureReport(
+        DurableFile.read("\(folder.path)/\(name)"), file: name, source: manifest.id)
+      try PackRecords(ticket: manifest.ticket).add(report)
+    } catch {
+      console.warning(
+        "what is to be rotated could not be noted on this machine",
+        hint: "name the bundle at the end: handoff close DIR --report \(output)")
+    }
   }
 
   /// One folder's content goes below `files/`; several inputs by their names.

@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import Bundles
 internal import Documents
+internal import DurableFiles
 internal import Execution
 
 struct StatusCommand: AsyncParsableCommand {
@@ -28,5 +30,20 @@ struct StatusCommand: AsyncParsableCommand {
       let mark = step.id == status.step ? ">" : " "
       try quiet.console.write(line: "\(mark) \(step.id)\(padding)  \(step.state)")
     }
+    guard status.isOver else { return }
+    for line in try closing(existing) { try quiet.console.write(line: line) }
+  }
+
+  /// What `close` has still to do.
+  private func closing(_ existing: ExistingRun) throws -> [String] {
+    let events = JournalText(try DurableFile.read(existing.folder.journal)).events
+    let closeOut = CloseOut(
+      plan: existing.plan, RunProgress(events),
+      reports: try PackRecords(ticket: existing.manifest.ticket).all())
+    if let closed = closeOut.closed { return ["closed \(closed)"] }
+    let open = OpenItems(closeOut.open).lines
+    guard !open.isEmpty else { return [] }
+    return open.map { "open   \($0)" }
+      + ["       handoff close \(PrintableText.line(existing.folder.path))"]
   }
 }

@@ -40,6 +40,41 @@ import Testing
       """)
   }
 
+  @Test func `a run that was not closed can't be written as closed`() async throws {
+    let scene = try await CloseScene.make()
+    let forge = Fixture.path("Forgery/forge.py", beside: #filePath)
+    try await scene.shell(
+      CloseScene.functions + """
+        close 0 --yes --waive 'more=until Friday' --rotated 'stripe-secret-key=new' \\
+          --rotated 'smtp-password=new' --waive 'generic-password=a test account'
+        forge() { rm -rf forged; cp -r run forged; python3 '\(forge)' forged erik "$1"; }
+        refuse() {
+          forge "$2"; status=0; "$HANDOFF" journal verify forged > out 2>&1 || status=$?
+          test $status = 3 && grep -q "$1" out || { echo "$2: $status"; cat out; exit 1; }
+        }
+        forge pass; cmp run/journal.jsonl forged/journal.jsonl; "$HANDOFF" journal verify forged
+        rotated='next(n for n, e in enumerate(events) if e.get("rotation"))'
+        waived='next(n for n, e in enumerate(events) if e["type"] == "waived" and e["step"].startswith("rotate:"))'
+
+        refuse "closed and 'post:take' is open" 'del events[find("step", step="post:take")]'
+        refuse "closed and 'post:grant.more' is open" 'del events[find("waived", step="post:grant.more")]'
+        refuse "is open: rotate REDACTED_generic-password_" "del events[$waived]"
+        refuse "is open: rotate REDACTED_s" "n = $rotated; del events[n + 1]"
+        refuse 'nobody has said who rotated it' "events[$rotated].pop('rotation')"
+        refuse 'no report has named it' 'del events[find("exposed")]'
+        refuse 'without its digest' 'events[find("exposed")].pop("exposure")'
+        refuse 'without what it is for, its reason' 'events[find("waived", step="post:grant.more")]["note"] = ""'
+        refuse 'which nobody can' 'events[find("waived", step="post:grant.more")]["step"] = "post:grant.less"'
+        # A reason that its author's key hasn't signed is none.
+        refuse "'post:grant.more' is open" 'n = find("waived", step="post:grant.more"); del events[n + 1 : n + 4]; n = next(n for n, e in enumerate(events) if n > find("waived") and e["type"] == "checkpoint"); del events[n]'
+        refuse "'post:grant.more' is open" 'events[find("waived", step="post:grant.more")]["actor"] = "olga@x"'
+        refuse 'its command or its verification is not' 'events[find("result", step="post:take", phase="postVerify")]["outcome"] = "unmet"'
+        refuse 'its command or its verification is not' 'n = find("intent", step="post:take", phase="post"); del events[n : n + 2]'
+        refuse 'has no task' 'events[find("step", step="post:take")]["step"] = "post:other"'
+        refuse 'closed before it is over' 'del events[find("finished")]'
+        """)
+  }
+
   @Test func `the ticket's checkpoint detects it where nothing else does`() async throws {
     let scene = try await RunScene()
     try await scene.approve()

@@ -114,7 +114,7 @@ extension OneAtATime {
         - {id: drop, kind: revoke, what: grant, run: {script: 'echo drop >> log'}VERIFY}
       """
 
-    private func close(_ fixture: RunFixture) async throws -> [String] {
+    private func close(_ fixture: RunFixture) async throws -> CloseOut {
       try await fixture.withRunner { try await $0.close() }
     }
 
@@ -125,7 +125,7 @@ extension OneAtATime {
       loseResult(.post, of: fixture)
       _ = try? await close(fixture)
       fixture.fault = nil
-      #expect(try await close(fixture).isEmpty)
+      #expect(try await close(fixture).open.isEmpty)
       #expect(fixture.log == ["drop"])
     }
 
@@ -141,7 +141,7 @@ extension OneAtATime {
       let error = await #expect(throws: RunRefusal.self) { try await close(fixture) }
       #expect(error?.code == .person)
       fixture.terminal = ScriptedTerminal(answers: [answer])
-      #expect(try await close(fixture).isEmpty)
+      #expect(try await close(fixture).open.isEmpty)
       #expect(fixture.log.count == times)
     }
 
@@ -154,7 +154,7 @@ extension OneAtATime {
       await #expect(throws: RunInterruption.self) { try await close(fixture) }
       fixture.fault = nil
       #expect(RunProgress(try fixture.journal.events).state == .done)
-      #expect(try await close(fixture).isEmpty)
+      #expect(try await close(fixture).open.isEmpty)
       #expect(fixture.log == ["drop"])
     }
   }

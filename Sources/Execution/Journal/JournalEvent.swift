@@ -31,6 +31,12 @@ package struct JournalEvent: Codable, Equatable, Sendable {
     case finished
     /// The client's own program could not be told.
     case notified
+    /// A redaction report of the ticket was read: what is to be rotated.
+    case exposed
+    /// Something that `close` demands is left, with a reason.
+    case waived
+    /// Nothing that `close` demands is open.
+    case closed
   }
 
   /// Why a command runs.
@@ -62,6 +68,13 @@ package struct JournalEvent: Codable, Equatable, Sendable {
     package var occasion: String
     /// The SSHSIG blob, base64 without armour.
     package var signature: String
+  }
+
+  /// Who rotated an exposed secret, when, and how that is known.
+  package struct Rotation: Codable, Equatable, Sendable {
+    package var by: String
+    package var at: Timestamp
+    package var proof: String?
   }
 
   /// Whether it is the intent of a step itself: from there on the run has begun.
@@ -108,6 +121,10 @@ package struct JournalEvent: Codable, Equatable, Sendable {
   package var gate: String?
   /// Of `confirmed`: where the step's change went through review.
   package var pullRequest: MergedPullRequest?
+  /// Of `exposed`.
+  package var exposure: ExposureReport?
+  /// Of `confirmed`: what was rotated.
+  package var rotation: Rotation?
 
   package init(seq: Int, ts: Timestamp, run: String, prev: String, type: Kind) {
     self.seq = seq

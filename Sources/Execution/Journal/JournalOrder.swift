@@ -2,7 +2,7 @@ import Plans
 
 /// Checks that the events tell a run that can have happened, and one that the plan holds.
 struct JournalOrder {
-  private let plan: Plan?
+  let plan: Plan?
   /// Reads a file of the bundle.
   private let file: (String) -> [UInt8]?
   private(set) var problems: [JournalText.Problem] = []
@@ -12,10 +12,12 @@ struct JournalOrder {
   private var openRead: JournalEvent?
   private var attempts: [String: Int] = [:]
   private var states: [String: String] = [:]
-  private var progress = RunProgress([])
-  private var confirmed: Set<String> = []
+  private(set) var progress = RunProgress([])
+  private(set) var confirmed: Set<String> = []
   /// The commands that ended as they should, as `step phase`.
   private var succeeded: Set<String> = []
+  /// Tasks of which a person says that they are done, since nothing else tells.
+  private(set) var told: Set<String> = []
   private var isGoingBack = false
   private var sums: String?
   private var hasStarted = false
@@ -34,7 +36,7 @@ struct JournalOrder {
     }
   }
 
-  private mutating func refuse(_ message: String) {
+  mutating func refuse(_ message: String) {
     problems.append(JournalText.Problem(line: line, message: message))
   }
 
@@ -51,6 +53,7 @@ struct JournalOrder {
     case .result, .resolved: checkEnd(event)
     case .step: checkState(event)
     case .confirmed: if let id = event.step { confirmed.insert(id) }
+    case .exposed, .waived, .closed: checkClosing(event)
     case .resumed: if event.sums != sums { refuse("the run goes on with another bundle") }
     default: break
     }
@@ -97,6 +100,9 @@ struct JournalOrder {
     let isGood = [CommandOutcome.met.rawValue, "done"].contains(event.outcome ?? "")
     let key = "\(event.step ?? "") \(event.phase?.rawValue ?? "")"
     if isGood { succeeded.insert(key) } else { succeeded.remove(key) }
+    if event.type == .resolved, event.outcome == "done", event.note == "a person" {
+      told.insert(event.step ?? "")
+    }
   }
 
   // MARK: Steps
@@ -135,7 +141,7 @@ struct JournalOrder {
     }
   }
 
-  private func isMet(_ name: String, _ phase: JournalEvent.Phase) -> Bool {
+  func isMet(_ name: String, _ phase: JournalEvent.Phase) -> Bool {
     succeeded.contains("\(name) \(phase.rawValue)")
   }
 
@@ -153,7 +159,7 @@ struct JournalOrder {
   }
 
   private mutating func checkState(_ event: JournalEvent) {
-    guard event.phase == nil, let id = event.step else { return }
+    guard event.phase == nil, let id = event.step else { return checkPost(event) }
     defer { states[id] = event.state }
     guard let plan else { return }
     guard let step = plan.step(id) else { return refuse("the plan has no step '\(id)'") }

@@ -19,13 +19,20 @@ package struct RunStatus: Encodable, Sendable {
   /// The step at which the run stands; nil when it is over.
   package var step: String?
   package var steps: [Step]
+  /// Whether nothing of it is left but to close it.
+  package var isOver: Bool {
+    [RunProgress.State.done, .rolledBack, .failed].map(\.rawValue).contains(state)
+  }
   /// Why the run is an emergency, where it is one.
   package var emergency: String?
+  /// Once `close` has begun: how far it has come.
+  package var closing: CloseStatus?
   /// After a dry run: what only a person can answer.
   package var needsPerson: [String]?
 
   private enum CodingKeys: String, CodingKey {
     case run, state, step, steps, emergency, needsPerson
+    case closing = "close"
   }
 
   /// A dry run leaves no run behind.
@@ -44,6 +51,7 @@ package struct RunStatus: Encodable, Sendable {
     try container.encode(step, forKey: .step)
     try container.encode(steps, forKey: .steps)
     try container.encodeIfPresent(emergency, forKey: .emergency)
+    try container.encodeIfPresent(closing, forKey: .closing)
     try container.encodeIfPresent(needsPerson, forKey: .needsPerson)
   }
 
@@ -63,6 +71,9 @@ package struct RunStatus: Encodable, Sendable {
     let progress = RunProgress(text.events)
     run = first.run
     emergency = progress.emergency
+    if progress.closing.hasBegun {
+      closing = CloseStatus(CloseOut(plan: plan, progress), run: first.run)
+    }
     let named = progress.steps.keys.filter { !$0.contains(":") }.sorted()
     let ids = plan.map { $0.steps.map(\.id) } ?? named
     let isHeld = Self.isHeld(folder)

@@ -1,10 +1,23 @@
+import Documents
 import Plans
 
+/// What a person says at `close` without being asked, item by item.
+package struct CloseRequest: Sendable {
+  /// Redaction reports of the ticket.
+  package var reports: [ExposureReport] = []
+  /// Items that are left, by name, each with its reason.
+  package var waivers: [(name: String, reason: String)] = []
+  /// Items that were rotated, by name, each with how that is known.
+  package var rotated: [(name: String, proof: String)] = []
+
+  package init() {}
+}
+
 extension Runner {
-  /// What is done after the change: grants are revoked, exposed values rotated.
+  /// What is done after the change: grants are revoked, exposed values rotated, the rest confirmed.
   ///
-  /// - Returns: the revocations and rotations that nobody has confirmed; empty: it is closed.
-  package func close() async throws -> [String] {
+  /// - Returns: how each of it stands; the run is closed where nothing is open.
+  package func close(_ request: CloseRequest = CloseRequest()) async throws -> CloseOut {
     guard [.done, .rolledBack, .failed].contains(progress.state),
       progress.unknownStep.map({ plan.step($0.id) == nil }) ?? true
     else {
@@ -13,12 +26,11 @@ extension Runner {
         hint: "finish it or roll it back first")
     }
     do {
+      try await take(request)
       try checkTarget()
       try settleUnknown()
-      for task in tasks { try perform(task) }
-      for step in openGrants() {
-        try confirmGrant(step)
-      }
+      for item in closeOut.items where item.isUnanswered { try await perform(item) }
+      try await performRotations()
     } catch let interruption as RunInterruption {
       try record(.interrupted) {
         $0.phase = .post
@@ -26,54 +38,61 @@ extension Runner {
       }
       throw interruption
     }
-    let open = openTasks()
-    if open.isEmpty {
-      try record(.gate) {
-        $0.outcome = "passed"
-        $0.note = "closed"
-      }
-    }
-    try await seal("close")
-    return open
+    let end = closeOut
+    if end.open.isEmpty, progress.closing.closed == nil { try record(.closed) }
+    if context.journal.events.last?.type != .checkpoint { try await seal("close") }
+    return closeOut
   }
 
+  var closeOut: CloseOut { CloseOut(plan: plan, progress) }
   private var isEmergency: Bool { progress.emergency != nil }
 
-  /// The plan's own, and the review that an emergency needs.
-  private var tasks: [PostTask] {
-    isEmergency
-      ? plan.post.filter { $0.kind != .review } + plan.emergencyReviews : plan.post
-  }
-
-  private func isDone(_ name: String) -> Bool { progress.postStates[name] == "done" }
-
-  private func openTasks() -> [String] {
-    tasks.filter { task in
-      let isDemanded =
-        [.revoke, .rotate].contains(task.kind) || (isEmergency && task.kind == .review)
-      return isDemanded && !isDone("post:\(task.id)")
+  /// Reports first: they say what may be answered.
+  private func take(_ request: CloseRequest) async throws {
+    // What a call was killed over counts once its executor has signed it.
+    if !progress.closing.unsealedWaivers.isEmpty { try await seal("waiver") }
+    for report in request.reports where !progress.closing.exposures.contains(report) {
+      try record(.exposed) { $0.exposure = report }
     }
-    .map { "\($0.kind.rawValue) '\($0.id)'" }
-      + openGrants().map { "revoke the grant of '\($0.id)'" }
-  }
-
-  /// Grants that were given, not taken back, and that no task revokes.
-  private func openGrants() -> [Step] {
-    plan.steps.filter { step in
-      step.class == .grant && progress.step(step.id).state == .done
-        && !isDone("post:grant.\(step.id)")
-        && !plan.post.contains { $0.kind == .revoke && $0.what == step.id }
+    for (name, proof) in request.rotated {
+      guard let item = closeOut.item(name), item.isUnanswered else { continue }
+      try recordRotation(
+        of: item,
+        JournalEvent.Rotation(
+          by: context.journal.actor ?? "", at: .now, proof: try redacted(proof)))
     }
+    var waived: [CloseOut.Item] = []
+    for (name, reason) in request.waivers {
+      guard let item = closeOut.item(name), item.isUnanswered else { continue }
+      try recordWaiver(of: item, try redacted(reason))
+      waived.append(item)
+    }
+    if !waived.isEmpty { try await seal("waiver") }
   }
 
-  private func perform(_ task: PostTask) throws {
-    let name = "post:\(task.id)"
-    guard !isDone(name) else { return }
+  // MARK: Tasks and grants
+
+  private func perform(_ item: CloseOut.Item) async throws {
     if let signal = context.signals.received { throw RunInterruption(signal: signal) }
+    switch item.source {
+    case .task(let task):
+      guard !item.isOffered || terminal.isInteractive else { return }
+      try await perform(task, item)
+    case .grant(let step):
+      terminal.say("")
+      terminal.say("-- revoke: the grant of the step '\(step.id)'")
+      guard try await isDoneByPerson(item, "Is it revoked?") else { return }
+      try finish(item.name, "done", note: nil)
+    case .secret: break
+    }
+  }
+
+  private func perform(_ task: PostTask, _ item: CloseOut.Item) async throws {
     terminal.say("")
     terminal.say("-- \(task.kind.rawValue): \(task.id)")
     terminal.paragraph("task", task.title ?? task.what ?? task.id)
-    if isEmergency, task.kind == .review {
+    for secret in item.secrets { describe(secret) }
+    if !item.canBeWaived {
       terminal.paragraph("emergency", progress.emergency ?? "")
       if let actor = context.journal.actor, progress.executors.contains(actor) {
         terminal.say("  \(actor) has executed the run; somebody else must review it:")
@@ -83,55 +102,82 @@ extension Runner {
     }
     if let command = task.command {
       terminal.paragraph("runs", shown(command, isFull: false))
-      guard try agrees("Run it? [y/N]", name: name) else { return }
+      guard try await agrees(item) else { return }
       let end = try commands.run(
-        preparation.order(command), name: name, phase: .post, isShown: true)
+        preparation.order(command), name: item.name, phase: .post, isShown: true)
       guard end.outcome == .met else {
         terminal.say("  failed: \(end.reason ?? end.outcome.rawValue)")
-        return try finish(name, "failed", note: end.reason)
+        return try finish(item.name, "failed", note: end.reason)
       }
-    } else {
-      guard terminal.isInteractive else {
-        terminal.say("  a person must confirm it, and there is no terminal")
-        return
-      }
-      guard try isYes("Is it done? [y/N]") else { return }
-      try confirmed(name, how: "by a person")
+    } else if item.rotation == nil {
+      guard try await isDoneByPerson(item, "Is it done?") else { return }
     }
     if let verify = task.verify,
-      let reason = try unverified(verify, name: name, phase: .postVerify, within: 0)
+      let reason = try unverified(verify, name: item.name, phase: .postVerify, within: 0)
     {
       terminal.say("  its verification failed: \(reason)")
-      return try finish(name, "failed", note: reason)
+      return try finish(item.name, "failed", note: reason)
     }
-    try finish(name, "done", note: nil)
+    try finish(item.name, "done", note: nil)
     terminal.say("  done")
   }
 
-  private func confirmGrant(_ step: Step) throws {
-    terminal.say("")
-    terminal.say("-- revoke: the grant of the step '\(step.id)'")
+  private func isDoneByPerson(_ item: CloseOut.Item, _ question: String) async throws -> Bool {
     guard terminal.isInteractive else {
       terminal.say("  a person must confirm it, and there is no terminal")
-      return
+      return false
     }
-    guard try isYes("Is it revoked? [y/N]") else { return }
-    try confirmed("post:grant.\(step.id)", how: "by a person")
-    try finish("post:grant.\(step.id)", "done", note: nil)
+    guard try await answer(question, for: [item]) == .yes else { return false }
+    try confirmed(item.name, how: "by a person")
+    return true
   }
 
-  private func agrees(_ question: String, name: String) throws -> Bool {
+  private func agrees(_ item: CloseOut.Item) async throws -> Bool {
     if options.assumesYes {
-      try confirmed(name, how: "--yes")
+      try confirmed(item.name, how: "--yes")
       return true
     }
     guard terminal.isInteractive else {
       terminal.say("  it must be confirmed, and there is no terminal")
       return false
     }
-    guard try isYes(question) else { return false }
-    try confirmed(name, how: "by a person")
+    guard try await answer("Run it?", for: [item]) == .yes else { return false }
+    try confirmed(item.name, how: "by a person")
     return true
+  }
+
+  // MARK: Answers
+
+  enum CloseAnswer { case yes, no, oneByOne }
+
+  /// Asks about items of one kind; a waiver is recorded here, and means no.
+  func answer(_ question: String, for items: [CloseOut.Item]) async throws -> CloseAnswer {
+    let canWaive = items.allSatisfy { $0.isDemanded && $0.canBeWaived }
+    let more =
+      (items.count > 1 ? ["[o]ne by one"] : []) + (canWaive ? ["[w]aive with a reason"] : [])
+    let hint = more.isEmpty ? "" : " (or \(more.joined(separator: ", ")))"
+    switch try terminal.ask("\(question) [y/N]\(hint)", isHidden: false)?.lowercased() {
+    case "y", "yes": return .yes
+    case "o" where items.count > 1: return .oneByOne
+    case "w" where canWaive:
+      let reason = try redacted(terminal.ask("Why is it left?", isHidden: false) ?? "").trimmed
+      guard !reason.isEmpty else {
+        terminal.say("  Without a reason it stays open.")
+        return .no
+      }
+      for item in items { try recordWaiver(of: item, reason) }
+      try await seal("waiver")
+      terminal.say("  waived, signed by \(context.journal.actor ?? "the executor")")
+      return .no
+    default: return .no
+    }
+  }
+
+  private func recordWaiver(of item: CloseOut.Item, _ reason: String) throws {
+    try record(.waived) {
+      $0.step = item.name
+      $0.note = reason
+    }
   }
 
   func finish(_ name: String, _ state: String, note: String?) throws {
@@ -144,16 +190,11 @@ extension Runner {
   }
 }
 
-extension Plan {
-  /// What an emergency demands afterwards: the plan's own reviews, or one that it doesn't name.
-  var emergencyReviews: [PostTask] {
-    let own = post.filter { $0.kind == .review }
-    guard own.isEmpty else { return own }
-    return [
-      PostTask(
-        id: "emergency-review",
-        title: "Review what was done in the emergency, and why it couldn't wait", kind: .review,
-        place: root)
-    ]
+extension String {
+  /// Without blanks at its ends.
+  var trimmed: String {
+    let rest = drop(while: \.isWhitespace)
+    guard let last = rest.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(rest[...last])
   }
 }

@@ -68,6 +68,8 @@ package struct RunProgress: Sendable {
   /// The commands outside the steps that met what is expected of them, and the post tasks done.
   package private(set) var passedGates: Set<String> = []
   package private(set) var postStates: [String: String] = [:]
+  /// How far `close` has come; see ``CloseOut``.
+  package private(set) var closing = CloseProgress()
   package private(set) var current: String?
   /// Why the run is, or for a time was, an emergency.
   package private(set) var emergency: String?
@@ -100,12 +102,14 @@ package struct RunProgress: Sendable {
       if let id = event.step, let merged = event.pullRequest {
         steps[id, default: StepProgress(id: id)].pullRequest = merged
       }
-    case .recovered, .checkpoint, .notified: break
+    case .recovered, .checkpoint, .notified, .exposed, .waived, .closed: break
     }
+    closing.apply(event)
   }
 
   private mutating func applyIntent(_ event: JournalEvent) {
     guard let id = event.step, let phase = event.phase else { return }
+    if phase == .run { closing.reopen() }
     current = id
     steps[id, default: StepProgress(id: id)].attempts[phase, default: 0] += 1
     guard phase.hasEffect else { return }

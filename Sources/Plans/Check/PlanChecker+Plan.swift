@@ -140,7 +140,10 @@ extension PlanChecker {
       }
       let before = line[..<range.lowerBound]
       let isSource = declared.contains(String(word)) && before.contains("from")
-      guard !isSource, word.count > 25 else { continue }
+      // A task may name the secret that it rotates; nothing resolves it there.
+      let key = String(before.reversed().drop { " \"'".contains($0) }.reversed())
+      let isObject = key.hasSuffix("what:") || key.hasSuffix("rotate:")
+      guard !isSource, !isObject, word.count > 25 else { continue }
       report.add(
         .placeholderInText,
         at: Place(file: plan.root.file, line: number + 1, column: before.count + 1))
