@@ -39,6 +39,9 @@ let package = Package(
     // The SIMD shim.
     .target(name: "CScan"),
 
+    // Libraries for pictures, loaded at run time.
+    .target(name: "CPictures", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+
     // Runs before main.
     .target(name: "CDescriptors"),
 
@@ -57,10 +60,11 @@ let package = Package(
       name: "ExternalTools", dependencies: ["Documents", "DurableFiles", subprocess, system]),
     .target(name: "PatternMatching", dependencies: ["CVectorscan", "CPCRE2", "CScan"]),
     .target(name: "Archives", dependencies: ["CArchive", "Documents", "DurableFiles", system]),
+    .target(name: "Pictures", dependencies: ["CPictures"]),
     .target(
       name: "Redaction",
       dependencies: [
-        "PatternMatching", "Archives", "Documents", "BuiltinData", "DurableFiles", crypto, system,
+        "PatternMatching", "Archives", "Pictures", "Documents", "BuiltinData", "DurableFiles", crypto, system,
       ]
     ),
     .target(
@@ -85,8 +89,8 @@ let package = Package(
     .target(
       name: "HandoffCommands",
       dependencies: [
-        "Execution", "Plans", "Bundles", "Archives", "Redaction", "Documents", "BuiltinData",
-        "DurableFiles", "ExternalTools", argumentParser, system,
+        "Execution", "Plans", "Bundles", "Archives", "Redaction", "Pictures", "Documents",
+        "BuiltinData", "DurableFiles", "ExternalTools", argumentParser, system,
       ]),
     // A static runtime starts in a quarter of the time, and the binary can be copied to a client.
     .executableTarget(

@@ -8,6 +8,7 @@ public enum HandoffProgram {
   /// Parses the process's arguments, runs the command and exits.
   public static func main() async -> Never {
     if let status = LaunchCommand.run(CommandLine.arguments) { exit(status) }
+    if let status = PictureCommand.run(CommandLine.arguments) { exit(status) }
     Interruption.install()
     let status = await run(Array(CommandLine.arguments.dropFirst()))
     TemporaryPaths.removeAll()

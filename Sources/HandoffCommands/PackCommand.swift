@@ -39,6 +39,7 @@ struct PackCommand: AsyncParsableCommand {
   @OptionGroup var trust: TrustOption
   @OptionGroup var encryption: EncryptionOption
   @OptionGroup var redaction: RedactionOptions
+  @OptionGroup var images: ImageOptions
   @OptionGroup var known: KnownOption
   @OptionGroup var allow: AllowOptions
   @OptionGroup var force: ForceOption
@@ -82,6 +83,7 @@ struct PackCommand: AsyncParsableCommand {
     job.named = try known.values(console)
     job.progress = meter.progress
     job.leavesOutCodes = true
+    job.pictures = images.handling
     let reports = ["redaction-report.json", "redaction-report.html"]
     job.reports = reports.compactMap { ReportFile(path: "\(folder.path)/\($0)") }
     let report = try job.run(placing: places(ticket: ticketFile), output: redacted)

@@ -43,6 +43,7 @@ struct RedactCommand: AsyncParsableCommand {
   var diff = false
 
   @OptionGroup var redaction: RedactionOptions
+  @OptionGroup var images: ImageOptions
   @OptionGroup var known: KnownOption
   @OptionGroup var allow: AllowOptions
   @OptionGroup var ticket: TicketOption
@@ -114,6 +115,7 @@ struct RedactCommand: AsyncParsableCommand {
     job.named = named
     job.progress = meter.progress
     job.reports = try reportFiles()
+    job.pictures = images.handling
     job.readsOutputs = json.json
     let report = try job.run(inputs: paths, output: output, replacing: force.force)
     meter.stop()

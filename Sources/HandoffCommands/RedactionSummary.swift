@@ -26,6 +26,12 @@ struct RedactionSummary {
         "\(report.total) \(verb) in \(report.files.count) files (profile \(report.profile))")
     }
     AllowedSummary(report.allowed, overruled: report.overruled).write(to: console)
+    for picture in report.pictures where picture.isKept {
+      console.warning(
+        "\(picture.path.isEmpty ? "the picture" : PrintableText.line(picture.path)): goes as it is, "
+          + "with all that can be read in it",
+        hint: "--images redact paints over what is secret")
+    }
     for item in report.leftOut {
       let path = item.source.isEmpty ? item.path : item.source
       console.note("left out \(PrintableText.line(path)): \(item.reason)")

@@ -14,6 +14,8 @@ enum FirstPass: Sendable {
   case draft(Draft)
   /// Its values are known; there is no draft of what is packed.
   case packed
+  /// What was read of a picture; nil where it goes as it is.
+  case picture(PictureReading?)
   case leftOut(String)
 }
 
@@ -23,6 +25,7 @@ struct FileOutcome: Sendable {
   var texts: [(path: String, outcome: ChunkPipeline.Outcome)] = []
   /// Of what is in it.
   var leftOut: [LeftOut] = []
+  var pictures: [RedactionReport.Picture] = []
 }
 
 /// Gathers the findings of one draft from all workers.

@@ -24,6 +24,10 @@ struct FileDrafting: Sendable {
   }
 
   func begin(_ text: JobText, _ worker: Worker) throws -> FirstPass {
+    if let format = text.picture {
+      defer { job.progress?.endFile() }
+      return try JobPicture(text: text, format: format, job: job).begin(worker.redactor, found)
+    }
     guard text.isPacked else { return .draft(try draft(text, worker)) }
     defer { job.progress?.endFile() }
     let reason = try PackedRedaction(text: text, job: job).collect(worker.redactor, found)

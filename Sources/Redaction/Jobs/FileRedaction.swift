@@ -26,6 +26,8 @@ struct FileRedaction: Sendable {
 
   let job: RedactionJob
   let known: KnownValues
+  /// The same, as it may be read in pictures.
+  let folded: KnownValues
   let proof: Proof
   let stage: OutputStage
   let vault: VaultWriter?
@@ -37,6 +39,11 @@ struct FileRedaction: Sendable {
   func finish(
     _ first: FirstPass, of text: JobText, named name: String, label: String, _ worker: Worker
   ) throws -> FileOutcome {
+    if case .picture(let reading) = first, let format = text.picture {
+      defer { job.progress?.endFile() }
+      return try JobPicture(text: text, format: format, job: job)
+        .finish(reading, self, worker, named: name, label: label)
+    }
     guard case .draft(let draft) = first else {
       return try PackedRedaction(text: text, job: job).finish(
         self, worker, named: name, label: label)

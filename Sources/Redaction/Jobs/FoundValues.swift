@@ -5,10 +5,23 @@ final class SharedValues: Sendable {
   private let rules: CompiledRules
   private let indices: [String: Int]
   private let found: Mutex<FoundValues>
+  /// As they may be read in pictures; nil where nobody asks.
+  private let folded: Mutex<ValueCollector>
+  private let foldsValues: Bool
 
-  /// - Parameter known: what was found before.
-  init(_ rules: CompiledRules, known: FoundValues) {
+  /// - Parameters:
+  ///   - known: what was found before.
+  ///   - named: what a person named.
+  ///   - foldsValues: whether pictures are searched for what is found.
+  init(
+    _ rules: CompiledRules, known: FoundValues, named: NamedValues = NamedValues(),
+    foldsValues: Bool = false
+  ) {
     found = Mutex(known)
+    self.foldsValues = foldsValues
+    var collector = ValueCollector()
+    if foldsValues { named.addFolded(to: &collector, rules: rules) }
+    folded = Mutex(collector)
     self.rules = rules
     indices = Dictionary(uniqueKeysWithValues: rules.rules.enumerated().map { ($1.id, $0) })
   }
@@ -16,12 +29,28 @@ final class SharedValues: Sendable {
   func add(_ rule: Rule, _ value: [UInt8]) {
     guard rule.category == .credential, let index = indices[rule.id] else { return }
     found.withLock { $0.add(value, rule: index, rules: rules) }
+    guard foldsValues, value.count <= FoundValues.longest, Guessability.isPropagated(value) else {
+      return
+    }
+    for spelling in PictureFold.spellings(of: value) {
+      folded.withLock { $0.add(spelling, rule: index) }
+    }
   }
 
   /// Gives what goes everywhere away.
   ///
   /// - Throws: ``JobFault`` when there is more than can be kept.
   func takeKnown() throws -> KnownValues { try found.withLock { try $0.takeKnown() } }
+
+  /// The same for pictures.
+  func takeFolded() throws -> KnownValues {
+    try KnownValues(
+      folded.withLock { collector in
+        var taken = ValueCollector()
+        swap(&taken, &collector)
+        return taken
+      })
+  }
 }
 
 /// What the first pass of a job found.

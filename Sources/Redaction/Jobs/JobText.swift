@@ -1,5 +1,6 @@
 import Archives
 import DurableFiles
+import Pictures
 import SystemPackage
 
 /// An input that is redacted as text.
@@ -13,9 +14,15 @@ struct JobText: Sendable {
   let kind: FileKind
   /// Where the input can be read once only.
   let pipe: PipeInput?
+  /// What is no text, but read as one.
+  var picture: PictureFormat?
 
-  /// - Parameter sparingCodes: false to leave out lists of recovery codes.
-  static func open(_ file: InputFile, sparingCodes: Bool = true) throws(FileError) -> Opening {
+  /// - Parameters:
+  ///   - sparingCodes: false to leave out lists of recovery codes.
+  ///   - pictures: what is done with them; nil leaves them out.
+  static func open(
+    _ file: InputFile, sparingCodes: Bool = true, pictures: PictureHandling? = nil
+  ) throws(FileError) -> Opening {
     let opened: OpenedFile
     let pipe: PipeInput?
     let sample: [UInt8]
@@ -30,7 +37,15 @@ struct JobText: Sendable {
     }
     let kind = sample.withUnsafeBytes { FileKind(sample: $0, path: file.path) }
     switch kind {
-    case .opaque(let what): return .leftOut(what)
+    case .opaque(let what):
+      guard let pictures, pictures.mode != .drop, let format = PictureFormat(sample: sample) else {
+        return .leftOut(what)
+      }
+      guard pipe == nil else { return .leftOut("\(format.name) that comes through a pipe") }
+      guard file.size <= PictureHandling.longest else {
+        return .leftOut("\(format.name) that is larger than 256 MB")
+      }
+      return .text(JobText(file: file, kind: kind, pipe: nil, picture: format))
     case .packed(let format) where pipe != nil:
       return .leftOut("\(format.name), and comes through a pipe")
     case .binary(let what) where !file.isNamed: return .leftOut(what)
@@ -72,6 +87,7 @@ struct JobText: Sendable {
 
   var isStreamed: Bool {
     if case .wide = kind { return false }
+    if picture != nil { return false }
     if isPacked { return file.size > Self.smallPacked }
     return pipe != nil || file.size > RedactionJob.inMemoryLimit
   }

@@ -31,6 +31,8 @@ public struct RedactionJob: Sendable {
   package var readsOutputs = false
   /// Whether lists of recovery codes are left out, though they are text.
   package var leavesOutCodes = false
+  /// What is done with pictures; nil leaves them out.
+  package var pictures: PictureHandling?
   /// Damages what is written, so that a test sees the proof catch it.
   package var plantedDefect: (@Sendable (_ path: String, _ output: inout [UInt8]) -> Void)?
 
@@ -78,7 +80,7 @@ public struct RedactionJob: Sendable {
     var readable: [JobText] = []
     var leftOut = plan.leftOut
     let openings = try Workers(jobs).map(plan.files) { file, _, _ in
-      try JobText.open(file, sparingCodes: !leavesOutCodes)
+      try JobText.open(file, sparingCodes: !leavesOutCodes, pictures: pictures)
     } makeWorker: {
     }
     for (file, opening) in zip(plan.files, openings) {
@@ -96,7 +98,9 @@ public struct RedactionJob: Sendable {
     let keeping = try vault.map { try VaultWriter($0, scope: vaultScope, rules: rules) }
     var given = learned?.values ?? FoundValues()
     named.add(to: &given, rules: rules)
-    let found = SharedValues(rules, known: given)
+    let found = SharedValues(
+      rules, known: given, named: named,
+      foldsValues: readable.contains { $0.picture != nil || $0.isPacked && pictures != nil })
     let drafting = FileDrafting(
       job: self, stage: stage, vault: keeping, found: found, room: DraftRoom(bytes: draftRoomBytes))
     progress?.begin(.finding, readable.map(\.file))
@@ -133,7 +137,8 @@ public struct RedactionJob: Sendable {
     progress?.begin(.writing, taken.map(\.text.file))
     let reader = reports.isEmpty && !readsOutputs ? nil : OutputReader(rules: rules, jobs: jobs)
     let rewriting = FileRedaction(
-      job: self, known: known, proof: proof, stage: stage, vault: keeping, reader: reader)
+      job: self, known: known, folded: try found.takeFolded(), proof: proof, stage: stage,
+      vault: keeping, reader: reader)
     let outcomes = try Workers(jobs).map(taken, isLarge: \.text.isStreamed) { item, index, worker in
       try rewriting.finish(
         item.first, of: item.text, named: places[index], label: labels[index], worker)
@@ -144,11 +149,13 @@ public struct RedactionJob: Sendable {
       LeftOut(
         path: try names.show(file.path), reason: file.reason, source: try names.show(file.source))
     }
+    var painted: [RedactionReport.Picture] = []
     for outcome in outcomes {
       for (path, text) in outcome.texts {
         try tally.add(path, text, rules: rules) { try names.show(text: $0) }
       }
       named += outcome.leftOut
+      painted += outcome.pictures
     }
     if let reader {
       try readBack(taken.indices.map { (taken[$0].text, places[$0], labels[$0]) }, stage, reader)
@@ -156,6 +163,7 @@ public struct RedactionJob: Sendable {
     var report = tally.report(
       rules: rules, key: key, leftOut: named, seen: reader?.sightings)
     report.captures = captures(in: places, stage)
+    report.pictures = painted
     try reporting.write(report, beside: places, in: stage, proof, jobs: jobs)
     try keeping?.finish()
     try stage.commit()

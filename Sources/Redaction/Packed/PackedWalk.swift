@@ -29,9 +29,12 @@ struct PackedText {
 /// Why a member, or a whole input, isn't in the output.
 struct LeaveOut: Error {
   let reason: String
+  /// How to mend it, where there is more to say than for any input.
+  var hint: String?
 
-  init(_ reason: String) {
+  init(_ reason: String, hint: String? = nil) {
     self.reason = reason
+    self.hint = hint
   }
 
   /// - Returns: nil for what ends the job.

@@ -54,6 +54,13 @@ package struct NamedValues: Sendable {
     for value in values { found.add(named: value, rule: index, rules: rules) }
   }
 
+  func addFolded(to collector: inout ValueCollector, rules: CompiledRules) {
+    let index = rules.rules.firstIndex { $0.id == Self.rule } ?? 0
+    for value in values {
+      for spelling in PictureFold.spellings(of: value) { collector.add(spelling, rule: index) }
+    }
+  }
+
   /// - Returns: nil where none was named.
   /// - Throws: ``JobFault`` where there are more than can be looked for.
   func known(_ rules: CompiledRules) throws -> KnownValues? {

@@ -102,6 +102,8 @@ public struct RedactionReport: Sendable, Codable {
   public let context: [Context]
   /// Outputs of commands that stand in the output as `capture` kept them.
   public internal(set) var captures: [Capture] = []
+  /// Pictures in the output.
+  public internal(set) var pictures: [Picture] = []
 
   public var total: Int { rules.reduce(0) { $0 + $1.count } }
 }

@@ -1,0 +1,96 @@
+// Leptonica, Tesseract and ZBar, found at run time: none of them is needed to build, and a process
+// that meets no picture never loads them. One thread at a time.
+#ifndef CPICTURES_H
+#define CPICTURES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// What wasn't found.
+enum {
+  CPIC_LEPTONICA = 1,
+  CPIC_TESSERACT = 2,
+  CPIC_ZBAR = 4,
+  CPIC_LANGUAGE = 8,
+};
+
+// Loads the libraries from fixed folders. Returns what is missing, 0 where nothing is.
+unsigned cpic_load(void);
+
+typedef enum { CPIC_PNG = 1, CPIC_JPEG, CPIC_WEBP, CPIC_TIFF, CPIC_PDF } cpic_format;
+
+typedef struct {
+  cpic_format format;
+  uint32_t width, height;
+} cpic_header;
+
+// A page in memory: Leptonica's Pix.
+typedef struct Pix cpic_page;
+
+// What the header says, before anything is decoded. Returns 0 where it is none of the formats.
+int cpic_read_header(const uint8_t *bytes, size_t count, cpic_header *header);
+// The size of a TIFF's page. Returns 0 where there is no such page.
+int cpic_read_tiff_header(const uint8_t *bytes, size_t count, uint32_t page, cpic_header *header);
+
+// Decodes a picture to 32 bits a pixel on white. Returns NULL where it can't; the caller frees it.
+cpic_page *cpic_decode(const uint8_t *bytes, size_t count);
+// A TIFF's page; *offset is 0 for the first, and 0 again behind the last.
+cpic_page *cpic_decode_tiff(const uint8_t *bytes, size_t count, size_t *offset);
+// A page of the pixels given as red, green, blue.
+cpic_page *cpic_make(const uint8_t *pixels, uint32_t width, uint32_t height);
+void cpic_free(cpic_page *page);
+uint32_t cpic_width(const cpic_page *page);
+uint32_t cpic_height(const cpic_page *page);
+// Turns a page as an EXIF orientation says, 1 to 8. Returns a new page, or NULL.
+cpic_page *cpic_orient(cpic_page *page, unsigned orientation);
+
+// Fills a rectangle, which may reach over the page's edges, and writes into it the first of the
+// texts that fits; none where none does. ASCII.
+void cpic_paint(cpic_page *page, int64_t x, int64_t y, int64_t width, int64_t height,
+                const char *text, const char *shorter);
+
+// Encodes pages; only TIFF and PDF take several. The bytes hold pixels and what a decoder needs,
+// and nothing else. Returns 0 on success; *bytes is freed by cpic_free_bytes.
+int cpic_encode(cpic_page *const *pages, size_t count, cpic_format format, unsigned resolution,
+                uint8_t **bytes, size_t *length);
+void cpic_free_bytes(void *bytes);
+// A text's length, as strlen tells it.
+size_t cpic_length(const char *text);
+
+// How a page is prepared for reading.
+typedef struct {
+  double scale;
+  // Each place gets dark text on light by what surrounds it; else the page as a whole.
+  int local;
+  // Tesseract's page segmentation mode.
+  int segmentation;
+} cpic_setting;
+
+typedef struct {
+  // In the page's pixels.
+  int32_t x, y, width, height;
+  // 0 to 100.
+  int32_t confidence;
+  const char *text;
+} cpic_word;
+
+// Reads words and hands each over. Returns 0 on success.
+int cpic_read_words(cpic_page *page, const cpic_setting *setting, void *context,
+                    void (*take)(void *context, const cpic_word *word));
+
+typedef struct {
+  int32_t x, y, width, height;
+  const char *data;
+  uint32_t length;
+} cpic_code;
+
+// Reads QR and bar codes. Returns 0 on success.
+int cpic_read_codes(cpic_page *page, void *context,
+                    void (*take)(void *context, const cpic_code *code));
+
+// Bounds this process: bytes of memory, and no file or core of it is ever written.
+void cpic_bound(uint64_t memory);
+// Seconds of processor time from now on.
+void cpic_bound_time(unsigned seconds);
+
+#endif

@@ -1,0 +1,76 @@
+internal import CPictures
+
+/// Reads a page's words with several settings, and its codes.
+enum PageReader {
+  struct Setting {
+    var scale: Double
+    var isLocal = false
+    /// Tesseract's: 11 finds words wherever they stand, 6 takes the page for one block, 3 looks for
+    /// columns.
+    var segmentation: Int32 = 11
+  }
+
+  /// Larger pages aren't enlarged further, in pixels.
+  private static let scaledPixels = 24e6
+
+  /// The settings that find what is redacted.
+  static func settings(_ page: DecodedPage) -> [Setting] {
+    let scale = scale(page)
+    return [
+      Setting(scale: scale),
+      Setting(scale: max(1, scale - 1), isLocal: true, segmentation: 6),
+    ]
+  }
+
+  /// Another one, for what came out.
+  static func proof(_ page: DecodedPage) -> [Setting] {
+    [Setting(scale: max(1, scale(page) - 0.5), segmentation: 11)]
+  }
+
+  private static func scale(_ page: DecodedPage) -> Double {
+    let pixels = Double(page.width * page.height)
+    let wanted = pixels <= 1.6e6 ? 3.0 : pixels <= 6e6 ? 2.0 : 1.0
+    return max(0.5, min(wanted, (scaledPixels / pixels).squareRoot()))
+  }
+
+  static func read(_ page: DecodedPage, _ settings: [Setting]) throws(PictureFault) -> PicturePage {
+    var readings: [[PictureWord]] = []
+    for setting in settings {
+      var words: [PictureWord] = []
+      var chosen = cpic_setting(
+        scale: setting.scale, local: setting.isLocal ? 1 : 0, segmentation: setting.segmentation)
+      let status = withUnsafeMutablePointer(to: &words) { words in
+        cpic_read_words(page.pointer, &chosen, words) { context, word in
+          guard let context, let word = word?.pointee, let text = word.text else { return }
+          let box = PictureBox(
+            x: Int(word.x), y: Int(word.y), width: Int(word.width), height: Int(word.height))
+          context.assumingMemoryBound(to: [PictureWord].self).pointee.append(
+            PictureWord(
+              box: box, confidence: max(0, min(100, Int(word.confidence))),
+              text: Array(UnsafeRawBufferPointer(start: text, count: cpic_length(text)))))
+        }
+      }
+      guard status == 0 else { throw .crashed }
+      readings.append(words)
+    }
+    return PicturePage(
+      width: page.width, height: page.height, readings: readings, codes: try codes(page))
+  }
+
+  private static func codes(_ page: DecodedPage) throws(PictureFault) -> [PictureCode] {
+    var codes: [PictureCode] = []
+    let status = withUnsafeMutablePointer(to: &codes) { codes in
+      cpic_read_codes(page.pointer, codes) { context, code in
+        guard let context, let code = code?.pointee else { return }
+        let box = PictureBox(
+          x: Int(code.x), y: Int(code.y), width: Int(code.width), height: Int(code.height))
+        context.assumingMemoryBound(to: [PictureCode].self).pointee.append(
+          PictureCode(
+            box: box,
+            data: Array(UnsafeRawBufferPointer(start: code.data, count: Int(code.length)))))
+      }
+    }
+    guard status == 0 else { throw .crashed }
+    return codes
+  }
+}

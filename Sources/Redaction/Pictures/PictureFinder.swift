@@ -1,0 +1,218 @@
+import Pictures
+
+/// What is found on the pages of a picture.
+struct PictureFindings {
+  struct Place {
+    let patch: PicturePatch
+    /// Index into ``CompiledRules/rules``.
+    let rule: Int
+    let isKnown: Bool
+  }
+
+  var places: [Place] = []
+  /// What was found, as far as it is looked for in what came out.
+  var values = ValueCollector()
+}
+
+/// Finds secrets in what was read of a picture; one a thread.
+struct PictureFinder {
+  let rules: CompiledRules
+  let redactor: Redactor
+  /// The job's values, folded.
+  let folded: KnownValues?
+  /// What a word is called that only looks like a secret, and a code.
+  private let generic: Int
+
+  /// Words that were read worse are no values for the rest of the job.
+  private static let certain = 80
+
+  init(rules: CompiledRules, redactor: Redactor, folded: KnownValues?) {
+    self.rules = rules
+    self.redactor = redactor
+    self.folded = folded
+    generic = rules.rules.firstIndex { $0.id == NamedValues.rule } ?? 0
+  }
+
+  /// - Parameters:
+  ///   - file: its path.
+  ///   - onValue: is told credentials that were read with certainty.
+  func find(
+    _ pages: [PicturePage], file: String, onValue: ((Rule, [UInt8]) -> Void)? = nil
+  ) throws -> PictureFindings {
+    var findings = PictureFindings()
+    redactor.finder.honoursComments = false
+    defer { redactor.finder.honoursComments = true }
+    for (index, page) in pages.enumerated() {
+      var found: [Found] = []
+      for words in page.readings {
+        found += try find(words, file: file, &findings, onValue)
+      }
+      for code in page.codes { found += try find(code, page, file: file, onValue) }
+      findings.places += Self.merge(found).map {
+        PictureFindings.Place(
+          patch: PicturePatch(page: index, box: $0.box, label: $0.label), rule: $0.rule,
+          isKnown: $0.isKnown)
+      }
+    }
+    return findings
+  }
+
+  private struct Found {
+    var box: PictureBox
+    var rule: Int
+    var label: String
+    var isKnown = false
+    /// How many bytes gave it away: the longer finding names it.
+    var weight = 0
+  }
+
+  private func find(
+    _ words: [PictureWord], file: String, _ findings: inout PictureFindings,
+    _ onValue: ((Rule, [UInt8]) -> Void)?
+  ) throws -> [Found] {
+    let text = PictureText(words)
+    var found: [Found] = []
+    var own = ValueCollector()
+    try text.bytes.withUnsafeBytes { block in
+      redactor.finder.setPath(file)
+      try redactor.finder.find(in: block, hint: .unknown, isFinal: true)
+      for finding in redactor.finder.findings {
+        let places = text.words(in: finding.range)
+        guard !places.isEmpty else { continue }
+        let confidence = places.map { words[$0].confidence }.min() ?? 0
+        let label = label(finding, in: block, confidence >= Self.certain)
+        found += Self.boxes(of: places, words, text.rows).map {
+          Found(
+            box: $0, rule: finding.rule, label: label, isKnown: finding.replacement >= 0,
+            weight: finding.range.count)
+        }
+        redactor.forEachValue(of: finding, in: block) { rule, value in
+          guard rule.category == .credential, Guessability.isPropagated(value) else { return }
+          for spelling in PictureFold.spellings(of: value) {
+            own.add(spelling, rule: finding.rule)
+            findings.values.add(spelling, rule: finding.rule)
+          }
+          if confidence >= Self.certain { onValue?(rule, value) }
+        }
+      }
+    }
+    let page = FoldedPage(words, text.rows)
+    for known in [folded, try KnownValues(own)].compactMap({ $0 }) {
+      for place in page.places(of: known) {
+        found += Self.boxes(of: place.words, words, text.rows).map {
+          Found(box: $0, rule: place.rule, label: plainLabel(place.rule), isKnown: true, weight: 8)
+        }
+      }
+    }
+    found += tokens(words, text.rows)
+    return found
+  }
+
+  // MARK: What only looks like one
+
+  private func tokens(_ words: [PictureWord], _ rows: [PictureRow]) -> [Found] {
+    var found: [Found] = []
+    for row in rows {
+      var start = 0
+      for end in 1...row.words.count where end == row.words.count || !row.isTight[end] {
+        let members = Array(row.words[start..<end])
+        start = end
+        let text = members.flatMap { words[$0].text.map { $0 < 0x80 ? $0 : 0x78 } }
+        guard Self.isToken(text) else { continue }
+        found += Self.boxes(of: members, words, rows).map {
+          Found(box: $0, rule: generic, label: plainLabel(generic))
+        }
+      }
+    }
+    return found
+  }
+
+  private static func isToken(_ text: [UInt8]) -> Bool {
+    guard text.count >= 16, !text.starts(with: Placeholder.prefix.prefix(6)) else { return false }
+    // Digests and ids of commits, images and rows.
+    let isHex = text.allSatisfy { Hex.value($0) != nil || $0 == 0x2D || $0 == 0x3A }
+    return !isHex && text.withUnsafeBytes { TokenLikeness.isToken($0) }
+  }
+
+  // MARK: Codes
+
+  /// A code goes whole: whoever can photograph it has what it holds.
+  private func find(
+    _ code: PictureCode, _ page: PicturePage, file: String, _ onValue: ((Rule, [UInt8]) -> Void)?
+  ) throws -> [Found] {
+    var rule = generic
+    if let onValue {
+      try redactor.values(in: code.data, path: "", file: file) { found, value in
+        if found.category == .credential { onValue(found, value) }
+      }
+    } else {
+      _ = try redactor.find(code.data, path: "", file: file)
+    }
+    if let first = redactor.finder.findings.first { rule = first.rule }
+    // A quiet zone, and what the corners of a turned one leave out.
+    let margin = max(6, max(code.box.width, code.box.height) / 10)
+    return [Found(box: code.box.grown(by: margin), rule: rule, label: plainLabel(rule), weight: 8)]
+  }
+
+  // MARK: Boxes
+
+  /// What is painted for words: those beside one another in one piece.
+  private static func boxes(
+    of places: [Int], _ words: [PictureWord], _ rows: [PictureRow]
+  ) -> [PictureBox] {
+    let wanted = Set(places)
+    var boxes: [PictureBox] = []
+    for row in rows where row.words.contains(where: wanted.contains) {
+      var last: PictureBox?
+      for word in row.words {
+        guard wanted.contains(word) else {
+          if let last { boxes.append(last) }
+          last = nil
+          continue
+        }
+        let box = words[word].box
+        let margin = max(1, box.height / 10)
+        last = last.map { $0.union(box.grown(by: margin)) } ?? box.grown(by: margin)
+      }
+      if let last { boxes.append(last) }
+    }
+    return boxes
+  }
+
+  /// Several readings find the same.
+  private static func merge(_ found: [Found]) -> [Found] {
+    var merged: [Found] = []
+    for next in found.sorted(by: {
+      ($1.weight, $0.box.y, $0.box.x) < ($0.weight, $1.box.y, $1.box.x)
+    }) {
+      let index = merged.firstIndex { other in
+        guard other.box.intersects(next.box) else { return false }
+        let overlap = min(other.box.bottom, next.box.bottom) - max(other.box.y, next.box.y)
+        return overlap * 2 > min(other.box.height, next.box.height)
+      }
+      if let index {
+        merged[index].box = merged[index].box.union(next.box)
+        merged[index].isKnown = merged[index].isKnown && next.isKnown
+      } else {
+        merged.append(next)
+      }
+    }
+    return merged
+  }
+
+  // MARK: Labels
+
+  private func plainLabel(_ rule: Int) -> String { "REDACTED_\(rules.rules[rule].id)" }
+
+  /// What was read with certainty gets its placeholder; the hex of a misread value would be another
+  /// value's.
+  private func label(_ finding: Finding, in block: UnsafeRawBufferPointer, _ isCertain: Bool)
+    -> String
+  {
+    guard isCertain else { return plainLabel(finding.rule) }
+    var output = OutputBuffer(capacity: 128)
+    redactor.writeSubstitute(for: finding, in: block, to: &output)
+    let text = output.bytes.filter { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x27 }
+    return text.count <= 120 ? String(decoding: text, as: UTF8.self) : plainLabel(finding.rule)
+  }
+}

@@ -1,0 +1,65 @@
+import Pictures
+
+/// What the first pass read of a picture.
+struct PictureReading: Sendable {
+  let pages: [PicturePage]
+}
+
+/// A picture in a job: read in the first pass, painted and read again in the second.
+struct PictureRedaction {
+  let file: InputFile
+  let format: PictureFormat
+  let handling: PictureHandling
+  let rules: CompiledRules
+
+  /// The first pass.
+  ///
+  /// - Throws: ``LeaveOut`` where it can't be read with certainty.
+  func read(
+    _ bytes: [UInt8], _ redactor: Redactor, onValue: @escaping (Rule, [UInt8]) -> Void
+  ) throws -> PictureReading {
+    let pages: [PicturePage]
+    do { pages = try handling.service.read(bytes, format) } catch { throw leaveOut(error) }
+    for page in pages {
+      if let reason = PictureLegibility.fault(page) { throw leaveOut(reason) }
+    }
+    _ = try PictureFinder(rules: rules, redactor: redactor, folded: nil)
+      .find(pages, file: file.path, onValue: onValue)
+    return PictureReading(pages: pages)
+  }
+
+  /// The second pass: the picture without what the whole job knows, and the proof that nothing of it
+  /// can be read.
+  ///
+  /// - Throws: ``LeaveOut``.
+  func paint(
+    _ bytes: [UInt8], _ reading: PictureReading, _ redactor: Redactor, folded: KnownValues
+  ) throws -> (bytes: [UInt8], findings: PictureFindings) {
+    let finder = PictureFinder(rules: rules, redactor: redactor, folded: folded)
+    let findings = try finder.find(reading.pages, file: file.path)
+    try redactor.writer.handOver()
+    let painted: (bytes: [UInt8], proof: [PicturePage])
+    do {
+      painted = try handling.service.paint(findings.places.map(\.patch), on: bytes, format)
+    } catch {
+      throw leaveOut(error)
+    }
+    let found = try KnownValues(findings.values)
+    for page in painted.proof {
+      guard page.codes.isEmpty else { throw leaveOut("a code in it could still be read") }
+      for words in page.readings {
+        let text = FoldedPage(words, PictureRow.rows(of: words))
+        for known in [folded, found] where !text.places(of: known).isEmpty {
+          throw leaveOut("a value could still be read in it after it was painted over")
+        }
+      }
+    }
+    return (painted.bytes, findings)
+  }
+
+  private func leaveOut(_ fault: PictureFault) -> LeaveOut { leaveOut(fault.reason, fault.hint) }
+
+  private func leaveOut(_ reason: String, _ hint: String? = nil) -> LeaveOut {
+    LeaveOut("\(format.name): \(reason)", hint: hint)
+  }
+}
