@@ -64,7 +64,8 @@ let package = Package(
     .target(
       name: "Redaction",
       dependencies: [
-        "PatternMatching", "Archives", "Pictures", "Documents", "BuiltinData", "DurableFiles", crypto, system,
+        "PatternMatching", "Archives", "Pictures", "Documents", "BuiltinData", "DurableFiles",
+        crypto, system,
       ]
     ),
     .target(
