@@ -5,7 +5,7 @@ public struct BundleError: ReportedError, Equatable, CustomStringConvertible {
   public struct Code: Sendable, Hashable {
     private enum Kind {
       case archive, manifest, checksum, unlisted, signature, signer, approval, expired, client
-      case encryption, part, usage
+      case encryption, part, evidence, usage
     }
     private let kind: Kind
 
@@ -24,6 +24,8 @@ public struct BundleError: ReportedError, Equatable, CustomStringConvertible {
     public static let encryption = Code(kind: .encryption)
     /// A part of a split bundle is missing, damaged, foreign or named twice.
     public static let part = Code(kind: .part)
+    /// What evidence tells doesn't follow from its journal, or not from the plan.
+    public static let evidence = Code(kind: .evidence)
     /// It could not be done as asked; nothing is wrong with the bundle.
     public static let usage = Code(kind: .usage)
   }

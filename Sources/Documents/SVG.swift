@@ -85,14 +85,15 @@ package struct SVG {
     func polygon(_ points: [(Double, Double)]) -> String {
       let text = points.map { "\(Self.number(x + $0.0)),\(Self.number(y + $0.1))" }
         .joined(separator: " ")
-      return Self.element("polygon", "class=\"fill \(tone.rawValue)\" points=\"\(text)\"", title)
+      return Self.element(
+        "polygon", "class=\"mark fill \(tone.rawValue)\" points=\"\(text)\"", title)
     }
     switch mark {
     case .circle:
       parts.append(
         Self.element(
           "circle",
-          "class=\"fill \(tone.rawValue)\" cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(half))\"",
+          "class=\"mark fill \(tone.rawValue)\" cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(half))\"",
           title))
     case .diamond: parts.append(polygon([(0, -half), (half, 0), (0, half), (-half, 0)]))
     case .triangle: parts.append(polygon([(0, -half), (half, half), (-half, half)]))
@@ -126,14 +127,14 @@ package struct SVG {
 
   /// For the page's style: on a screen, in the dark and on paper.
   package static let style = """
-    .picture { display: block; max-width: 100%; height: auto; font: 12px system-ui, sans-serif; --ink: #1a1a1a; --quiet: #4d4d4d; --line: #8a8a8a; --shade: #e9edf2; --good: #0b6e26; --warn: #8a5300; --bad: #a4000f; --info: #0b5d8a; }
+    .picture { display: block; max-width: 100%; height: auto; font: 12px system-ui, sans-serif; --ink: #1a1a1a; --quiet: #4d4d4d; --line: #8a8a8a; --shade: #e9edf2; --good: #0b6e26; --warn: #8a5300; --bad: #a4000f; --info: #0b5d8a; --ground: #fff; }
     .picture .small { font-size: 10px; } .picture .strong { font-weight: 600; }
-    .picture .fill { stroke: none; } .picture .stroke { fill: none; stroke-width: 1; }
+    .picture .fill { stroke: none; } .picture .mark { stroke: var(--ground); stroke-width: 1.5; } .picture .stroke { fill: none; stroke-width: 1; }
     .picture .fill.ink { fill: var(--ink); } .picture .fill.quiet { fill: var(--quiet); } .picture .fill.line { fill: var(--line); } .picture .fill.shade { fill: var(--shade); }
     .picture .fill.good { fill: var(--good); } .picture .fill.warn { fill: var(--warn); } .picture .fill.bad { fill: var(--bad); } .picture .fill.info { fill: var(--info); }
     .picture .stroke.ink { stroke: var(--ink); } .picture .stroke.quiet { stroke: var(--quiet); } .picture .stroke.line { stroke: var(--line); } .picture .stroke.shade { stroke: var(--shade); }
     .picture .stroke.good { stroke: var(--good); } .picture .stroke.warn { stroke: var(--warn); } .picture .stroke.bad { stroke: var(--bad); } .picture .stroke.info { stroke: var(--info); }
-    @media screen and (prefers-color-scheme: dark) { .picture { --ink: #ececec; --quiet: #b5b5b5; --line: #7a7a7a; --shade: #2b3138; --good: #7fd694; --warn: #f0b35c; --bad: #ff8f8f; --info: #7cc4f2; } }
+    @media screen and (prefers-color-scheme: dark) { .picture { --ink: #ececec; --quiet: #b5b5b5; --line: #7a7a7a; --shade: #2b3138; --good: #7fd694; --warn: #f0b35c; --bad: #ff8f8f; --info: #7cc4f2; --ground: #161616; } }
     @media print { .picture { break-inside: avoid; -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
     """
 

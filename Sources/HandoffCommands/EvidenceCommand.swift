@@ -10,7 +10,11 @@ struct EvidenceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evidence",
     abstract: "Bundle what a run leaves: its journal, its redacted outputs, and a reading of them.",
-    discussion: "Outputs are redacted once more, values of one against all others, and proven.")
+    discussion: """
+      Outputs are redacted once more, values of one against all others, and proven. The bundle \
+      also holds the signed change bundle, the approvals, and the run as an in-toto statement; \
+      the executor signs it.
+      """)
 
   @Argument(help: "The run's folder.")
   var folder: String
@@ -51,25 +55,26 @@ struct EvidenceCommand: AsyncParsableCommand {
       kind: .evidence, ticket: existing.manifest.ticket, client: existing.manifest.client,
       expires: nil, signing: signing, trust: trust, encryption: encryption, settings: settings)
     let scratch = try PrivateFolder()
-    let outputs = try redactedOutputs(existing, in: scratch)
-    let events = JournalText(journal).events
-    let summary = EvidenceSummary(
-      plan: existing.plan, manifest: existing.manifest, events: events,
-      changedOutputs: try changed(outputs, events))
+    var leftOut: [String: String] = [:]
+    let secrets = try secrets(existing)
+    let outputs = try redactedOutputs(existing, secrets, in: scratch, &leftOut)
+    let approvals = try approvals(existing, secrets, &leftOut)
+    let record = EvidenceRecord(
+      plan: existing.plan, manifest: existing.manifest, journal: journal, approvals: approvals,
+      outputs: try digests(outputs), leftOut: leftOut)
     let files =
-      [
-        BundleFile(path: "journal.jsonl", content: .bytes(journal)),
-        BundleFile(path: "EVIDENCE.md", text: summary.markdown),
-        BundleFile(path: "EVIDENCE.html", text: summary.page),
-      ] + outputs
+      [BundleFile(path: "journal.jsonl", content: .bytes(journal))] + outputs
+      + (try record.readings()).map { BundleFile(path: $0.path, content: .bytes($0.bytes)) }
+      + (try BundleFile.files(in: existing.folder.bundle, under: EvidenceRecord.changeFolder))
+      + approvals.flatMap(files)
     let result = try await writer.write(
       files, to: BundleOutput.name(output, recipients: encryption.encryptTo),
       replacing: force.force)
-    console.note("\(output): \(result.files) files, evidence of the run \(events[0].run)")
+    console.note("\(output): \(result.files) files, evidence of the run \(record.run)")
     if json.json {
       try console.write(
         json: Report(
-          bundle: output, id: result.manifest.id, run: events[0].run, files: result.files,
+          bundle: output, id: result.manifest.id, run: record.run, files: result.files,
           bytes: result.bytes))
     }
   }
@@ -79,19 +84,29 @@ struct EvidenceCommand: AsyncParsableCommand {
     let verifier = try existing.verifier(settings, allowedSigners: trust.allowedSigners)
     let verdict = try await JournalVerifier(verifier, trustsTimes: true).verify(
       folder: existing.folder.path, plan: existing.plan)
+    if verdict.isRehearsal {
+      throw RunRefusal(
+        .gate, "\(existing.folder.path) holds a rehearsal: nothing of it was executed",
+        hint: "evidence is made of a run: handoff run BUNDLE --sign KEY")
+    }
     guard let problem = verdict.problems.first else { return }
     throw JournalError(
       code: .damaged, path: existing.folder.journal, message: problem.description,
       hint: "handoff journal verify \(existing.folder.path)")
   }
 
-  private func redactedOutputs(
-    _ existing: ExistingRun, in scratch: PrivateFolder
-  ) throws -> [BundleFile] {
+  private func secrets(_ existing: ExistingRun) throws -> RunSecrets {
     let secrets = try RunSecrets(
       redaction, ticket: existing.manifest.ticket, folder: existing.folder,
       named: known.values(quiet.console))
     try secrets.learnParameters(of: existing.plan)
+    return secrets
+  }
+
+  private func redactedOutputs(
+    _ existing: ExistingRun, _ secrets: RunSecrets, in scratch: PrivateFolder,
+    _ leftOut: inout [String: String]
+  ) throws -> [BundleFile] {
     let target = scratch.path + "/redacted"
     var job = RedactionJob(rules: secrets.setup.rules, key: secrets.setup.key)
     job.learned = secrets.learned
@@ -99,24 +114,38 @@ struct EvidenceCommand: AsyncParsableCommand {
       placing: [(path: existing.folder.outputs, place: "outputs")], output: target)
     for file in report.leftOut {
       quiet.console.warning("\(file.path): left out: \(file.reason)")
+      leftOut[file.path] = file.reason
     }
     guard RegularFile.isFolder(target) else { return [] }
     return try BundleFile.filesRenaming(in: target).map(\.file)
   }
 
-  /// The outputs in which more was found than while they were captured.
-  private func changed(_ files: [BundleFile], _ events: [JournalEvent]) throws -> Set<String> {
-    var known: Set<String> = []
-    for event in events {
-      known.formUnion([event.stdout?.sha256, event.stderr?.sha256].compactMap(\.self))
+  /// A signed text can't be redacted: one that holds a secret stays behind.
+  private func approvals(
+    _ existing: ExistingRun, _ secrets: RunSecrets, _ leftOut: inout [String: String]
+  ) throws -> [EvidenceApproval] {
+    try existing.folder.keptApprovals().filter { one in
+      let redactor = try secrets.makeRedactor()
+      guard try redactor.feed(one.file) + redactor.finish() != one.file else { return true }
+      let path = "\(EvidenceRecord.approvalsFolder)/\(one.name).json"
+      leftOut[path] = "it holds what looks like a secret"
+      quiet.console.warning("\(path): left out: it holds what looks like a secret")
+      return false
     }
-    var changed: Set<String> = []
-    for file in files {
-      guard case .file(let path) = file.content else { continue }
-      if try !known.contains(Digest.hex(DurableFile.read(path))) {
-        changed.insert(String(file.path.dropFirst("outputs/".count)))
-      }
+  }
+
+  private func files(_ one: EvidenceApproval) -> [BundleFile] {
+    let path = "\(EvidenceRecord.approvalsFolder)/\(one.name).json"
+    return [
+      BundleFile(path: path, content: .bytes(one.file)),
+      BundleFile(path: path + ".sig", content: .bytes(one.signature)),
+    ]
+  }
+
+  private func digests(_ files: [BundleFile]) throws -> [String: String] {
+    try files.reduce(into: [:]) { digests, file in
+      guard case .file(let path) = file.content else { return }
+      digests[file.path] = try Digest.hex(DurableFile.read(path))
     }
-    return changed
   }
 }

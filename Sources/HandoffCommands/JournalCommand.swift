@@ -34,17 +34,24 @@ struct JournalVerifyCommand: AsyncParsableCommand {
   @OptionGroup var quiet: QuietOption
 
   func run() async throws {
-    let folder = RunFolder(folder)
+    // Evidence holds the change bundle under another name, and outputs that were redacted again.
+    let isEvidence = !DurableFile.exists(self.folder + "/bundle")
+    let folder = RunFolder(
+      self.folder, bundle: isEvidence ? EvidenceRecord.changeFolder : "bundle")
     // A plan that can't be trusted is a problem below, not a reason to look no further.
     let plan = try plan(in: folder)
     let verdict = try await JournalVerifier(verifier(folder).at(time.moment)).verify(
-      folder: folder.path, plan: plan, witnesses: checkpoint.map(witness))
+      folder, plan: plan, witnesses: checkpoint.map(witness),
+      comparesOutputs: plan != nil && !isEvidence)
     if json.json { try quiet.console.write(json: JournalReport(verdict)) }
     for problem in verdict.problems.prefix(20) {
       quiet.console.error("\(folder.journal): \(problem.description)")
     }
     guard verdict.isGood else { throw ExitCode(3) }
     quiet.console.note("\(folder.journal): \(verdict.lines) lines, the chain holds")
+    if verdict.isRehearsal {
+      quiet.console.warning("it is a rehearsal: nothing of it was executed, and it proves nothing")
+    }
     for signer in verdict.signers {
       quiet.console.line("  sealed    by \(signer.principal), \(signer.fingerprint)")
     }
@@ -91,6 +98,7 @@ struct JournalVerifyCommand: AsyncParsableCommand {
 
 private struct JournalReport: Encodable {
   let ok: Bool
+  let rehearsal: Bool
   let run: String?
   let lines: Int
   let sealedLines: Int
@@ -99,6 +107,7 @@ private struct JournalReport: Encodable {
 
   init(_ verdict: JournalVerifier.Verdict) {
     ok = verdict.isGood
+    rehearsal = verdict.isRehearsal
     run = verdict.run
     lines = verdict.lines
     sealedLines = verdict.sealedLines

@@ -76,6 +76,7 @@ struct RunCommand: AsyncParsableCommand {
     let start = try RunStart(folder: folder, bundle: admitted.manifest.id)
     let gates = try RunGates(
       admitted: admitted, executor: executor.party, run: start.run, isEmergency: emergency,
+      keep: { try folder.keep($0) },
       workingDirectory: (try? folder.readRecord().workingDirectory) ?? OwnProgram.workingDirectory)
     let passed = try gates.check(isResumed: start.isResumed)
     try prepare(folder, admitted: admitted)
@@ -94,6 +95,7 @@ struct RunCommand: AsyncParsableCommand {
   private func prepare(_ folder: RunFolder, admitted: AdmittedBundle) throws {
     try folder.make()
     try folder.adopt(bundleAt: admitted.source)
+    for approval in admitted.approvals { try folder.keep(approval) }
     guard try folder.verifiedFile("plan.yaml", sums: admitted.sums) == admitted.planBytes else {
       throw RunRefusal(.gate, "\(folder.path) holds another bundle")
     }

@@ -13,6 +13,7 @@ struct RunGates {
   private let run: String
   private let identity: TargetIdentity
   private let isEmergency: Bool
+  private let keep: (VerifiedApproval) throws -> Void
 
   struct Passed {
     /// In words for the journal.
@@ -25,12 +26,15 @@ struct RunGates {
     var approved: Timestamp?
   }
 
-  /// - Parameter workingDirectory: where the plan runs.
+  /// - Parameters:
+  ///   - workingDirectory: where the plan runs.
+  ///   - keep: is given each approval that a step has waited for.
   init(
     admitted: AdmittedBundle, executor: Party, run: String, isEmergency: Bool,
-    workingDirectory: String
+    keep: @escaping (VerifiedApproval) throws -> Void, workingDirectory: String
   ) throws {
     self.isEmergency = isEmergency
+    self.keep = keep
     self.admitted = admitted
     self.run = run
     identity = try TargetIdentity(
@@ -129,6 +133,9 @@ struct RunGates {
     if !own.isEmpty {
       try uses.use(own.map(\.digest), by: run)
       try check(all, before: step.id)
+      for approval in all where own.contains(where: { $0.digest == approval.digest }) {
+        try keep(approval)
+      }
     }
     // Somebody may have switched the context in another window since.
     if step.changes { _ = try identity.check(signals: signals) }

@@ -8,6 +8,9 @@ public struct VerifiedApproval: Hashable, Sendable {
   public let signer: Signer
   /// SHA-256 of the approval's file, lower hex: what a run consumes.
   public let digest: String
+  /// As it was signed.
+  package let file: [UInt8]
+  package let signature: [UInt8]
 
   /// Checks one pair.
   ///
@@ -29,6 +32,8 @@ public struct VerifiedApproval: Hashable, Sendable {
       throw refuse(error.message)
     }
     digest = Digest.hex(file)
+    self.file = file
+    self.signature = signature
     guard approval.apiVersion == "handoff/v1", Approval.isRole(approval.role) else {
       throw refuse("not an approval of handoff/v1")
     }

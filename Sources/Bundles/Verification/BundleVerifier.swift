@@ -28,17 +28,19 @@ public struct BundleVerifier: Sendable {
 
   /// Verifies a bundle that may have been split: by its list, one of its parts, or all of them.
   ///
-  /// - Parameter paths: in any order.
-  public func verify(_ paths: [String], extractingFor target: String? = nil) async throws
-    -> VerifiedBundle
-  {
+  /// - Parameters:
+  ///   - paths: in any order.
+  ///   - kinds: what is extracted; nil: a bundle of any kind.
+  public func verify(
+    _ paths: [String], extractingFor target: String? = nil, only kinds: Set<Manifest.Kind>? = nil
+  ) async throws -> VerifiedBundle {
     var bundle = VerifiedBundle()
     do {
       guard let join = try PartJoin(paths) else {
-        return try await verify(paths[0], extractingFor: target)
+        return try await verify(paths[0], extractingFor: target, only: kinds)
       }
       let folder = try target.map { try PrivateFolder(beside: $0) } ?? PrivateFolder()
-      return try await verify(join.join(in: folder), extractingFor: target)
+      return try await verify(join.join(in: folder), extractingFor: target, only: kinds)
     } catch let error as PartProblems {
       bundle.problems = error.problems
     } catch let error as BundleError where error.code == .part {
@@ -49,12 +51,14 @@ public struct BundleVerifier: Sendable {
 
   /// Verifies a bundle's file, or the folder of an extracted one.
   ///
-  /// - Parameter target: the files are extracted into a private folder beside it; nil: nowhere.
+  /// - Parameters:
+  ///   - target: the files are extracted into a private folder beside it; nil: nowhere.
+  ///   - kinds: what is extracted; nil: a bundle of any kind.
   /// - Returns: also for a bundle that is refused: its ``VerifiedBundle/problems`` say why.
   /// - Throws: ``FileError`` or ``ToolError`` when something else fails.
-  public func verify(_ path: String, extractingFor target: String? = nil) async throws
-    -> VerifiedBundle
-  {
+  public func verify(
+    _ path: String, extractingFor target: String? = nil, only kinds: Set<Manifest.Kind>? = nil
+  ) async throws -> VerifiedBundle {
     guard RegularFile.exists(path) else {
       throw FileError(
         code: .missing, path: path, message: "no such file",
@@ -65,7 +69,7 @@ public struct BundleVerifier: Sendable {
       if RegularFile.isFolder(path) {
         try await check(BundleContents(folder: path), bundle: &bundle)
       } else {
-        try await verify(archive: path, extractingFor: target, bundle: &bundle)
+        try await verify(archive: path, extractingFor: target, only: kinds, bundle: &bundle)
       }
     } catch let error as ArchiveError {
       guard error.code != .library else { throw error }
@@ -80,20 +84,23 @@ public struct BundleVerifier: Sendable {
   }
 
   private func verify(
-    archive path: String, extractingFor target: String?, bundle: inout VerifiedBundle
+    archive path: String, extractingFor target: String?, only kinds: Set<Manifest.Kind>?,
+    bundle: inout VerifiedBundle
   ) async throws {
     guard Encryption.isEncrypted(path) else {
-      return try await verify(plain: path, extractingFor: target, bundle: &bundle)
+      return try await verify(
+        plain: path, extractingFor: target, only: kinds, bundle: &bundle)
     }
     let folder = try PrivateFolder()
     let plain = folder.path + "/plain"
     try await Encryption(locator: settings.locator).decrypt(
       path, to: plain, identities: identities)
-    try await verify(plain: plain, extractingFor: target, bundle: &bundle)
+    try await verify(plain: plain, extractingFor: target, only: kinds, bundle: &bundle)
   }
 
   private func verify(
-    plain path: String, extractingFor target: String?, bundle: inout VerifiedBundle
+    plain path: String, extractingFor target: String?, only kinds: Set<Manifest.Kind>?,
+    bundle: inout VerifiedBundle
   ) async throws {
     var contents = BundleContents()
     var quota = ArchiveQuota.stranger
@@ -112,7 +119,9 @@ public struct BundleVerifier: Sendable {
       try BundleContents.read(archive: path, quota: quota, into: nil, contents: &contents)
     }
     try await check(contents, bundle: &bundle)
-    guard let target, bundle.isVerified else { return }
+    guard let target, bundle.isVerified, let kind = bundle.manifest?.kind,
+      kinds?.contains(kind) ?? true
+    else { return }
     // Nothing of a bundle that is refused reaches the disk, however much it is.
     var again = BundleContents()
     try BundleContents.read(

@@ -14,9 +14,9 @@ public struct VerifiedBundle: Sendable {
   /// The bytes of plan.yaml, in a change bundle.
   public internal(set) var plan: [UInt8]?
   /// In the order in which they were found.
-  public internal(set) var problems: [BundleError] = []
+  public package(set) var problems: [BundleError] = []
   /// What is wrong with the verifier's own list of signers.
-  public internal(set) var remarks: [String] = []
+  public package(set) var remarks: [String] = []
   /// The bundle's files, where extraction was asked for and nothing is wrong; gone with the last reference.
   public internal(set) var folder: PrivateFolder?
 

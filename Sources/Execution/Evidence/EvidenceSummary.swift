@@ -1,47 +1,61 @@
-package import Bundles
+import Bundles
 import Documents
-package import Plans
+import Plans
 
 /// What a run's journal tells, arranged for a reader.
-package struct EvidenceSummary: Sendable {
-  package struct Row: Sendable {
-    var cells: [String]
-  }
-
-  struct Table: Sendable {
+struct EvidenceSummary {
+  struct Table {
     var title: String
     var head: [String]
     var rows: [[String]]
   }
 
   let title: String
-  /// Name and value.
-  let facts: [(String, String)]
+  let facts: [(name: String, value: String)]
+  let timeline: EvidenceTimeline
+  let steps: [EvidenceStep]
+  /// What stands before the steps, and after them.
+  let deviations: Table
   let tables: [Table]
 
-  /// - Parameter changedOutputs: outputs in which redaction found more than while they were
-  ///   captured, so that the journal's digest is of the text before.
-  package init(
-    plan: Plan, manifest: Manifest, events: [JournalEvent], changedOutputs: Set<String>
-  ) {
-    let progress = RunProgress(events)
+  init(_ record: EvidenceRecord) {
+    let (plan, progress, events) = (record.plan, record.progress, record.events)
     title =
       (progress.emergency == nil ? "" : "EMERGENCY: ") + (plan.metadata.title ?? plan.metadata.id)
-    let first = events.first
-    let last = events.last
-    facts = [
-      ("Result", progress.unknownStep == nil ? progress.state.rawValue : "unknown"),
-      ("Emergency", progress.emergency ?? ""), ("Review", Self.review(plan, progress)),
-      ("Run", first?.run ?? ""), ("Bundle", manifest.id), ("Ticket", manifest.ticket),
-      ("Client", manifest.client),
-      ("Target", plan.target.parts.map { "\($0.name) \($0.value)" }.joined(separator: ", ")),
-      ("Executed by", first?.actor ?? ""), ("Begun", first?.ts.description ?? ""),
-      ("Last event", last?.ts.description ?? ""),
-    ].filter { !$0.1.isEmpty }
+    steps = plan.steps.map { EvidenceStep($0, record) }
+    let deviations = EvidenceDeviations(record)
+    timeline = EvidenceTimeline(record, deviations: deviations)
+    facts = Self.facts(record)
+    self.deviations = Table(
+      title: "Deviations", head: ["Time", "Step", "What", "Reason"],
+      rows: deviations.all.map {
+        [$0.time?.description ?? "", $0.step, $0.kind, $0.reason]
+      })
     tables = [
-      Self.gates(events), Self.steps(plan, progress, events), Self.commands(events, changedOutputs),
+      Self.approvals(record), Self.gates(events), Self.commands(record), Self.tasks(record),
       Self.decisions(events), Self.checkpoints(events),
     ].filter { !$0.rows.isEmpty }
+  }
+
+  private static func facts(_ record: EvidenceRecord) -> [(name: String, value: String)] {
+    let (plan, progress, events) = (record.plan, record.progress, record.events)
+    let read = events.filter { $0.type == .gate && $0.outcome == "passed" }.compactMap(\.note)
+      .filter { $0.hasPrefix("target") }.reduce(into: [String]()) { notes, note in
+        if !notes.contains(note) { notes.append(note) }
+      }
+    let window = plan.window.map { "\($0.start) to \($0.end)" }
+    return [
+      ("Result", record.outcome), ("Emergency", progress.emergency ?? ""),
+      ("Review", review(plan, progress)), ("Run", events.first?.run ?? ""),
+      ("Bundle", record.manifest.id), ("SHA256SUMS of the bundle", record.sums),
+      ("Plan", "\(plan.metadata.id), serial \(plan.metadata.serial)"),
+      ("Ticket", record.manifest.ticket), ("Client", record.manifest.client),
+      ("Target", plan.target.parts.map { "\($0.name) \($0.value)" }.joined(separator: ", ")),
+      ("Target as it was read", read.joined(separator: "; ")), ("Window", window ?? "none"),
+      ("Executed by", record.executors.joined(separator: ", ")),
+      ("Begun", events.first?.ts.description ?? ""),
+      ("Last event", events.last?.ts.description ?? ""),
+    ].filter { !$0.1.isEmpty }
   }
 
   /// Of an emergency.
@@ -49,6 +63,21 @@ package struct EvidenceSummary: Sendable {
     guard progress.emergency != nil else { return "" }
     let isDone = plan.emergencyReviews.allSatisfy { progress.postStates["post:\($0.id)"] == "done" }
     return isDone ? "done" : "due: not confirmed yet"
+  }
+
+  private static func approvals(_ record: EvidenceRecord) -> Table {
+    Table(
+      title: "Approvals", head: ["Signed", "Role", "Who", "Key", "Decision", "Used", "Reason"],
+      rows: record.approvals.map { one in
+        let isUsed = record.events.contains {
+          $0.type == .gate && $0.note.map(one.isNamed) == true
+        }
+        return [
+          one.approval.created.description, one.approval.role, one.approval.principal,
+          one.fingerprint, one.approval.decision.rawValue, isUsed ? "yes" : "no",
+          one.approval.reason ?? "",
+        ]
+      })
   }
 
   private static func gates(_ events: [JournalEvent]) -> Table {
@@ -59,57 +88,42 @@ package struct EvidenceSummary: Sendable {
       })
   }
 
-  private static func steps(
-    _ plan: Plan, _ progress: RunProgress, _ events: [JournalEvent]
-  ) -> Table {
+  private static func commands(_ record: EvidenceRecord) -> Table {
     Table(
-      title: "Steps", head: ["Step", "What", "Class", "State", "Attempts", "Remark"],
-      rows: plan.steps.map { step in
-        let state = progress.step(step.id)
-        return [
-          step.id, step.title, step.class.rawValue, state.state.rawValue,
-          String(state.attempts[.run] ?? 0),
-          [
-            state.wasAlreadyDone ? "done already" : state.note,
-            state.pullRequest.map { "pull request \($0.text)" },
-          ].compactMap(\.self).joined(separator: "; "),
-        ]
-      })
-  }
-
-  private static func commands(
-    _ events: [JournalEvent], _ changed: Set<String>
-  ) -> Table {
-    let results = events.filter { $0.type == .result }
-    return Table(
       title: "Commands",
-      head: ["Ended", "Step", "For", "Outcome", "Exit", "Seconds", "Output (redacted)"],
-      rows: results.map { event in
-        let seconds = Double(event.milliseconds ?? 0) / 1000
+      head: ["Ended", "Step", "For", "Outcome", "Exit", "Time", "Output (redacted)"],
+      rows: record.events.filter { $0.type == .result }.map { event in
         let exit = event.exit.map(String.init) ?? event.signal.map { "signal \($0)" } ?? ""
         return [
           event.ts.description, event.step ?? "", event.phase?.rawValue ?? "",
-          event.outcome ?? "", exit, String(seconds), outputs(event, changed),
+          event.outcome ?? "", exit, EvidenceStep.seconds(event.milliseconds ?? 0),
+          outputs(event, record),
         ]
       })
   }
 
-  private static func outputs(_ event: JournalEvent, _ changed: Set<String>) -> String {
-    guard let name = event.step, let phase = event.phase, let attempt = event.attempt else {
-      return ""
-    }
-    let base = RunFolder.fileName(name, phase: phase, attempt: attempt)
-    let files = [("\(base).txt", event.stdout), ("\(base).stderr.txt", event.stderr)]
-    return files.compactMap { file, digest in
-      guard let digest else { return nil }
-      let note = changed.contains(file) ? ", more redacted since" : ""
-      return "outputs/\(file) (\(digest.bytes) bytes, sha256 \(digest.sha256.prefix(16))\(note))"
+  private static func outputs(_ event: JournalEvent, _ record: EvidenceRecord) -> String {
+    EvidenceRecord.outputs(of: event).map { path, digest in
+      let again = record.isRedactedAgain(path, captured: digest.sha256)
+      let note =
+        record.leftOut[path] != nil ? ", left out" : again ? ", more redacted since" : ""
+      return "\(path) (\(digest.bytes) bytes, sha256 \(digest.sha256.prefix(16))\(note))"
     }.joined(separator: "; ")
+  }
+
+  /// What was revoked, rotated and confirmed, or is open.
+  private static func tasks(_ record: EvidenceRecord) -> Table {
+    Table(
+      title: "Afterwards", head: ["What", "State", "Time", "Who", "How it is known"],
+      rows: CloseOut(plan: record.plan, record.progress).summary.map {
+        [$0.what, $0.state, $0.time, $0.who, $0.how]
+      })
   }
 
   private static func decisions(_ events: [JournalEvent]) -> Table {
     let kinds: [JournalEvent.Kind] = [
-      .confirmed, .resolved, .resumed, .recovered, .interrupted, .finished, .notified,
+      .confirmed, .resolved, .resumed, .recovered, .interrupted, .finished, .notified, .waived,
+      .closed,
     ]
     return Table(
       title: "Decisions and interruptions", head: ["Time", "Event", "Step", "Who", "What"],

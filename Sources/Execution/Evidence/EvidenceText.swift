@@ -1,70 +1,56 @@
-internal import Documents
+import Documents
+import Plans
 
-/// The summary as EVIDENCE.md and EVIDENCE.html.
+/// The summary as EVIDENCE.md.
 extension EvidenceSummary {
-  private static let proof = [
+  static let proof = [
     "The journal beside this file is the record; this is a reading of it. Each of its lines names",
-    "the SHA-256 of the line before; the checkpoints are signed. To check it:",
+    "the SHA-256 of the line before; the checkpoints are signed. To check it, against the change",
+    "bundle that was signed:",
   ]
-  private static let commands = ["handoff journal verify ."]
+  static let commands = [
+    "handoff verify EVIDENCE --plan CHANGE_BUNDLE", "handoff journal verify .",
+  ]
 
-  package var markdown: String {
+  var markdown: String {
     var lines = ["# Evidence: \(Self.plain(title))", ""]
     for (name, value) in facts { lines.append("- \(name): \(Self.plain(value))") }
-    for table in tables {
-      lines += ["", "## \(table.title)", ""]
-      lines.append("| \(table.head.joined(separator: " | ")) |")
-      lines.append("|\(String(repeating: " --- |", count: table.head.count))")
-      for row in table.rows {
-        lines.append("| \(row.map(Self.plain).joined(separator: " | ")) |")
-      }
-    }
+    lines += ["", "## Steps: planned and actual", ""]
+    lines += Self.lines(
+      head: ["Step", "What", "Class", "State", "Planned", "Actual", "Remark"],
+      rows: steps.map(Self.row))
+    lines += ["", "## Deviations", ""]
+    lines += deviations.rows.isEmpty ? ["None."] : Self.lines(deviations)
+    for table in tables { lines += ["", "## \(table.title)", ""] + Self.lines(table) }
     lines += ["", "## Proof", ""] + Self.proof + [""] + Self.commands.map { "    \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Self-contained: no script, no font, no request.
-  package var page: String {
-    var body = "<h1>Evidence: \(Self.escaped(title))</h1>\n<dl>\n"
-    for (name, value) in facts {
-      body += "<dt>\(name)</dt><dd>\(Self.escaped(value))</dd>\n"
+  private static func row(_ one: EvidenceStep) -> [String] {
+    var planned: [String] = []
+    var actual: [String] = []
+    for row in one.rows where ["Command", "Patch", "Expected", "Rollback"].contains(row.name) {
+      let name = row.name.lowercased()
+      if !row.planned.isEmpty { planned.append("\(name): \(row.planned)") }
+      if !row.actual.isEmpty { actual.append("\(name): \(row.actual)") }
     }
-    body += "</dl>\n"
-    for table in tables {
-      body += "<h2>\(table.title)</h2>\n<table>\n<thead><tr>"
-      body += table.head.map { "<th scope=\"col\">\($0)</th>" }.joined()
-      body += "</tr></thead>\n<tbody>\n"
-      for row in table.rows {
-        body += "<tr>\(row.map { "<td>\(Self.escaped($0))</td>" }.joined())</tr>\n"
-      }
-      body += "</tbody>\n</table>\n"
-    }
-    body += "<h2>Proof</h2>\n<p>\(Self.proof.joined(separator: " "))</p>\n"
-    body += "<pre>\(Self.commands.joined(separator: "\n"))</pre>\n"
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>Evidence: \(Self.escaped(title))</title>
-      <style>
-      body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: #1a1a1a; background: #fff }
-      h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem }
-      dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.5rem } dt { font-weight: 600 } dd { margin: 0 }
-      table { border-collapse: collapse; width: 100% }
-      th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere }
-      pre { background: #f2f2f2; padding: .6rem; overflow-x: auto }
-      @media print { body { margin: 0; font-size: 11px } tr { break-inside: avoid } }
-      </style>
-      </head>
-      <body>
-      <main>
-      \(body)</main>
-      </body>
-      </html>
+    return [
+      one.step.id, one.step.title, one.step.class.rawValue, one.state,
+      planned.joined(separator: "; "), actual.joined(separator: "; "),
+      [one.progress.note, one.progress.pullRequest.map { "pull request \($0.text)" }]
+        .compactMap(\.self).joined(separator: "; "),
+    ]
+  }
 
-      """
+  private static func lines(_ table: Table) -> [String] {
+    lines(head: table.head, rows: table.rows)
+  }
+
+  private static func lines(head: [String], rows: [[String]]) -> [String] {
+    [
+      "| \(head.joined(separator: " | ")) |",
+      "|\(String(repeating: " --- |", count: head.count))",
+    ] + rows.map { "| \($0.map(plain).joined(separator: " | ")) |" }
   }
 
   /// One line, without what Markdown takes for a table's border or a tag.
@@ -79,20 +65,6 @@ extension EvidenceSummary {
       case ">": result += "&gt;"
       case "&": result += "&amp;"
       case "`", "*", "[", "]", "\\": result += "\\\(character)"
-      default: result.append(character)
-      }
-    }
-    return result
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in PrintableText.line(text) {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
       default: result.append(character)
       }
     }

@@ -119,6 +119,8 @@ package struct JournalEvent: Codable, Equatable, Sendable {
   package var approved: Timestamp?
   /// Of a refusal: which gate is closed, as ``RunRefusal/Gate``; or `person`, `step`.
   package var gate: String?
+  /// Of `started`: nothing of this journal was executed.
+  package var rehearsal: Bool?
   /// Of `confirmed`: where the step's change went through review.
   package var pullRequest: MergedPullRequest?
   /// Of `exposed`.

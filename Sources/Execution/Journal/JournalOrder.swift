@@ -54,6 +54,7 @@ struct JournalOrder {
     case .step: checkState(event)
     case .confirmed: if let id = event.step { confirmed.insert(id) }
     case .exposed, .waived, .closed: checkClosing(event)
+    case .finished: checkFinish(event)
     case .resumed: if event.sums != sums { refuse("the run goes on with another bundle") }
     default: break
     }
@@ -163,6 +164,9 @@ struct JournalOrder {
     defer { states[id] = event.state }
     guard let plan else { return }
     guard let step = plan.step(id) else { return refuse("the plan has no step '\(id)'") }
+    if event.state == "skipped", event.note?.contains(where: { !$0.isWhitespace }) != true {
+      refuse("the step '\(id)' is skipped without a reason")
+    }
     if event.state == "done" {
       let isFound = event.outcome == "already-done"
       let hasCommand = step.run != nil || step.class == .patch
@@ -179,6 +183,14 @@ struct JournalOrder {
       if isByHand ? !confirmed.contains(id) : !isMet(id, .rollback) {
         refuse("the step '\(id)' is rolled back, but nothing has done it")
       }
+    }
+  }
+
+  /// A run is done when each of its steps is over.
+  private mutating func checkFinish(_ event: JournalEvent) {
+    guard let plan, event.state == RunProgress.State.done.rawValue else { return }
+    for step in plan.steps where !["done", "skipped"].contains(states[step.id]) {
+      refuse("the run is finished as done, but the step '\(step.id)' is not")
     }
   }
 

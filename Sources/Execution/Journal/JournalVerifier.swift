@@ -8,6 +8,8 @@ package struct JournalVerifier {
   package struct Verdict: Sendable {
     package var run: String?
     package var lines = 0
+    /// Nothing of it was executed.
+    package var isRehearsal = false
     /// Up to here nothing can have been changed unseen.
     package var sealedLines = 0
     /// Who signed the checkpoints.
@@ -34,6 +36,16 @@ package struct JournalVerifier {
   package func verify(
     folder: String, plan: Plan?, witnesses: [Checkpoint] = []
   ) async throws -> Verdict {
+    try await verify(
+      RunFolder(folder), plan: plan, witnesses: witnesses, comparesOutputs: plan != nil)
+  }
+
+  /// - Parameter comparesOutputs: whether the outputs are those that the journal saw; evidence
+  ///   redacts them again.
+  package func verify(
+    _ run: RunFolder, plan: Plan?, witnesses: [Checkpoint] = [], comparesOutputs: Bool
+  ) async throws -> Verdict {
+    let folder = run.path
     let text = JournalText(try DurableFile.read(folder + "/journal.jsonl"))
     var verdict = Verdict()
     verdict.run = text.events.first?.run
@@ -59,18 +71,17 @@ package struct JournalVerifier {
     if let newest = own(folder).first, newest.lines >= text.marks.count {
       refuse(0, "the newest checkpoint's own line is missing")
     }
-    if plan != nil { checkOutputs(RunFolder(folder), text, &verdict) }
+    if comparesOutputs { checkOutputs(run, text, &verdict) }
     let sums = text.events.first { $0.type == .started }?.sums ?? ""
+    verdict.isRehearsal = RunProgress(text.events).isRehearsal
     var order = JournalOrder(plan: plan) { name in
-      let run = RunFolder(folder)
-      return run.lists(name) ? try? run.verifiedFile(name, sums: sums) : nil
+      run.lists(name) ? try? run.verifiedFile(name, sums: sums) : nil
     }
     order.check(text.events)
     verdict.problems += order.problems
     return verdict
   }
 
-  /// In a run folder the outputs are the ones that the journal saw. (Evidence redacts them again.)
   private func checkOutputs(
     _ folder: RunFolder, _ text: JournalText, _ verdict: inout Verdict
   ) {

@@ -1,4 +1,4 @@
-import Bundles
+package import Bundles
 import Documents
 import DurableFiles
 import SystemPackage
@@ -6,10 +6,13 @@ import SystemPackage
 /// The folder of one run: the journal, the redacted outputs, the verified copy of the bundle.
 package struct RunFolder: Sendable {
   package let path: String
+  private let bundleName: String
 
   package var journal: String { path + "/journal.jsonl" }
   package var outputs: String { path + "/outputs" }
-  package var bundle: String { path + "/bundle" }
+  package var bundle: String { path + "/" + bundleName }
+  /// Those that the run was admitted with, each named by its digest.
+  package var approvals: String { path + "/approvals" }
   /// Of each command that was started; see ``LaunchGate``.
   package var marks: String { path + "/marks" }
   package var checkpoint: String { path + "/checkpoint.txt" }
@@ -29,8 +32,10 @@ package struct RunFolder: Sendable {
     }
   }
 
-  package init(_ path: String) {
+  /// - Parameter bundle: what the copy of the change bundle is called in it.
+  package init(_ path: String, bundle: String = "bundle") {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    bundleName = bundle
   }
 
   /// Makes the folder's parts; only this user can enter them.
@@ -55,6 +60,29 @@ package struct RunFolder: Sendable {
   ) -> String {
     let plain = String(name.map { $0 == ":" ? "." : $0 })
     return "\(plain)-\(attempt)" + (phase == .run ? "" : ".\(phase.rawValue)")
+  }
+
+  // MARK: Approvals
+
+  /// Keeps an approval as it was signed, for the evidence.
+  package func keep(_ approval: VerifiedApproval) throws {
+    let path = "\(approvals)/\(approval.digest.prefix(16)).json"
+    if DurableFile.exists(path), DurableFile.exists(path + ".sig") { return }
+    try DurableFile.makeFolders(approvals, mode: .ownerReadWriteExecute)
+    try DurableFile.write(
+      approval.file, to: path, mode: .ownerReadWrite, replacing: true)
+    try DurableFile.write(
+      approval.signature, to: path + ".sig", mode: .ownerReadWrite, replacing: true)
+  }
+
+  /// - Throws: what can't be read or is no approval.
+  package func keptApprovals() throws -> [EvidenceApproval] {
+    guard DurableFile.exists(approvals) else { return [] }
+    return try BundleFile.files(in: approvals).map(\.path).filter { $0.hasSuffix(".json") }.map {
+      try EvidenceApproval(
+        file: DurableFile.read("\(approvals)/\($0)", limit: 1 << 20),
+        signature: DurableFile.read("\(approvals)/\($0).sig", limit: 1 << 16))
+    }
   }
 
   // MARK: The bundle

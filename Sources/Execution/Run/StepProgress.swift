@@ -73,6 +73,8 @@ package struct RunProgress: Sendable {
   package private(set) var current: String?
   /// Why the run is, or for a time was, an emergency.
   package private(set) var emergency: String?
+  /// Whether nothing of it was executed.
+  package private(set) var isRehearsal = false
   /// Who has executed commands that may change something.
   package private(set) var executors: Set<String> = []
 
@@ -90,6 +92,7 @@ package struct RunProgress: Sendable {
     case .started, .resumed:
       state = .interrupted
       emergency = event.emergency ?? emergency
+      if event.rehearsal == true || event.run.hasSuffix(Rehearsal.suffix) { isRehearsal = true }
     case .gate: if event.outcome == "passed", let note = event.note { passedGates.insert(note) }
     case .intent: applyIntent(event)
     case .result: applyResult(event)

@@ -18,4 +18,12 @@ public struct PlanPreview: Sendable {
   public static func lines(of command: Command) -> [String] {
     CommandText.block(command).split(separator: "\n").map(String.init)
   }
+
+  /// The same in one line.
+  public static func line(of command: Command) -> String { CommandText.line(command) }
+
+  /// What a step's command must leave, as the checklist says it.
+  public static func expected(of step: Step) -> [String] {
+    ChangeDocument.expected(step.expect, isCommand: step.run != nil)
+  }
 }
