@@ -23,6 +23,12 @@ enum FileKind: Equatable, Sendable {
     ([0x52, 0x49, 0x46, 0x46], "a picture or sound (RIFF)"),
     ([0x49, 0x49, 0x2A, 0x00], "a picture (TIFF)"),
     ([0x4D, 0x4D, 0x00, 0x2A], "a picture (TIFF)"),
+    ([0x00, 0x00, 0x00, 0x0C, 0x6A, 0x50, 0x20, 0x20], "a picture (JPEG 2000)"),
+    ([0xFF, 0x4F, 0xFF, 0x51], "a picture (JPEG 2000)"),
+    ([0x00, 0x00, 0x00, 0x0C, 0x4A, 0x58, 0x4C, 0x20], "a picture (JPEG XL)"),
+    ([0x00, 0x00, 0x01, 0x00], "a picture (ICO)"),
+    (Array("8BPS".utf8), "a picture (PSD)"),
+    (Array("gimp xcf".utf8), "a picture (XCF)"),
     (Array("%PDF-".utf8), "a PDF document"),
     ([0x1F, 0x8B], "compressed (gzip)"),
     ([0x1F, 0x9D], "compressed (compress)"),
@@ -63,30 +69,68 @@ enum FileKind: Equatable, Sendable {
       self = isOpaque ? .opaque(signature.1) : .binary(signature.1)
       return
     }
+    if let picture = Self.picture(sample) {
+      self = .opaque(picture)
+      return
+    }
     if let wide = WideText(sample) {
       self = .wide(wide)
       return
     }
-    let controls = Self.controls(in: sample)
-    // A log with a hole of zero bytes is still a text; a picture of memory is not.
-    self = controls * 10 > sample.count ? .binary("unknown binary data") : .text
+    self = Counts(sample).isText ? .text : .binary("unknown binary data")
   }
 
-  private static func controls(in sample: UnsafeRawBufferPointer) -> Int {
-    var controls = 0
-    var start = 0
-    // So few at a time are counted in bytes, which is what vectors hold.
-    while start < sample.count {
-      let end = min(start + 128, sample.count)
-      var count: UInt8 = 0
-      for byte in UnsafeRawBufferPointer(rebasing: sample[start..<end]) {
-        let isControl = (byte < 0x20 ? 1 : 0) & (byte &- 0x07 > 6 ? 1 : 0) & (byte != 0x1B ? 1 : 0)
-        count &+= UInt8(truncatingIfNeeded: isControl)
-      }
-      controls += Int(count)
-      start = end
+  /// Formats whose first bytes alone could be a text's.
+  private static func picture(_ sample: UnsafeRawBufferPointer) -> String? {
+    guard sample.count >= 18 else { return nil }
+    if sample[4..<8].elementsEqual("ftyp".utf8) { return "a picture or film (HEIF, AVIF, MP4)" }
+    // Two reserved fields, then the length of one of its headers.
+    if sample.starts(with: "BM".utf8), sample[6..<10].allSatisfy({ $0 == 0 }),
+      [12, 16, 40, 52, 56, 64, 108, 124].contains(sample[14]),
+      sample[15..<18].allSatisfy({ $0 == 0 })
+    {
+      return "a picture (BMP)"
     }
-    return controls
+    return nil
+  }
+
+  /// Bytes that texts have few of.
+  private struct Counts {
+    private var controls = 0
+    private var zeros = 0
+    private var high = 0
+    private var full = 0
+    private let all: Int
+
+    init(_ sample: UnsafeRawBufferPointer) {
+      all = sample.count
+      var start = 0
+      // So few at a time are counted in bytes, which is what vectors hold.
+      while start < sample.count {
+        let end = min(start + 128, sample.count)
+        var some: (controls: UInt8, zeros: UInt8, high: UInt8, full: UInt8) = (0, 0, 0, 0)
+        for byte in UnsafeRawBufferPointer(rebasing: sample[start..<end]) {
+          let isControl =
+            (byte < 0x20 ? 1 : 0) & (byte &- 0x07 > 6 ? 1 : 0) & (byte != 0x1B ? 1 : 0)
+          some.controls &+= UInt8(truncatingIfNeeded: isControl)
+          some.zeros &+= byte == 0 ? 1 : 0
+          some.high &+= byte >> 7
+          some.full &+= byte == 0xFF ? 1 : 0
+        }
+        controls += Int(some.controls)
+        zeros += Int(some.zeros)
+        high += Int(some.high)
+        full += Int(some.full)
+        start = end
+      }
+    }
+
+    /// A log with a hole of zero bytes is still a text; a picture of memory is not, nor is what was
+    /// packed, where each byte is as frequent as any other, nor the white of a picture, which is no letter.
+    var isText: Bool {
+      controls * 10 <= all && !((controls - zeros) * 25 > all && high * 10 > 3 * all)
+        && full * 10 <= all
+    }
   }
 
   /// A redacted text as the file has it.
