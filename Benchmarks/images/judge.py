@@ -97,10 +97,11 @@ class Judge:
                 verdict.kept += 1
             else:
                 verdict.lost.append(text)
-        changed = numpy.abs(before.astype(numpy.int16) - after.astype(numpy.int16)).max(axis=2)
+        changed = numpy.abs(before.astype(numpy.int16) - after.astype(numpy.int16)).max(axis=2) > 24
+        gone = changed | covered(changed) | flat(after, truth["scale"])
         codes = None
         for secret in truth["secrets"]:
-            painted = self.painted(before, changed, secret["boxes"])
+            painted = self.painted(before, gone, secret["boxes"])
             seen = ""
             if secret["kind"].endswith("QR code"):
                 codes = reading.qr_codes(after) if codes is None else codes
@@ -117,23 +118,28 @@ class Judge:
             verdict.secrets.append((secret["kind"], not seen and painted >= PAINTED, painted, seen))
         return verdict
 
-    def painted(self, before, changed, boxes):
-        """The share of the secret's ink that isn't what it was."""
-        ink = gone = 0
+    def painted(self, before, gone, boxes):
+        """The share of the secret's ink of which nothing is left."""
+        ink = lost = 0
         for l, t, r, b in boxes:
-            area = before[int(t):int(b) + 1, int(l):int(r) + 1].astype(numpy.int16)
+            part = (slice(int(t), int(b) + 1), slice(int(l), int(r) + 1))
+            area = before[part].astype(numpy.int16)
             if area.size == 0:
                 continue
             ground = numpy.median(area.reshape(-1, 3), axis=0)
             drawn = numpy.abs(area - ground).max(axis=2) > 60
-            other = changed[int(t):int(b) + 1, int(l):int(r) + 1] > 24
             ink += int(drawn.sum())
-            # Paint in the colour of the ink counts where all around it is painted, too.
-            gone += int((drawn & (other | covered(other))).sum())
-        return gone / ink if ink else 1.0
+            lost += int((drawn & gone[part]).sum())
+        return lost / ink if ink else 1.0
 
 
 def covered(changed):
-    """Where nearly all of a neighbourhood has changed, a pixel that has the paint's own colour is under it."""
-    share = cv2.blur(changed.astype(numpy.float32), (9, 9))
-    return share > .55
+    """Where most of a neighbourhood has changed, a pixel that had the paint's own colour is under it."""
+    return cv2.blur(changed.astype(numpy.float32), (9, 9)) > .55
+
+
+def flat(pixels, scale):
+    """Where a neighbourhood has one colour there is nothing to see."""
+    size = 2 * round(3.5 * scale) + 1
+    kernel = numpy.ones((size, size), numpy.uint8)
+    return (cv2.dilate(pixels, kernel).astype(numpy.int16) - cv2.erode(pixels, kernel)).max(axis=2) < 16

@@ -31,8 +31,17 @@ def resident(pid):
             with open(f"/proc/{each}/smaps_rollup") as file:
                 total += int(re.search(r"^Pss:\s+(\d+)", file.read(), re.M)[1]) * 1024
         except (OSError, TypeError):
-            continue
+            # A process that forbids others to look at its memory still tells how much it has.
+            total += whole(each)
     return total
+
+
+def whole(pid):
+    try:
+        with open(f"/proc/{pid}/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
 
 
 class Watch:

@@ -1,0 +1,356 @@
+"""Pictures for tests: with a secret to read, with everything beside the pixels that can hold a text, and broken
+ones; and what must hold for what has been made of them. Needs PIL, exiftool and tesseract."""
+
+import io
+import json
+import os
+import random
+import resource
+import struct
+import subprocess
+import sys
+import zipfile
+import zlib
+
+from PIL import Image, ImageCms, ImageDraw, ImageFont, PngImagePlugin
+
+SECRET = "amber-kettle-" + "4821-xQ7m"
+OTHER = "restarted"
+MARK = "planted-otter"
+FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+
+
+def drawn(first="The server has restarted at noon", second="Password: " + SECRET):
+    image = Image.new("RGB", (560, 130), "white")
+    pen, font = ImageDraw.Draw(image), ImageFont.truetype(FONT, 24)
+    pen.text((20, 15), first, "black", font)
+    pen.text((20, 70), second, "black", font)
+    return image
+
+
+def encoded(image, kind, **more):
+    data = io.BytesIO()
+    image.save(data, kind, **more)
+    return data.getvalue()
+
+
+def write(path, data):
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+def bytes_of(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def tool(*argv):
+    done = subprocess.run(argv, capture_output=True, check=False)
+    if done.returncode:
+        sys.exit(f"{argv[0]} ended {done.returncode}: {done.stderr.decode(errors='replace')[:500]}")
+    return done.stdout
+
+
+# MARK: Beside the pixels
+
+def profile():
+    """A colour profile whose copyright is a mark."""
+    data = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    old = "No copyright, use freely".encode("utf-16-be")
+    new = (MARK + "-icc").ljust(24)[:24].encode("utf-16-be")
+    if old not in data:
+        sys.exit("the profile has another copyright")
+    return data.replace(old, new)
+
+
+def archive():
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        file.writestr("notes.txt", MARK + "-zip")
+    return data.getvalue()
+
+
+def metadata(folder):
+    image, icc = drawn(), profile()
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Comment", MARK + "-text")
+    texts.add_text("Description", MARK + "-ztxt", zip=True)
+    texts.add_itxt("Title", MARK + "-itxt", "de", "Titel")
+    texts.add_itxt("Author", MARK + "-zitxt", zip=True)
+    write(f"{folder}/texts.png", encoded(image, "PNG", pnginfo=texts))
+    write(f"{folder}/profile.png", encoded(image, "PNG", icc_profile=icc))
+    write(f"{folder}/profile.jpg", encoded(image, "JPEG", quality=92, icc_profile=icc))
+    write(f"{folder}/profile.webp", encoded(image, "WEBP", lossless=True, icc_profile=icc))
+    write(f"{folder}/profile.tiff", encoded(image, "TIFF", icc_profile=icc))
+    for kind, suffix in (("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp"), ("TIFF", "tiff")):
+        path = f"{folder}/tags.{suffix}"
+        write(path, encoded(image, kind))
+        thumbnail = f"{folder}/thumbnail"
+        write(thumbnail, encoded(drawn("a thumbnail", MARK).resize((140, 32)), "JPEG", comment=(MARK + "-thumbnail").encode()))
+        wanted = [f"-EXIF:Artist={MARK}-artist", f"-EXIF:ImageDescription={MARK}-description", f"-EXIF:UserComment={MARK}-user",
+                  "-EXIF:GPSLatitude=52.5", "-EXIF:GPSLatitudeRef=N", f"-XMP-dc:Creator={MARK}-xmp", f"-XMP-photoshop:Instructions={MARK}-xmp2"]
+        if kind in ("JPEG", "TIFF"):
+            wanted += [f"-IPTC:Keywords={MARK}-iptc", f"-IPTC:Caption-Abstract={MARK}-caption"]
+        if kind == "JPEG":
+            wanted += [f"-Comment={MARK}-comment", f"-ThumbnailImage<={thumbnail}"]
+        tool("exiftool", "-q", "-overwrite_original", *wanted, path)
+        os.remove(thumbnail)
+        write(f"{folder}/behind.{suffix}", encoded(image, kind) + (MARK + "-behind\n").encode() + archive())
+    other = drawn("The second page " + OTHER, "token: " + SECRET)
+    write(f"{folder}/pages.tiff", encoded(image, "TIFF", save_all=True, append_images=[other]))
+    write(f"{folder}/alpha.png", transparent())
+    for name in os.listdir(folder):
+        if not name.startswith(("pages", "alpha")) and not marks(f"{folder}/{name}"):
+            sys.exit(f"nothing is planted in {name}")
+
+
+def transparent():
+    """The secret stands in pixels that are wholly transparent."""
+    image = drawn(second="")
+    hidden = drawn(first="").convert("RGBA")
+    hidden.putalpha(0)
+    lower = hidden.crop((0, 60, 560, 130))
+    image = image.convert("RGBA")
+    image.paste(lower, (0, 60))
+    return encoded(image, "PNG")
+
+
+def marks(path):
+    """Where exiftool or a search of the bytes finds a mark."""
+    data = bytes_of(path)
+    found = [form for form in ("utf-8", "utf-16-le", "utf-16-be") if MARK.encode(form) in data]
+    shown = tool("exiftool", "-m", "-a", "-u", "-U", "-ee", "-G1", "-j", "-b", path).decode(errors="replace")
+    if MARK in shown:
+        found.append("exiftool")
+    return found
+
+
+STRUCTURE = {
+    "PNG": {"ImageWidth", "ImageHeight", "BitDepth", "ColorType", "Compression", "Filter", "Interlace"},
+    "JFIF": {"JFIFVersion", "ResolutionUnit", "XResolution", "YResolution"},
+    "RIFF": {"VP8Version", "HorizontalScale", "VerticalScale", "ImageWidth", "ImageHeight", "AlphaIsUsed", "WebP_Flags", "VP8LVersion"},
+    "IFD": {"SubfileType", "ImageWidth", "ImageHeight", "BitsPerSample", "Compression", "PhotometricInterpretation", "StripOffsets",
+            "Orientation", "SamplesPerPixel", "RowsPerStrip", "StripByteCounts", "XResolution", "YResolution", "PlanarConfiguration",
+            "ResolutionUnit", "Predictor", "FillOrder", "PageNumber", "SampleFormat"},
+}
+
+
+def beyond_structure(path):
+    """What exiftool tells that isn't about the pixels alone."""
+    tags = json.loads(tool("exiftool", "-m", "-a", "-u", "-U", "-ee", "-G1", "-j", path))[0]
+    odd = []
+    for name, value in tags.items():
+        group, _, tag = name.partition(":")
+        if group in ("SourceFile", "ExifTool", "System", "File", "Composite"):
+            if tag in ("Comment", "Warning", "Error", "ExifByteOrder") and not (tag == "ExifByteOrder" and path.endswith("tiff")):
+                odd.append(f"{name}={value}")
+            continue
+        group = group.split("-")[0]
+        family = "IFD" if group.startswith("IFD") else group
+        if tag not in STRUCTURE.get(family, set()) and name != "PNG-pHYs:PixelUnits" and group + tag not in (
+                "PNGPixelsPerUnitX", "PNGPixelsPerUnitY", "PNGPixelUnits"):
+            odd.append(f"{name}={value}")
+    return odd
+
+
+def rest(path):
+    """How many bytes stand behind the picture's end, as its own format tells it."""
+    data = bytes_of(path)
+    if data.startswith(b"\x89PNG"):
+        place = 8
+        while place + 8 <= len(data):
+            length, kind = struct.unpack(">I4s", data[place:place + 8])
+            place += 12 + length
+            if kind == b"IEND":
+                return len(data) - place
+        return -1
+    if data.startswith(b"\xff\xd8"):
+        return len(data) - 2 - data.rfind(b"\xff\xd9")
+    if data.startswith(b"RIFF"):
+        return len(data) - 8 - struct.unpack("<I", data[4:8])[0]
+    return 0
+
+
+def read(path):
+    """What tesseract reads on all pages of a picture, without spaces."""
+    text = ""
+    with Image.open(path) as image:
+        for page in range(getattr(image, "n_frames", 1)):
+            image.seek(page)
+            flat = image.convert("RGBA")
+            # What is transparent is looked at, too.
+            flat.putalpha(255)
+            flat = flat.convert("L").resize((image.width * 2, image.height * 2))
+            done = subprocess.run(["tesseract", "stdin", "stdout", "--psm", "6"], input=encoded(flat, "BMP"), capture_output=True,
+                                  check=True, env={**os.environ, "OMP_THREAD_LIMIT": "1"})
+            text += done.stdout.decode()
+    return "".join(text.split())
+
+
+def readable(path):
+    text = read(path).lower()
+    return [part for part in ("amber", "kettle", "4821", "xq7m") if part in text]
+
+
+def check_metadata(source, output):
+    wrong = []
+    for name in sorted(os.listdir(source)):
+        path = f"{output}/{name}"
+        if not os.path.exists(path):
+            wrong.append(f"{name} was left out")
+            continue
+        wrong += [f"{name}: a mark by {how}" for how in marks(path)]
+        wrong += [f"{name}: {tag}" for tag in beyond_structure(path)]
+        if rest(path):
+            wrong.append(f"{name}: {rest(path)} bytes behind its end")
+        wrong += [f"{name}: {part} can be read" for part in readable(path)]
+        with Image.open(f"{source}/{name}") as before, Image.open(path) as after:
+            same = (before.size, before.format, getattr(before, "n_frames", 1)) == (after.size, after.format, getattr(after, "n_frames", 1))
+            if not same:
+                wrong.append(f"{name}: {before.format} {before.size} became {after.format} {after.size}")
+        if OTHER not in read(path):
+            wrong.append(f"{name}: its other text is gone")
+    return wrong
+
+
+# MARK: Broken
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def flat_png(width, height, bits, color, rows=None):
+    """One colour; `rows` fewer than it says."""
+    rows = height if rows is None else rows
+    line = b"\0" + bytes(width * bits // 8 if rows else 0)
+    packer, data = zlib.compressobj(1), []
+    for _ in range(rows):
+        data.append(packer.compress(line))
+    data.append(packer.flush())
+    head = struct.pack(">IIBBBBB", width, height, 8 if bits >= 8 else bits, color, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"".join(data)) + chunk(b"IEND", b"")
+
+
+def huge_tiff(width, height):
+    tags = [(256, 4, width), (257, 4, height), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, 8), (277, 3, 1), (278, 4, height),
+            (279, 4, 64)]
+    body = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in tags)
+    return b"II*\0" + struct.pack("<I", 72) + bytes(64) + body + struct.pack("<I", 0)
+
+
+def looping_tiff(image):
+    """Its list of pages never ends."""
+    data = bytearray(encoded(image, "TIFF"))
+    first = struct.unpack("<I", data[4:8])[0]
+    count = struct.unpack("<H", data[first:first + 2])[0]
+    data[first + 2 + count * 12:first + 6 + count * 12] = struct.pack("<I", first)
+    return bytes(data)
+
+
+def samples():
+    image = drawn()
+    return {"png": encoded(image, "PNG"), "jpg": encoded(image, "JPEG", quality=92),
+            "webp": encoded(image, "WEBP", lossless=True), "tiff": encoded(image, "TIFF", compression="tiff_lzw")}
+
+
+def broken(folder, seed):
+    rng = random.Random(seed)
+    for suffix, data in samples().items():
+        for part in (1, 4, 12, 30, 100, len(data) // 3, len(data) * 2 // 3, len(data) - 20, len(data) - 1):
+            write(f"{folder}/cut-{part}.{suffix}", data[:part])
+        for number in range(10):
+            changed = bytearray(data)
+            for _ in range(rng.choice((1, 1, 4, 40))):
+                changed[rng.randrange(len(changed))] ^= 1 << rng.randrange(8)
+            write(f"{folder}/flip-{number}.{suffix}", bytes(changed))
+
+
+def bombs(folder):
+    write(f"{folder}/flat.png", flat_png(30000, 30000, 1, 0))
+    write(f"{folder}/declared.png", flat_png(30000, 30000, 24, 2, rows=3))
+    write(f"{folder}/widest.png", flat_png(0x7FFFFFF8, 1, 8, 0, rows=0))
+    write(f"{folder}/huge.tiff", huge_tiff(0xFFFFFFFF, 0xFFFFFFFF))
+    write(f"{folder}/large.tiff", huge_tiff(65535, 65535))
+    write(f"{folder}/loop.tiff", looping_tiff(drawn()))
+
+
+def misnamed(folder):
+    good = samples()
+    write(f"{folder}/jpeg.png", good["jpg"])
+    write(f"{folder}/png.webp", good["png"])
+    write(f"{folder}/picture.txt", good["png"])
+    write(f"{folder}/picture", good["jpg"])
+    write(f"{folder}/program.png", bytes_of("/bin/true"))
+    write(f"{folder}/text.png", f"# notes\nPassword: {SECRET}\n".encode())
+    write(f"{folder}/empty.png", b"")
+
+
+def others(folder, seed):
+    """Pictures that handoff doesn't read, and bytes that could be anything."""
+    rng, image = random.Random(seed), drawn()
+    for kind in ("BMP", "GIF", "ICO", "JPEG2000", "PCX", "PPM", "SGI", "TGA"):
+        write(f"{folder}/other.{kind.lower()}", encoded(image, kind))
+    write(f"{folder}/dark.bmp", encoded(Image.eval(image, lambda value: 255 - value), "BMP"))
+    write(f"{folder}/photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + rng.randbytes(5000))
+    for size in (300, 3000, 90000):
+        write(f"{folder}/packed-{size}", rng.randbytes(size))
+    changed = bytearray(samples()["webp"])
+    changed[0] ^= 4
+    write(f"{folder}/damaged.webp", bytes(changed))
+
+
+def old_texts(folder):
+    """Texts as they are: their bytes aren't UTF-8's, or a part of them was lost."""
+    line = f"Сервер перезапущен в полдень\npassword: {SECRET}\n" * 20
+    for name, text in (("koi8", line.encode("koi8-r")), ("cp1251", line.upper().replace("PASSWORD", "password").encode("cp1251")),
+                       ("utf8", line.encode()), ("hole", line.encode() + bytes(len(line) // 8)),
+                       ("latin", f"größer als üblich: ÿ\npassword: {SECRET}\n".encode("latin-1")),
+                       ("gbk", f"服务器已重启，一切正常\npassword: {SECRET}\n".encode("gbk"))):
+        write(f"{folder}/{name}.txt", text)
+
+
+def check_broken(source, output, messages):
+    """Each is named as left out, or has become a picture in which nothing secret can be read."""
+    wrong, told = [], bytes_of(messages).decode(errors="replace")
+    for name in sorted(os.listdir(source)):
+        path = f"{output}/{name}"
+        if not os.path.exists(path):
+            if name not in told:
+                wrong.append(f"{name} is gone without a word")
+            continue
+        if SECRET.encode() in bytes_of(path):
+            wrong.append(f"{name}: the secret is in its bytes")
+        try:
+            wrong += [f"{name}: {part} can be read" for part in readable(path)]
+        except OSError:
+            # No picture: a text, or so short that nothing tells what it was.
+            if len(bytes_of(path)) > 60 and b"REDACTED_" not in bytes_of(path):
+                wrong.append(f"{name}: went as it was")
+    if SECRET in told:
+        wrong.append("the secret is in the messages")
+    return wrong
+
+
+def bounded(limit, argv):
+    """Runs a command, and no process of it may have more memory than so many MB."""
+    status = subprocess.run(argv, check=False).returncode
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (1024 if sys.platform == "linux" else 1)
+    if most > limit * 1_000_000:
+        sys.exit(f"{most / 1e6:.0f} MB, more than {limit}")
+    sys.exit(status if status >= 0 else 128 - status)
+
+
+def main():
+    name, *rest_of = sys.argv[1:]
+    if name == "bounded":
+        bounded(int(rest_of[0]), rest_of[1:])
+    if name == "sample":
+        write(rest_of[0], samples()[rest_of[0].rsplit(".", 1)[1]])
+        return
+    made = {"metadata": metadata, "check-metadata": check_metadata, "broken": broken, "bombs": bombs, "misnamed": misnamed, "others": others, "old-texts": old_texts,
+            "check-broken": check_broken}[name](*rest_of)
+    if made:
+        sys.exit("\n".join(made))
+
+
+main()
