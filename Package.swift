@@ -135,7 +135,7 @@ let package = Package(
       dependencies: ["Execution", "Plans", "Documents", "DurableFiles", "TestSupport", "handoff"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "handoff", subprocess, system],
-      exclude: ["EvilArchives", "Forgery", "Formats", "Goldens", "Packed", "Propagation"]),
+      exclude: ["EvilArchives", "Forgery", "Formats", "Goldens", "Images", "Packed", "Propagation"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -101,9 +101,11 @@ class Judge:
         gone = changed | covered(changed) | flat(after, truth["scale"])
         codes = None
         for secret in truth["secrets"]:
-            painted = self.painted(before, gone, secret["boxes"])
+            is_code = secret["kind"].endswith("QR code")
+            # Of a code both colours are ink, and paint can have the dark one's.
+            painted = self.painted(before, changed if is_code else gone, secret["boxes"], is_code)
             seen = ""
-            if secret["kind"].endswith("QR code"):
+            if is_code:
                 codes = reading.qr_codes(after) if codes is None else codes
                 seen = "decoded" if secret["value"] in codes else ""
             else:
@@ -118,7 +120,7 @@ class Judge:
             verdict.secrets.append((secret["kind"], not seen and painted >= PAINTED, painted, seen))
         return verdict
 
-    def painted(self, before, gone, boxes):
+    def painted(self, before, gone, boxes, is_code):
         """The share of the secret's ink of which nothing is left."""
         ink = lost = 0
         for l, t, r, b in boxes:
@@ -127,7 +129,7 @@ class Judge:
             if area.size == 0:
                 continue
             ground = numpy.median(area.reshape(-1, 3), axis=0)
-            drawn = numpy.abs(area - ground).max(axis=2) > 60
+            drawn = area.min(axis=2) > 128 if is_code else numpy.abs(area - ground).max(axis=2) > 60
             ink += int(drawn.sum())
             lost += int((drawn & gone[part]).sum())
         return lost / ink if ink else 1.0
