@@ -135,7 +135,9 @@ let package = Package(
       dependencies: ["Execution", "Plans", "Documents", "DurableFiles", "TestSupport", "handoff"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "handoff", subprocess, system],
-      exclude: ["EvilArchives", "Forgery", "Formats", "Goldens", "Images", "Packed", "Propagation"]),
+      exclude: [
+        "EvilArchives", "Forgery", "Formats", "Goldens", "Images", "Packed", "Propagation", "Stats",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -15,18 +15,29 @@ package struct JournalVerifier {
     /// Who signed the checkpoints.
     package var signers: [Signer] = []
     package var problems: [JournalText.Problem] = []
+    package var text = JournalText([])
 
     package var isGood: Bool { problems.isEmpty }
   }
 
+  /// How much is looked at.
+  package enum Scope: Sendable {
+    case all
+    /// All that the journal itself says: not the outputs beside it, and of the signatures only the
+    /// newest, which covers what the others do.
+    case journal
+  }
+
   private let verifier: SignatureVerifier
   private let trustsTimes: Bool
+  private let scope: Scope
 
   /// - Parameter trustsTimes: whether each checkpoint's key is judged by the checkpoint's own time:
   ///   only where this machine has written the journal.
-  package init(_ verifier: SignatureVerifier, trustsTimes: Bool = false) {
+  package init(_ verifier: SignatureVerifier, trustsTimes: Bool = false, scope: Scope = .all) {
     self.verifier = verifier
     self.trustsTimes = trustsTimes
+    self.scope = scope
   }
 
   /// - Parameters:
@@ -50,6 +61,7 @@ package struct JournalVerifier {
     var verdict = Verdict()
     verdict.run = text.events.first?.run
     verdict.lines = text.marks.count
+    verdict.text = text
     verdict.problems = text.problems
     func refuse(_ line: Int, _ message: String) {
       verdict.problems.append(JournalText.Problem(line: line, message: message))
@@ -62,8 +74,9 @@ package struct JournalVerifier {
     if text.problems.isEmpty, let problem = JournalHead.problem(folder: folder, text: text) {
       refuse(0, problem)
     }
-    for event in text.events where event.type == .checkpoint {
-      try await check(event, text, &verdict)
+    let seals = text.events.filter { $0.type == .checkpoint }
+    for event in seals {
+      try await check(event, text, isSigned: scope == .all || event == seals.last, &verdict)
     }
     for witness in witnesses + own(folder) {
       if let problem = witness.problem(in: text) { refuse(0, problem) }
@@ -71,7 +84,7 @@ package struct JournalVerifier {
     if let newest = own(folder).first, newest.lines >= text.marks.count {
       refuse(0, "the newest checkpoint's own line is missing")
     }
-    if comparesOutputs { checkOutputs(run, text, &verdict) }
+    if comparesOutputs, scope == .all { checkOutputs(run, text, &verdict) }
     let sums = text.events.first { $0.type == .started }?.sums ?? ""
     verdict.isRehearsal = RunProgress(text.events).isRehearsal
     var order = JournalOrder(plan: plan) { name in
@@ -113,7 +126,7 @@ package struct JournalVerifier {
   }
 
   private func check(
-    _ event: JournalEvent, _ text: JournalText, _ verdict: inout Verdict
+    _ event: JournalEvent, _ text: JournalText, isSigned: Bool, _ verdict: inout Verdict
   ) async throws {
     func refuse(_ message: String) {
       verdict.problems.append(JournalText.Problem(line: event.seq, message: message))
@@ -125,6 +138,7 @@ package struct JournalVerifier {
       return refuse("the checkpoint seals other lines than those above it")
     }
     if let problem = checkpoint.problem(in: text) { return refuse(problem) }
+    guard isSigned else { return }
     let signer: Signer
     do {
       signer = try await checkpoint.signer(

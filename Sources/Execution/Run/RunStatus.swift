@@ -94,7 +94,7 @@ package struct RunStatus: Encodable, Sendable {
   }
 
   /// Whether a runner holds the folder's lock.
-  private static func isHeld(_ folder: RunFolder) -> Bool {
+  package static func isHeld(_ folder: RunFolder) -> Bool {
     let descriptor = open(folder.path + "/lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
