@@ -1,5 +1,11 @@
 public import SystemPackage
 
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// A file operation that failed: what was tried, on which path, and the system's reason.
 public struct FileError: Error, Sendable, CustomStringConvertible {
   public struct Code: Sendable, Hashable {
@@ -38,7 +44,29 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
 
   public init(_ errno: Errno, path: String, doing: String) {
     self.init(
-      code: Code(errno), path: path, message: "cannot \(doing): \(errno)")
+      code: Code(errno), path: path, message: "cannot \(doing): \(errno)",
+      hint: Self.hint(errno, path))
+  }
+
+  /// How to mend what the system says.
+  private static func hint(_ errno: Errno, _ path: String) -> String? {
+    switch errno {
+    case .noSuchFileOrDirectory:
+      let folder = FilePath(path).removingLastComponent()
+      guard !folder.isEmpty, access(folder.string, F_OK) != 0 else {
+        return "nothing has that name there: check how it is written"
+      }
+      return "there is no folder '\(folder)': make it, or name another place"
+    case .permissionDenied, .notPermitted:
+      return "this user may not: look at its permissions, and at those of the folders above it"
+    case .noSpace, .diskQuotaExceeded: return "make room on that disk"
+    case .readOnlyFileSystem: return "nothing can be written there: name another place"
+    case .notDirectory: return "a part of the path is a file, not a folder"
+    case .isDirectory: return "it is a folder: name a file"
+    case .fileNameTooLong: return "name it shorter"
+    case .tooManyOpenFiles: return "allow more open files (ulimit -n)"
+    default: return nil
+    }
   }
 
   public var description: String { "\(path): \(message)" }

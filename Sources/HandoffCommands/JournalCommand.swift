@@ -38,6 +38,7 @@ struct JournalVerifyCommand: AsyncParsableCommand {
     let isEvidence = !DurableFile.exists(self.folder + "/bundle")
     let folder = RunFolder(
       self.folder, bundle: isEvidence ? EvidenceRecord.changeFolder : "bundle")
+    try folder.requireJournal(named: self.folder)
     // A plan that can't be trusted is a problem below, not a reason to look no further.
     let plan = try plan(in: folder)
     let verdict = try await JournalVerifier(verifier(folder).at(time.moment)).verify(

@@ -18,6 +18,7 @@ struct ExistingRun {
   /// - Throws: `RunRefusal` when the folder holds no run.
   init(_ path: String) throws {
     folder = RunFolder(OwnProgram.absolute(path))
+    try folder.requireJournal(named: path)
     let journal = JournalText(try DurableFile.read(folder.journal))
     guard let start = journal.events.first(where: { $0.type == .started }),
       let sums = start.sums

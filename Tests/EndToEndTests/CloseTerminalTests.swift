@@ -15,8 +15,10 @@ import Testing
       Self.play + """
         # --yes runs the plan's commands; it answers for no rotation and no grant.
         begin --yes
-        await 'Is it done? [y/N]'; answer y
+        await 'reduce-access'; await 'Is it done? [y/N]'; answer y
         await 'Is it done? [y/N]' 2; answer ''
+        await 'Is it done? [y/N]' 3; answer y
+        await 'Is it done? [y/N]' 4; answer ''
         await 'Is it revoked? [y/N] (or [w]aive with a reason)'; answer w
         await 'Why is it left?'; answer ''; await 'Without a reason it stays open.'
         await 'Is it rotated?'; answer y
@@ -34,12 +36,13 @@ import Testing
         if grep -qF Tr0ub4dor run/journal.jsonl; then exit 1; fi
         # What was answered isn't asked again.
         begin
-        await 'Is it done? [y/N]'; look | grep -q 'confirm-ticket'; answer y
+        await 'Is it done? [y/N]'; look | grep -q review-access; answer y
+        await 'Is it done? [y/N]' 2; look | grep -q confirm-ticket; answer y
         await 'Is it revoked?'; answer y
         await 'Is it rotated?'; answer y
         await 'Who rotated it?'; answer ''; await 'When?'; answer ''; await 'How is it known?'; answer ''
         await 'ended with 0'; look | tee screen
-        if grep -qE 'review-access|-- revoke: take|stripe' screen; then exit 1; fi
+        if grep -qE 'reduce-access|confirm-service|-- revoke: take|stripe' screen; then exit 1; fi
         mux kill-server
         "$HANDOFF" journal verify run
         before=$(lines); begin; await 'ended with 0'; mux kill-server; test "$before" = "$(lines)"
@@ -59,7 +62,7 @@ import Testing
     try await scene.shell(
       Self.play + """
         begin --yes
-        await 'Is it done? [y/N]'; answer ''; await 'Is it done? [y/N]' 2; answer ''
+        for n in 1 2 3 4; do await 'Is it done? [y/N]' $n; answer ''; done
         await 'Is it revoked?'; answer y
         await '(14 secrets)'; await 'and 4 more'
         await 'Are all 14 rotated? [y/N] (or [o]ne by one, [w]aive with a reason)'; answer w
@@ -71,7 +74,7 @@ import Testing
         await 'Is it rotated?' 3; mux kill-server
         for _ in $(seq 50); do if grep -q interrupted run/journal.jsonl; then break; fi; sleep 0.1; done
         begin --yes
-        await 'Is it done? [y/N]'; answer ''; await 'Is it done? [y/N]' 2; answer ''
+        for n in 1 2 3 4; do await 'Is it done? [y/N]' $n; answer ''; done
         await 'Is it rotated?'; answer w; await 'Why'; answer 'never used'
         await 'Is it rotated?' 2; answer w; await 'Why' 2; answer 'never used'
         await 'ended with 0'; mux kill-server

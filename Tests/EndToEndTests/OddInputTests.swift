@@ -36,6 +36,40 @@ import Testing
       """)
   }
 
+  @Test func `a path that can't be read or written says how that is mended`() async throws {
+    let scene = try await RunScene()
+    try await scene.approve()
+    try await scene.shell(
+      """
+      says() {
+        want=$1; hint=$2; shift 2; status=0
+        "$HANDOFF" "$@" > out 2> err < /dev/null || status=$?
+        [ "$status" = "$want" ] && grep -q "^handoff: error: .*no[-/]" err && grep -q "^handoff: hint: .*$hint" err \\
+          || { echo "$* ($status)"; cat err; exit 1; }
+      }
+      folder="there is no folder 'no/such': make it"; name='nothing has that name there'
+      echo a > a.env; : > no-file
+      says 1 "$folder" redact a.env -o no/such/out
+      says 1 "$folder" redact a.env -o out-1 --report no/such/report.json
+      says 1 "$folder" approve b.tar.gz --role change-approver --sign olga -o no/such/ap.json
+      says 1 "$name" approve b.tar.gz --role change-approver --sign no-key -o new.json
+      says 1 "$name" run b.tar.gz --sign no-key --approval ap.json --journal run
+      says 1 "$name" run b.tar.gz --sign erik --approval no-approval --journal run
+      says 1 "$name" redact a.env -o out-2 --known no-values
+      says 1 "$name" check no-input
+      says 1 "$name" verify b.tar.gz --allowed-signers no-signers
+      says 1 "$name" signers add x@y no-key.pub
+      says 1 "a part of the path is a file" redact a.env -o no-file/out
+      for command in status close rollback 'journal verify' 'evidence -o e.tar.gz'; do
+        # shellcheck disable=SC2086
+        says 1 "the folder that 'handoff run' reported" $command no-run
+      done
+      "$HANDOFF" run b.tar.gz --sign erik --approval ap.json --journal run --yes --quiet
+      says 1 "$folder" evidence run -o no/such/e.tar.gz
+      says 1 "$name" close run --sign no-key
+      """)
+  }
+
   @Test func `devices are refused, files of the kernel are read`() async throws {
     try begin()
     try await scene.shell(

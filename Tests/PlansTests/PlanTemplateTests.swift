@@ -142,4 +142,10 @@ import Testing
     #expect(template.mentions([]))
     #expect(!template.mentions(["roll", "heroku"]))
   }
+
+  @Test func `what close asks for besides the plan is embedded`() throws {
+    #expect(try CloseChecklist.load().map(\.id) == CloseChecklist.tasks.map(\.id))
+    #expect(CloseChecklist.tasks.map(\.kind) == [.reduce, .review, .confirm, .confirm])
+    #expect(CloseChecklist.tasks.allSatisfy { $0.title != nil && $0.command == nil })
+  }
 }

@@ -28,20 +28,21 @@ extension CloseOut {
   /// The same, and secrets of one rule in one line where they were answered together.
   package var summary: [Outcome] {
     var lines: [Outcome] = []
-    var groups: [[String]: (line: Int, count: Int)] = [:]
+    var groups: [[String]: (line: Int, count: Int, since: String)] = [:]
     for item in items where item.isDemanded || !item.isUnanswered {
       let outcome = item.outcome
       guard let secret = item.secret else {
         lines.append(outcome)
         continue
       }
-      let key = [secret.rule, outcome.state, outcome.time, outcome.who, outcome.how]
-      guard let (line, count) = groups[key] else {
-        groups[key] = (lines.count, 1)
+      let key = [secret.rule, outcome.state, outcome.who, outcome.how]
+      guard let (line, count, since) = groups[key] else {
+        groups[key] = (lines.count, 1, outcome.time)
         lines.append(outcome)
         continue
       }
-      groups[key] = (line, count + 1)
+      groups[key] = (line, count + 1, since)
+      lines[line].time = since == outcome.time ? since : "\(since) to \(outcome.time)"
       lines[line].what = "\(count + 1) secrets of the rule '\(secret.rule)' (\(secret.name))"
     }
     return lines

@@ -77,7 +77,7 @@ package struct CloseOut: Sendable {
       isEmergency ? plan.post.filter { $0.kind != .review } + plan.emergencyReviews : plan.post
     // Nobody takes access for granted, or a secret for rotated, whose use nobody looked at.
     let own = tasks.count
-    if !given.isEmpty || !secrets.isEmpty { tasks += Self.offers(besides: tasks, plan) }
+    if !given.isEmpty || !secrets.isEmpty { tasks += Self.offers(besides: tasks) }
     items = tasks.enumerated().map { index, task in
       let covered = task.kind == .rotate ? secrets.filter { task.rotates($0) } : []
       return Item(
@@ -92,20 +92,10 @@ package struct CloseOut: Sendable {
   }
 
   /// What the plan forgot to ask for.
-  private static func offers(besides tasks: [PostTask], _ plan: Plan) -> [PostTask] {
-    let all: [(String, PostTask.Kind, String)] = [
-      (
-        "review-access", .review,
-        "The audit logs from the first grant to the last revocation hold nothing unexplained"
-      ),
-      (
-        "confirm-ticket", .confirm,
-        "The ticket says that access was revoked, reduced or rotated"
-      ),
-    ]
-    return all.filter { id, kind, _ in
-      !tasks.contains { $0.kind == kind || $0.id == id }
-    }.map { id, kind, title in PostTask(id: id, title: title, kind: kind, place: plan.root) }
+  private static func offers(besides tasks: [PostTask]) -> [PostTask] {
+    CloseChecklist.tasks.filter { offer in
+      !tasks.contains { $0.kind == offer.kind || $0.id == offer.id }
+    }
   }
 
   private func answer(_ item: inout Item, _ progress: RunProgress) {

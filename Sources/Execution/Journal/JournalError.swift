@@ -31,8 +31,8 @@ package struct JournalError: ReportedError, Sendable, CustomStringConvertible {
   package init(_ error: FileError) {
     self.init(
       code: .write, path: error.path, message: error.message,
-      hint: error.hint
-        ?? "nothing more was started; mend that, then the same command takes the run up")
+      hint: "nothing more was started; \(error.hint ?? "mend that"),"
+        + " then the same command takes the run up")
   }
 
   package var report: String { description }

@@ -1,6 +1,7 @@
 package import Bundles
 import Documents
 import DurableFiles
+import ExternalTools
 import SystemPackage
 
 /// The folder of one run: the journal, the redacted outputs, the verified copy of the bundle.
@@ -83,6 +84,16 @@ package struct RunFolder: Sendable {
         file: DurableFile.read("\(approvals)/\($0)", limit: 1 << 20),
         signature: DurableFile.read("\(approvals)/\($0).sig", limit: 1 << 16))
     }
+  }
+
+  /// - Parameter name: as a person wrote it.
+  /// - Throws: ``RunRefusal`` where the folder holds no run.
+  package func requireJournal(named name: String) throws {
+    guard !DurableFile.exists(journal) else { return }
+    throw RunRefusal(
+      .folder, "\(name): \(DurableFile.exists(path) ? "holds no run" : "no such folder")",
+      hint: "name the folder that 'handoff run' reported; without --journal it is in "
+        + "\(ProcessEnvironment.stateFolder)/runs")
   }
 
   // MARK: The bundle

@@ -54,18 +54,21 @@ extension Runner {
     for report in request.reports where !progress.closing.exposures.contains(report) {
       try record(.exposed) { $0.exposure = report }
     }
+    let closeOut = closeOut
+    var rotated: Set<String> = []
     for (name, proof) in request.rotated {
-      guard let item = closeOut.item(name), item.isUnanswered else { continue }
+      guard let item = closeOut.item(name), item.isUnanswered, rotated.insert(name).inserted
+      else { continue }
       try recordRotation(
         of: item,
         JournalEvent.Rotation(
           by: context.journal.actor ?? "", at: .now, proof: try redacted(proof)))
     }
-    var waived: [CloseOut.Item] = []
-    for (name, reason) in request.waivers {
-      guard let item = closeOut.item(name), item.isUnanswered else { continue }
+    var waived: Set<String> = []
+    for (name, reason) in request.waivers where !rotated.contains(name) {
+      guard let item = closeOut.item(name), item.isUnanswered, waived.insert(name).inserted
+      else { continue }
       try recordWaiver(of: item, try redacted(reason))
-      waived.append(item)
     }
     if !waived.isEmpty { try await seal("waiver") }
   }
