@@ -88,9 +88,14 @@ let package = Package(
         "ExternalTools", "CDescriptors", crypto, system,
       ]),
     .target(
+      name: "Audit",
+      dependencies: [
+        "Execution", "Plans", "Redaction", "Archives", "Documents", "DurableFiles", system,
+      ]),
+    .target(
       name: "HandoffCommands",
       dependencies: [
-        "Execution", "Plans", "Bundles", "Archives", "Redaction", "Pictures", "Documents",
+        "Audit", "Execution", "Plans", "Bundles", "Archives", "Redaction", "Pictures", "Documents",
         "BuiltinData", "DurableFiles", "ExternalTools", argumentParser, system,
       ]),
     // A static runtime starts in a quarter of the time, and the binary can be copied to a client.
@@ -133,6 +138,8 @@ let package = Package(
     .testTarget(
       name: "ExecutionTests",
       dependencies: ["Execution", "Plans", "Documents", "DurableFiles", "TestSupport", "handoff"]),
+    .testTarget(
+      name: "AuditTests", dependencies: ["Audit", "Execution", "Plans", "Documents", "TestSupport"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "handoff", subprocess, system],
       exclude: [

@@ -7,10 +7,14 @@ struct JSONChecker {
   }
 
   private let bytes: [UInt8]
+  private let maximumDepth: Int
+  private let allowsEscapedKeys: Bool
   private var position = 0
 
-  init(bytes: [UInt8]) {
+  init(bytes: [UInt8], maximumDepth: Int = 64, allowsEscapedKeys: Bool = false) {
     self.bytes = bytes
+    self.maximumDepth = maximumDepth
+    self.allowsEscapedKeys = allowsEscapedKeys
   }
 
   mutating func fault() -> Fault? {
@@ -49,7 +53,9 @@ struct JSONChecker {
   }
 
   private mutating func value(depth: Int) throws(Fault) {
-    guard depth < 64 else { throw refuse("nested more than 64 levels deep") }
+    guard depth < maximumDepth else {
+      throw refuse("nested more than \(maximumDepth) levels deep")
+    }
     skipBlanks()
     switch current {
     case UInt8(ascii: "{"): try object(depth: depth)
@@ -71,8 +77,11 @@ struct JSONChecker {
     while true {
       skipBlanks()
       guard current == UInt8(ascii: "\"") else { throw refuse("expected a key") }
-      let name = try string()
-      guard !name.contains(UInt8(ascii: "\\")) else { throw refuse("an escape in a key") }
+      var name = try string()
+      if name.contains(UInt8(ascii: "\\")) {
+        guard allowsEscapedKeys else { throw refuse("an escape in a key") }
+        name = Array(JSONView.unescaped(name[...]).utf8)
+      }
       guard names.insert(name).inserted else { throw refuse("duplicate key") }
       skipBlanks()
       try expect(UInt8(ascii: ":"))

@@ -55,6 +55,6 @@ struct HandoffCommand: AsyncParsableCommand {
       ApproveCommand.self,
       SignersCommand.self,
       RunCommand.self, RollbackCommand.self, StatusCommand.self, JournalCommand.self,
-      EvidenceCommand.self, CloseCommand.self, StatsCommand.self,
+      EvidenceCommand.self, CloseCommand.self, AuditCommand.self, StatsCommand.self,
     ])
 }

@@ -122,7 +122,8 @@ struct RunGates {
   }
 
   /// - Parameter hasBegun: whether a step was begun before; the first one must begin in time.
-  /// - Returns: the approvals that this step alone has waited for, in words for the journal.
+  /// - Returns: the approvals that this step alone has waited for, and who acts, in words for the
+  ///   journal.
   func check(before step: Step, hasBegun: Bool, signals: SignalPipe) async throws -> [String] {
     try TimeGate.check(
       admitted.plan, expires: admitted.manifest.expires, isResumed: hasBegun,
@@ -138,8 +139,12 @@ struct RunGates {
       }
     }
     // Somebody may have switched the context in another window since.
-    if step.changes { _ = try identity.check(signals: signals) }
-    return own.map { "\(Self.text($0)) before the step '\(step.id)'" }
+    let callers =
+      step.changes
+      ? try identity.check(signals: signals).passed.filter {
+        $0.hasPrefix(TargetIdentity.Caller.prefix)
+      } : []
+    return own.map { "\(Self.text($0)) before the step '\(step.id)'" } + callers
   }
 
   private func refusal(_ report: String) -> RunRefusal {

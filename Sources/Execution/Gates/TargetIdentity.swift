@@ -23,6 +23,31 @@ package struct TargetIdentity: Sendable {
     }
   }
 
+  /// Who this machine is to the provider, as the journal says it.
+  package struct Caller: Sendable {
+    package static let prefix = "identity ("
+
+    /// The provider's first name.
+    package let provider: String
+    package let name: String
+
+    init(provider: String, name: String) {
+      (self.provider, self.name) = (provider, name)
+    }
+
+    /// - Parameter note: a gate's; nil for any other gate.
+    package init?(note: String) {
+      guard note.hasPrefix(Self.prefix), let open = note.firstRange(of: "): '"),
+        let close = note.firstRange(of: "', told by ")
+      else { return nil }
+      guard open.upperBound <= close.lowerBound else { return nil }
+      provider = String(note[..<open.lowerBound].dropFirst(Self.prefix.count))
+      name = String(note[open.upperBound..<close.lowerBound])
+    }
+
+    func note(_ path: String) -> String { "\(Self.prefix)\(provider)): '\(name)', told by \(path)" }
+  }
+
   package struct Answer: Sendable {
     /// In words for the journal.
     package var passed: [String] = []
@@ -65,6 +90,7 @@ package struct TargetIdentity: Sendable {
       answer.open.append(
         Open(field: field, value: value, reason: "handoff can't read it for \(name)"))
     }
+    if let provider { answer.passed += try callers(of: provider, uses, signals) }
     return answer
   }
 
@@ -119,6 +145,40 @@ package struct TargetIdentity: Sendable {
       "target: \(reading.field) '\(value)', told by \(try locator.path(of: provider.program))")
   }
 
+  /// Who acts, in words for the journal; empty where no command of the plan acts there, or where it
+  /// can't be read.
+  private func callers(
+    of provider: TargetProvider, _ uses: [TargetUse], _ signals: SignalPipe?
+  ) throws -> [String] {
+    guard let reading = provider.caller, let name = provider.names.first,
+      let arguments = reading.arguments(for: plan.target, isNamed: false),
+      let path = try? locator.path(of: provider.program)
+    else { return [] }
+    let known = Set(plan.target.parts.map(\.value))
+    var notes: [String] = []
+    for place in Set(uses.map(\.surroundings)).filter(\.isKnown).sorted(by: { $0.text < $1.text }) {
+      let end = try run(path, arguments, place, signals)
+      guard end.exit == 0,
+        let caller = TargetReading.name(
+          reading.values(in: end.output).filter { !known.contains($0) })
+      else { continue }
+      let note = Caller(provider: name, name: caller).note(path)
+      if !notes.contains(note) { notes.append(note) }
+    }
+    return notes
+  }
+
+  private func run(
+    _ path: String, _ arguments: [String], _ place: TargetSurroundings, _ signals: SignalPipe?
+  ) throws -> SideCommand.End {
+    var environment = CommandPreparation.inheritedEnvironment()
+    environment["PATH"] = ToolLocator.folders.joined(separator: ":")
+    environment.merge(place.environment) { $1 }
+    return try tool.run(
+      [path] + arguments + place.options, environment: environment,
+      workingDirectory: workingDirectory, signals: signals)
+  }
+
   /// - Returns: why nothing could be read, nil where what was read is the target's.
   /// - Throws: ``RunRefusal`` where it is another one.
   private func read(
@@ -137,12 +197,7 @@ package struct TargetIdentity: Sendable {
           "install \(program), or name its absolute path in client.yaml: tools: {\(program): /path/to/\(program)}"
       )
     }
-    var environment = CommandPreparation.inheritedEnvironment()
-    environment["PATH"] = ToolLocator.folders.joined(separator: ":")
-    environment.merge(place.environment) { $1 }
-    let end = try tool.run(
-      [path] + words, environment: environment, workingDirectory: workingDirectory,
-      signals: signals)
+    let end = try run(path, arguments, place, signals)
     guard end.exit == 0 else {
       let how =
         end.isTooLong

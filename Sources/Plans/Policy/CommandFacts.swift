@@ -1,14 +1,14 @@
 /// A command cut into what rules ask for; computed once a command.
-struct CommandFacts {
-  let command: EffectiveCommand
-  let arguments: [String]
+package struct CommandFacts {
+  package let command: EffectiveCommand
+  package let arguments: [String]
   /// Options by name: `--force`, `-f`, and the letters of a cluster.
-  let flags: Set<String>
+  package let flags: Set<String>
   /// Arguments that are no options, and no values of options that this program is known to have.
-  let positionals: [(text: String, word: ShellWord)]
+  package let positionals: [(text: String, word: ShellWord)]
   let text: String
 
-  init(_ command: EffectiveCommand) {
+  package init(_ command: EffectiveCommand) {
     self.command = command
     arguments = command.arguments
     var flags: Set<String> = []
@@ -45,7 +45,7 @@ struct CommandFacts {
   }
 
   /// The values of an option, as the next word or after `=`.
-  func values(of names: Set<String>) -> [String] {
+  package func values(of names: Set<String>) -> [String] {
     var values: [String] = []
     for (index, argument) in arguments.enumerated() {
       if names.contains(argument) {
@@ -128,8 +128,11 @@ struct CommandFacts {
     ]
   }()
 
+  /// Whether the command is known to change nothing.
+  package var onlyReads: Bool { ReadingCommand.onlyReads(self) }
+
   /// The SQL that the command gives a database.
-  var sql: String? {
+  package var sql: String? {
     guard Self.databases.contains(command.program) else {
       return sqlOption
     }

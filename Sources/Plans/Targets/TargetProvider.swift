@@ -13,6 +13,8 @@ package struct TargetProvider: Sendable {
   /// How the variables begin that decide it.
   package var variablePrefixes: [String]
   package var readings: [TargetReading]
+  /// How it tells who this machine is.
+  package var caller: TargetReading?
 
   package static func builtin() throws -> [TargetProvider] {
     try BuiltinFile.files(in: "checklists/targets").filter { $0.path.hasSuffix(".yaml") }
@@ -33,6 +35,7 @@ package struct TargetProvider: Sendable {
     carriedOptions = Set(try mapping.optional("carry")?.strings() ?? [])
     variablePrefixes = try mapping.optional("environment")?.strings() ?? []
     readings = try mapping.required("readings").sequence().map { try TargetReading($0) }
+    caller = try mapping.optional("caller").map { try TargetReading($0) }
     try mapping.finish()
   }
 }
@@ -133,6 +136,16 @@ package struct TargetReading: Sendable {
     }
     let isBlank = text.allSatisfy(\.isWhitespace)
     return (isBlank ? [empty].compactMap(\.self) : found).filter { !$0.isEmpty }
+  }
+
+  /// A name that was read, where it can stand in a journal as it is: one line of plain characters in
+  /// which no redaction rule finds anything.
+  package static func name(_ values: [String]) -> String? {
+    guard let first = values.first, first.utf8.count <= 300,
+      first.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "'") }),
+      CommandMask().hide(first, known: []) == first
+    else { return nil }
+    return first
   }
 
   /// What was read, for a message: one word, without what the redaction rules find.

@@ -32,11 +32,7 @@ package struct TargetUse: Sendable {
     of use: CommandUse, in plan: Plan, _ provider: TargetProvider, shared: TargetSurroundings
   ) -> [TargetUse] {
     let command = use.command
-    let analysis: ShellAnalysis
-    switch command.action {
-    case .argv(let elements): analysis = ShellAnalysis(words: elements.map { plan.word($0) })
-    case .script(let script): analysis = ShellAnalysis(script: script.text)
-    }
+    let analysis = plan.analysis(of: command)
     var common = shared
     common.add(command.environment.map { ($0.name, plan.word($0.value).literal) }, provider)
     for assignment in analysis.commands
@@ -99,6 +95,14 @@ package struct TargetSurroundings: Hashable, Sendable {
 }
 
 extension Plan {
+  /// Every program that a command of the plan runs, with the values that the plan itself gives.
+  package func analysis(of command: Command) -> ShellAnalysis {
+    switch command.action {
+    case .argv(let elements): ShellAnalysis(words: elements.map { word($0) })
+    case .script(let script): ShellAnalysis(script: script.text)
+    }
+  }
+
   /// The word with the values that the plan itself gives.
   fileprivate func word(_ text: PlanText) -> ShellWord {
     let resolved = text.resolved { name in parameter(name)?.knownValue ?? "{{ \(name) }}" }

@@ -1,6 +1,6 @@
 /// How a report's page looks: on a screen, on a telephone, in the dark and on paper.
-enum ReportStyle {
-  static let text = """
+package enum ReportStyle {
+  package static let text = """
 
     :root { --ink: #1a1a1a; --paper: #fff; --quiet: #4d4d4d; --line: #8a8a8a; --shade: #f3f3f3; --mark: #fff0b3; --link: #0b4fa8; --credential: #a4000f; --personal: #8a5300; --identifier: #0b5d8a; }
     @media (prefers-color-scheme: dark) { :root { --ink: #ececec; --paper: #161616; --quiet: #b5b5b5; --line: #7a7a7a; --shade: #242424; --mark: #4d4000; --link: #8fc1ff; --credential: #ff8f8f; --personal: #f0b35c; --identifier: #7cc4f2; } }
