@@ -1,9 +1,7 @@
 internal import ArgumentParser
 internal import Audit
-internal import Bundles
 internal import Documents
 internal import DurableFiles
-internal import Execution
 internal import Plans
 internal import Redaction
 
@@ -32,7 +30,8 @@ struct AuditCommand: AsyncParsableCommand {
 
   @Option(
     name: .long, parsing: .upToNextOption,
-    help: "The folder of a run to compare with; can repeat.", completion: .directory)
+    help: "A run's folder, or its evidence bundle, to compare with; can repeat.",
+    completion: .file())
   var journal: [String] = []
 
   @Option(
@@ -93,7 +92,13 @@ struct AuditCommand: AsyncParsableCommand {
         code: .exists, path: html, message: "exists already", hint: "use --force to replace it")
     }
     var runs: [AuditedRun] = []
-    for folder in journal { runs.append(try await run(in: folder)) }
+    for path in journal {
+      let journal = try await AuditedJournal(
+        path, allowedSigners: trust.allowedSigners, at: time.moment)
+      runs.append(
+        AuditedRun(
+          folder: path, plan: journal.plan, events: journal.events, identities: identity))
+    }
     let judge = AuditJudge(runs: runs, tolerance: tolerance)
     var timeline = AuditTimeline(
       judge: judge, since: since.flatMap { Timestamp($0) }, until: until.flatMap { Timestamp($0) })
@@ -138,24 +143,6 @@ struct AuditCommand: AsyncParsableCommand {
         "a journal doesn't tell by which identity its run acted, so it explains nothing there",
         hint: "name it as the trail does: --identity arn:aws:iam::…:user/…, --identity USER")
     }
-  }
-
-  /// - Throws: `JournalError`, which ends with 3, where the journal doesn't hold.
-  private func run(in path: String) async throws -> AuditedRun {
-    let existing = try ExistingRun(path)
-    let settings = try ClientSettings.load()
-    let verifier = try existing.verifier(settings, allowedSigners: trust.allowedSigners)
-      .at(time.moment)
-    let verdict = try await JournalVerifier(verifier).verify(
-      folder: existing.folder.path, plan: existing.plan)
-    if let problem = verdict.problems.first {
-      throw JournalError(
-        code: .damaged, path: existing.folder.journal, message: problem.description,
-        hint: "handoff journal verify \(existing.folder.path)")
-    }
-    let events = JournalText(try DurableFile.read(existing.folder.journal)).events
-    return AuditedRun(
-      folder: path, plan: existing.plan, events: events, identities: identity)
   }
 
   /// Seconds east of UTC.

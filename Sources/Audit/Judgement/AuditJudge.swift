@@ -30,6 +30,9 @@ package struct AuditJudge: Sendable {
     if let refusal = refusals.min(by: { Self.rank($0) < Self.rank($1) }) { return refusal }
     if entry.event.isBackground { return .background }
     let provider = entry.event.provider
+    guard runs.contains(where: { $0.concerns(provider) }) else {
+      return .unexplained(.identity, "no journal is of a run that acts here")
+    }
     let isUnknown = runs.allSatisfy { ($0.identities[provider] ?? []).isEmpty }
     return isUnknown
       ? .unexplained(.unknown, "no journal tells by which identity its run acted here")
@@ -82,15 +85,15 @@ package struct AuditJudge: Sendable {
     {
       return .unexplained(.time, "the run's identity, outside the plan's window")
     }
-    if spans.allSatisfy({ $0.name == "target" }) {
+    if spans.isEmpty {
       let isDuring = run.begin - tolerance <= time && time <= run.end + tolerance
       return .unexplained(
         .time,
         isDuring
           ? "the run's identity, when no step ran"
-          : "the run's identity, at a time when the run didn't go on")
+          : "the run's identity, before or after the run")
     }
-    let names = Set(spans.map(\.name)).subtracting(["target"]).sorted().prefix(3)
+    let names = Set(spans.map(\.name)).sorted().prefix(3)
     return .unexplained(
       .action,
       "the run's identity, while \(names.map { "'\($0)'" }.joined(separator: ", ")) ran, whose commands don't do that"

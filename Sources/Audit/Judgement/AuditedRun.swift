@@ -6,7 +6,7 @@ package import Plans
 package struct AuditedRun: Sendable {
   /// A time in which the run did something.
   struct Span: Sendable {
-    /// A step, `precondition:ID`, `backup:verify`, `post:ID`; `target` for the reading of the target.
+    /// A step, `precondition:ID`, `backup:verify`, `post:ID`.
     var name: String
     var phase: String
     var attempt: Int
@@ -101,14 +101,6 @@ package struct AuditedRun: Sendable {
     for (index, event) in events.enumerated() {
       switch event.type {
       case .intent: addCommand(event, events[(index + 1)...])
-      case .gate:
-        guard let note = event.note, event.outcome == "passed",
-          note.hasPrefix("target:") || note.hasPrefix(TargetIdentity.Caller.prefix)
-        else { continue }
-        spans.append(
-          Span(
-            name: "target", phase: "gate", attempt: 1, begin: event.ts - 60, end: event.ts,
-            traces: [], changes: false))
       case .confirmed:
         addManual(event, before: events[..<index].last?.ts ?? event.ts)
       default: break

@@ -29,7 +29,7 @@ package struct AuditPage {
       <meta name="color-scheme" content="light dark">
       <title>Audit</title>
       <style>\(ReportStyle.text)
-      .bad { color: var(--credential); font-weight: 600; } .when { white-space: nowrap; }
+      .bad { color: var(--credential); font-weight: 600; } .when { white-space: nowrap; } figure { margin: 1.5rem 0 0; }
       \(SVG.style)</style>
       </head>
       <body>
@@ -45,7 +45,10 @@ package struct AuditPage {
       </ul>
       </nav>
       <main id="content">
+      <figure>
       \(picture)
+      <figcaption class="note">\(caption)</figcaption>
+      </figure>
       \(parts.map { "<h2 id=\"\($0.id)\">\($0.title)</h2>\n\($0.body)" }.joined(separator: "\n"))
       </main>
       <footer>
@@ -57,6 +60,12 @@ package struct AuditPage {
       </html>
 
       """
+  }
+
+  private var caption: String {
+    result.runs.isEmpty
+      ? "A sign for each moment at which something was done; UTC."
+      : "A bar for each command that ran, blue where it changes something; below, a sign for each moment at which something was done. Shaded: the plan's window. UTC."
   }
 
   private var summary: String {

@@ -1,4 +1,5 @@
 internal import Documents
+internal import Plans
 
 /// The timeline as a picture: a bar for each command that ran, a sign for each event.
 struct AuditPicture {
@@ -38,14 +39,16 @@ struct AuditPicture {
     var svg = SVG(
       width: Self.width, height: height, title: "Timeline of the run and of the trails",
       description: description(lanes, range))
+    shade(windowsOf: result.runs, scale, &svg, top: top, bottom: height - 26)
     draw(axis: scale, &svg, top: top, bottom: height - 26)
     var y = top
     for row in rows.prefix(Self.mostSteps) {
       svg.text(SVG.shortened(row.label, to: 28), x: Self.left - 10, y: y + 15, anchor: .end)
-      for span in row.spans {
+      // What changes something is drawn over what only looked.
+      for span in row.spans.filter({ !$0.changes }) + row.spans.filter(\.changes) {
         let x = scale.x(of: span.begin)
         svg.rect(
-          x: x, y: y + 4, width: max(3, scale.x(of: span.end) - x), height: Self.row - 8,
+          x: x, y: y + 4, width: max(4, scale.x(of: span.end) - x), height: Self.row - 8,
           span.changes ? .info : .line,
           title: "\(row.label), \(span.phase): \(span.begin) to \(span.end)")
       }
@@ -53,7 +56,8 @@ struct AuditPicture {
     }
     for lane in lanes {
       svg.line(
-        x1: Self.left, y1: y + Self.row / 2, x2: Self.width - 20, y2: y + Self.row / 2, .shade)
+        x1: Self.left, y1: y + Self.row / 2, x2: Self.width - 20, y2: y + Self.row / 2, .line,
+        isDashed: true)
       svg.text(
         "\(lane.label) (\(lane.indices.count))", x: Self.left - 10, y: y + 15, lane.tone,
         anchor: .end, isStrong: true)
@@ -123,9 +127,21 @@ struct AuditPicture {
       "From \(range.lowerBound) to \(range.upperBound): \(counts). The tables below tell each of them."
   }
 
+  private func shade(
+    windowsOf runs: [AuditedRun], _ scale: TimeScale, _ svg: inout SVG, top: Double, bottom: Double
+  ) {
+    for window in runs.compactMap(\.plan.window)
+    where window.start < scale.end && scale.start < window.end {
+      let x = scale.x(of: window.start)
+      svg.rect(
+        x: x, y: top - 4, width: scale.x(of: window.end) - x, height: bottom - top + 4, .shade,
+        title: "The plan's window: \(window.start) to \(window.end)")
+    }
+  }
+
   private func draw(axis scale: TimeScale, _ svg: inout SVG, top: Double, bottom: Double) {
     for tick in scale.ticks(atMost: 9) {
-      svg.line(x1: tick.x, y1: top - 6, x2: tick.x, y2: bottom, .shade)
+      svg.line(x1: tick.x, y1: bottom - 4, x2: tick.x, y2: bottom + 4, .line)
       svg.text(tick.label, x: tick.x, y: bottom + 16, .quiet, anchor: .middle, isSmall: true)
     }
     for run in result.runs {
