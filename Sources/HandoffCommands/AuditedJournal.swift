@@ -41,7 +41,7 @@ struct AuditedJournal {
     let existing = try ExistingRun(path)
     let verifier = try existing.verifier(settings, allowedSigners: allowedSigners).at(time)
     let verdict = try await JournalVerifier(verifier).verify(
-      existing.folder, plan: existing.plan)
+      folder: existing.folder.path, plan: existing.plan)
     if let problem = verdict.problems.first {
       throw JournalError(
         code: .damaged, path: existing.folder.journal, message: problem.description,

@@ -67,7 +67,8 @@ import Testing
     #expect(result.exitStatus == 2)
   }
 
-  @Test func `a change that only looked is missed, and a step without a trail is no answer`() throws {
+  @Test func `a change that only looked is missed, and a step without a trail is no answer`() throws
+  {
     let story = AuditedStory.kubernetes
     let look = try #require(story.records.first?.text)
     let result = try result(story, [(AuditedStory.begin(of: 0) + 5, look)])

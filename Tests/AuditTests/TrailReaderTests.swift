@@ -80,7 +80,8 @@ import Testing
     #expect(reader.faults.map(\.place.line) == [2])
   }
 
-  @Test func `the same record in two exports is one; one that only bears its id is another`() throws {
+  @Test func `the same record in two exports is one; one that only bears its id is another`() throws
+  {
     let (entries, _) = try read([
       "a": Self.trail(1), "b": "[\(Self.trail(1)),\(Self.trail(1, name: "DeleteUser"))]",
     ])
@@ -104,7 +105,9 @@ import Testing
     for (entry, place) in entries { timeline.add(entry, at: place) }
     timeline.finish()
     #expect(
-      timeline.items.map(\.event.resource).sorted() == ["orders/other", "orders/third", "orders/web"])
+      timeline.items.map(\.event.resource).sorted() == [
+        "orders/other", "orders/third", "orders/web",
+      ])
   }
 
   @Test func `a prefix without the user takes it from the session's beginning`() throws {
