@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import Documents
 internal import Plans
+internal import Redaction
 
 struct ChecklistsListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,6 +29,11 @@ struct ChecklistsListCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Only of this risk (low, medium, high, critical); can repeat.")
   var risk: [String] = []
 
+  @Option(
+    name: .long,
+    help: "Only what makes worthless what this redaction rule finds, the best one first.")
+  var rule: String?
+
   @OptionGroup var library: LibraryOption
   @OptionGroup var json: JSONOption
   @OptionGroup var quiet: QuietOption
@@ -48,11 +55,15 @@ struct ChecklistsListCommand: AsyncParsableCommand {
       throw ValidationError(
         "no template is for '\(name)'; there are \(providers.joined(separator: ", ")).")
     }
-    let templates = all.filter { template in
+    let fitting = try rule.map { try Self.names(rotating: $0) }
+    let found = all.filter { template in
       (provider.isEmpty || provider.contains(template.provider))
         && (classes.isEmpty || classes.contains(template.class.rawValue))
         && (risk.isEmpty || risk.contains(template.risk.rawValue)) && template.mentions(words)
+        && fitting?.contains(template.name) != false
     }
+    let templates =
+      fitting.map { names in names.flatMap { name in found.filter { $0.name == name } } } ?? found
     let console = quiet.console
     if json.json { return try console.write(json: templates.map { TemplateEntry($0) }) }
     guard !templates.isEmpty else { return console.note("no template fits") }
@@ -65,6 +76,23 @@ struct ChecklistsListCommand: AsyncParsableCommand {
         line: template.name.padded(to: columns.0) + template.risk.rawValue.padded(to: columns.1)
           + template.title)
     }
+  }
+
+  private static func names(rotating id: String) throws -> [String] {
+    let rules = try RuleSources.loadWhole([]).rules
+    guard let rule = rules.first(where: { $0.id == id }) else {
+      throw Diagnostic(
+        file: "", message: "there is no rule '\(id)'",
+        hint: ClosestName.find(id, in: rules.map(\.id)).map { "did you mean '\($0)'?" }
+          ?? "handoff rules list names them all")
+    }
+    guard rule.category == .credential else {
+      throw Diagnostic(
+        file: "", message: "what the rule '\(id)' finds is no credential: nothing can be rotated",
+        hint: "handoff rules show \(id) says what is done instead")
+    }
+    let names = try RotationTable().checklists(forRule: id)
+    return names.isEmpty ? ["rotate/vendor-key"] : names
   }
 }
 

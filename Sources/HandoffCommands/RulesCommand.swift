@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Documents
+internal import Plans
 internal import Redaction
 
 struct RulesCommand: AsyncParsableCommand {
@@ -75,6 +76,10 @@ struct RulesShowCommand: AsyncParsableCommand {
     if let rotation = rule.rotation {
       lines.append("rotate:    \(rotation.how)")
       if let documentation = rotation.documentation { lines.append("           \(documentation)") }
+    }
+    let checklists = try RotationTable().checklists(forRule: rule.id)
+    if rule.category == .credential, !checklists.isEmpty {
+      lines.append("checklist: \(checklists.joined(separator: ", "))")
     }
     for line in lines { try Console().write(line: line) }
   }

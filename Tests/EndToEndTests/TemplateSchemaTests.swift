@@ -87,6 +87,13 @@ import Testing
       for wrong in '--class fun' '--risk huge' '--provider nobody'; do
         code=0; $h checklists list $wrong 2> err || code=$?; test $code = 64; grep -q 'there are' err
       done
+      $h checklists list --rule aws-access-key-id > rule; sed -n 1p rule | grep -q '^aws/access-key-rotation '
+      $h checklists list leaked --rule aws-access-key-id | grep -q '^aws/leaked-access-key '
+      $h rules show stripe-secret-key | grep -q '^checklist: rotate/vendor-key'
+      code=0; $h checklists list --rule aws-acces-key-id 2> err || code=$?; test $code = 1
+      grep -q "did you mean 'aws-access-key-id'" err
+      code=0; $h checklists list --rule email-address 2> err || code=$?; test $code = 1
+      grep -q 'nothing can be rotated' err
       mkdir -p own/team; $h checklists show rollout-undo --json > show.json
       python3 -c 'import json; d = json.load(open("show.json")); assert d["plan"] and d["settings"]'
       code=0; $h checklists list --checklists own 2> err || code=$?

@@ -157,3 +157,113 @@ echo "server { listen 127.0.0.1:$PORT; location / { return 200; } }" > shop.conf
 nginx -c "$here/nginx.conf"
 """,
      after="grep -rq '^200 127.0.0.1 dns' ../run/outputs" + STOP)
+
+TWINS = """
+psql -X -q -d shop -c 'DROP ROLE IF EXISTS orders_a' -c 'DROP ROLE IF EXISTS orders_b' -c 'DROP ROLE IF EXISTS orders' \\
+  -c 'CREATE ROLE orders' -c "CREATE ROLE orders_a LOGIN PASSWORD 'made-up-old-value-1' IN ROLE orders" \\
+  -c 'CREATE ROLE orders_b NOLOGIN IN ROLE orders'
+"""
+logs_in = 'PGPASSWORD=%s psql -X -A -t -w -h 127.0.0.1 -U %s -d shop -c "SELECT 1" > /dev/null 2>&1'
+new, old = logs_in % ("made-up-new-value-1", "orders_b"), logs_in % ("made-up-old-value-1", "orders_a")
+case("postgresql/password-rotation", servers=["postgres"], answers={"new_value": "made-up-new-value-1"},
+     settings=HOST | {"server": "127.0.0.1"}, before=TWINS + old,
+     after=f"{new}\n{old} && false || true\ntest -z \"$(grep -rl made-up- ../run ../../postgres.log)\"",
+     undone=f"{old}\n{new} && false || true",
+     closed=f"{new}\npsql -X -q -d shop -c 'ALTER ROLE orders_a LOGIN'\n{old} && false || true")
+recovers = 'psql -X -A -t -h 127.0.0.1 -p "$STANDBY_PORT" -d postgres -c "SELECT pg_is_in_recovery()"'
+case("postgresql/promote-standby", servers=["postgres", "standby"], settings=HOST | {
+        "standby": "127.0.0.1", "port": "@port.txt"},
+     before=f'printf %s "$STANDBY_PORT" > ../port.txt\ntest "$({recovers})" = t', after=f'test "$({recovers})" = f')
+
+column = ("mysql -N -B -e \"SELECT count(*) FROM information_schema.columns WHERE table_schema = 'shop' "
+          "AND column_name = 'delivered_at'\"")
+case("mysql/add-column", servers=["mariadb"], settings=HOST | {"backups": "@folder.txt"},
+     before=TABLE + "mkdir ../backups && mysqldump -h \"$MYSQL_HOST\" -P \"$MYSQL_TCP_PORT\" shop > ../backups/shop.sql\nprintf %s \"$(cd ../backups && pwd)\" > ../folder.txt",
+     after=f'test "$({column})" = 1', undone=f'test "$({column})" = 1')
+most = 'mysql -N -B -e "SELECT @@GLOBAL.max_connections"'
+case("mysql/parameter", servers=["mariadb"], settings=HOST, after=f'test "$({most})" = 300', undone=f'test "$({most})" = 151')
+logs_in = 'MYSQL_PWD=%s mysql -h 127.0.0.1 -u %s -e "SELECT 1" > /dev/null 2>&1'
+new, old = logs_in % ("made-up-new-value-12", "orders_b"), logs_in % ("made-up-old-value-12", "orders_a")
+case("mysql/user-rotation", servers=["mariadb"], answers={"new_value": "made-up-new-value-12"},
+     settings=HOST | {"server": "127.0.0.1", "from": "127.0.0.1"},
+     before=TABLE + """
+mysql -e "DROP USER IF EXISTS orders_a@127.0.0.1, orders_b@127.0.0.1;
+  CREATE USER orders_a@127.0.0.1 IDENTIFIED BY 'made-up-old-value-12'; CREATE USER orders_b@127.0.0.1 ACCOUNT LOCK;
+  GRANT SELECT, INSERT ON shop.* TO orders_a@127.0.0.1, orders_b@127.0.0.1"
+""" + old,
+     after=f"{new}\n{old} && false || true\ntest -z \"$(grep -rl made-up- ../run)\"", undone=f"{old}\n{new} && false || true")
+logs_in = 'printf "AUTH orders %s\\n" | redis-cli -p "$REDIS_PORT" | grep -qx OK'
+new, old = logs_in % "made-up-new-value-12", logs_in % "made-up-old-value-12"
+case("redis/password-rotation", servers=["redis"],
+     answers={"new_value": "made-up-new-value-12", "old_value": "made-up-old-value-12"},
+     settings=HOST | {"server": "127.0.0.1", "port": "@port.txt"},
+     before='printf %s "$REDIS_PORT" > ../port.txt\n'
+            'redis-cli -p "$REDIS_PORT" ACL SETUSER orders reset on ">made-up-old-value-12" "~orders:*" +@read > /dev/null',
+     after=f"{new}\n{old} && false || true\ntest -z \"$(grep -rl made-up- ../run)\"", undone=f"{old}\n{new} && false || true")
+
+case("cron/user-crontab", servers=["crontab"], settings=HOST | {"user": "@user.txt", "copy": "@copy.txt"},
+     before=r"""
+id -un | tr -d '\n' > ../user.txt; printf %s "$(cd .. && pwd)/copy" > ../copy.txt
+printf '%s\n' 'MAILTO=ops@example.com' '15 2 * * * /usr/local/bin/settle --all' '0 4 * * * /usr/local/bin/report' > ../original
+crontab ../original
+""",
+     after="crontab -l | grep -qxF '# T-1: 15 2 * * * /usr/local/bin/settle --all'\n"
+           "crontab -l | grep -qxF '0 4 * * * /usr/local/bin/report'",
+     undone="crontab -l | cmp - ../original && unlink ../copy", closed="crontab -l | cmp - ../original")
+case("linux/firewall-rule", servers=["nft"], settings=HOST,
+     before="""
+nft add table inet filter
+nft add set inet filter partners '{ type ipv4_addr; }'
+nft add chain inet filter input '{ type filter hook input priority 0; }'
+nft add rule inet filter input ip saddr @partners tcp dport 443 accept
+""",
+     after="nft get element inet filter partners '{ 192.0.2.20 }' > /dev/null",
+     undone="nft get element inet filter partners '{ 192.0.2.20 }' > /dev/null 2>&1 && false || true")
+
+# systemd is played by a script, which starts and reloads a real nginx.
+UNIT = 'export PATH="$UNITS:$PATH"\n'
+served = 'curl -fsS "http://127.0.0.1:$PORT/"'
+SITE = PROXY + UNIT + """
+cat > shop.conf <<END
+server { listen 127.0.0.1:$PORT; location / { return 200 "old\\n"; } }
+END
+printf %s "$here" > "$UNITS/folder"; nginx -c "$here/nginx.conf"
+"""
+status = 'curl -sS -o /dev/null -w "%{http_code}" "http://127.0.0.1:$PORT/moved"'
+case("linux/config-change", servers=["nginx", "unit"], settings=HOST | {
+        "file": "@file.txt", "test": "@test.txt", "service": "shop.service", "old": "location / {",
+        "new": "location = /moved { return 204; } location / {"},
+     before=SITE + 'printf %s "$UNITS/nginx-here" > ../test.txt', after=f'sleep 1; test "$({status})" = 204',
+     undone=f'sleep 1; test "$({status})" = 200' + STOP)
+case("git/deploy-commit", servers=["nginx", "unit"], tools=["git"], settings=HOST | {
+        "directory": "@tree.txt", "commit": "@commit.txt", "previous": "@previous.txt", "service": "shop.service",
+        "health": "@url.txt"},
+     before=SITE + r"""
+cd .. && git init -q --bare -b main remote && git clone -q remote work 2> /dev/null && cd work
+git config user.name A && git config user.email a@example.com && git switch -q -c main
+printf 'server { listen 127.0.0.1:%s; location / { return 200 "old\\n"; } }\n' "$PORT" > shop.conf
+git add . && git commit -qm one && git push -q origin main && git rev-parse HEAD | tr -d '\n' > ../previous.txt
+git clone -q ../remote ../tree && git -C ../tree switch -q --detach HEAD
+sed -i 's/old/new/' shop.conf && git commit -qam two && git push -q origin main && git rev-parse HEAD | tr -d '\n' > ../commit.txt
+cd .. && printf %s "$PWD/tree" > tree.txt && ln -sf "$PWD/tree/shop.conf" nginx/shop.conf
+nginx -s reload -c "$(cat conf.txt)"
+""",
+     after=f'sleep 1; test "$({served})" = new', undone=f'sleep 1; test "$({served})" = old' + STOP)
+
+case("dns/mail-records", servers=["bind"], settings={"domain": "shop.example"},
+     before="""
+printf -- '@127.0.0.1 -p %s\\n' "$DNS_PORT" > "$HOME/.digrc"
+nsupdate -k "$DNS_KEY" <<END
+server 127.0.0.1 $DNS_PORT
+zone shop.example
+update add mx.shop.example. 300 A 192.0.2.25
+update add shop.example. 300 MX 10 mx.shop.example.
+update add shop.example. 300 TXT "v=spf1 mx -all"
+update add mail._domainkey.shop.example. 300 TXT "v=DKIM1; k=ed25519; p=MCowBQ"
+update add _dmarc.shop.example. 300 TXT "v=DMARC1; p=reject"
+update add _mta-sts.shop.example. 300 TXT "v=STSv1; id=1"
+send
+END
+""",
+     after="for text in 'mx.shop.example' 'v=spf1 mx -all' 'v=DKIM1' 'v=DMARC1; p=reject' 'v=STSv1'; do\n"
+           "  grep -rqF \"$text\" ../run/outputs; done")

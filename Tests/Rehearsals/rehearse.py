@@ -1,6 +1,6 @@
 """Runs plan templates on servers of this machine. See Scripts/check-checklists."""
 
-import argparse, importlib, os, pty, re, select, shutil, signal, subprocess, sys, tempfile, time
+import argparse, importlib, json, os, pty, re, select, shutil, signal, subprocess, sys, tempfile, time
 from pathlib import Path
 
 import yaml
@@ -8,6 +8,7 @@ import yaml
 HERE = Path(__file__).resolve().parent
 CASES = {}
 PARSED = []
+TEMPLATES = []
 
 
 def parsed(template):
@@ -26,15 +27,19 @@ def commands(part):
         yield from commands(inner)
 
 
-def case(template, servers=(), tools=(), settings=None, before="", after="", undone="", closed=""):
+def case(template, servers=(), tools=(), settings=None, answers=None, unplayed=(), before="", after="", undone="",
+         again="", closed=""):
     """What is run for a template: scripts for bash, with `set -eu`, in a folder of its own.
 
     before: makes what the plan expects. after: must hold when the plan has run. undone: must hold when
-    it was rolled back. closed: must hold when it was run again and closed.
+    it was rolled back. again: makes once more what the plan expects. closed: must hold when it was run again and
+    closed. answers: what is typed in for
+    parameters. unplayed: steps that the server refuses because it doesn't play them; these alone may fail.
     """
     assert template not in CASES, template
-    CASES[template] = dict(servers=servers, tools=tools, settings=settings or {}, before=before,
-                           after=after, undone=undone, closed=closed)
+    CASES[template] = dict(servers=servers, tools=tools, settings=settings or {}, answers=answers or {},
+                           unplayed=list(unplayed), before=before, after=after, undone=undone,
+                           again=again, closed=closed)
 
 
 class Failure(Exception):
@@ -49,7 +54,7 @@ ANSWERS = [
 ]
 
 
-def at_terminal(words, folder, environment, seconds=int(os.environ.get("REHEARSAL_SECONDS", "240"))):
+def at_terminal(words, folder, environment, answers=(), seconds=int(os.environ.get("REHEARSAL_SECONDS", "240"))):
     """Runs a command at a terminal, answers what it asks, and gives its exit code and its text."""
     child, terminal = pty.fork()
     if child == 0:
@@ -70,7 +75,7 @@ def at_terminal(words, folder, environment, seconds=int(os.environ.get("REHEARSA
             if not piece:
                 break
             text += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", piece.decode(errors="replace")).replace("\r", "")
-            for question, answer in ANSWERS:
+            for question, answer in [*ANSWERS, *answers]:
                 found = question.search(text[seen:])
                 if found:
                     seen = len(text)
@@ -97,11 +102,20 @@ class Rehearsal:
             raise Failure(f"{what} doesn't hold (exit {done.returncode}):\n{script}\n"
                           f"{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
-    def program(self, *words, where="."):
-        code, text = at_terminal([self.handoff, *words], f"{self.folder}/{where}", self.environment)
-        if code != 0:
+    def program(self, *words, where=".", codes=(0,)):
+        answers = [(re.compile(rf"\({name}\):\s*$"), lambda _, value=value: value)
+                   for name, value in self.case["answers"].items()]
+        code, text = at_terminal([self.handoff, *words], f"{self.folder}/{where}", self.environment, answers)
+        if code not in codes:
             raise Failure(f"handoff {' '.join(words[:2])}: exit {code}\n{text[-6000:]}")
         return text
+
+    def plainly(self, *words):
+        """Without a terminal: nobody is asked."""
+        done = subprocess.run([self.handoff, *words], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True)
+        if done.returncode != 0:
+            raise Failure(f"handoff {' '.join(words[:2])}: exit {done.returncode}\n{done.stderr[-6000:]}")
 
     def prepare(self):
         for name in ["place", "config/handoff", "state"]:
@@ -119,8 +133,9 @@ class Rehearsal:
         settings = dict(settings, author="author@x.example", client="acme", ticket="T-1",
                         expires=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86400)))
         sets = [word for name, value in settings.items() for word in ("--set", f"{name}={value}")]
-        self.program("plan", "new", "--from", self.template, "-o", "plan.yaml", *sets)
+        self.plainly("plan", "new", "--from", self.template, "-o", "plan.yaml", *TEMPLATES, *sets)
         plan = yaml.safe_load((self.folder / "plan.yaml").read_text())
+        self.finishes = any(key in task for task in plan.get("post", []) for key in ["run", "verify"])
         self.roles = sorted({approval["role"] for approval in plan.get("approvals", [])}
                             | {step["gate"]["approval"] for step in plan["steps"]
                                if "approval" in step.get("gate", {})})
@@ -128,8 +143,8 @@ class Rehearsal:
         (self.folder / "config/handoff/client.yaml").write_text(
             f"client: acme\nallowedSigners: {self.folder}/signers\n" + (f"roles:\n{roles}" if roles else "")
             + (f"tools: {{aws: {self.aws}}}\n" if self.aws else ""))
-        self.program("plan", "check", "plan.yaml")
-        self.program("plan", "build", "plan.yaml", "-o", "b.tar.gz", "--sign", "author")
+        self.plainly("plan", "check", "plan.yaml")
+        self.plainly("plan", "build", "plan.yaml", "-o", "b.tar.gz", "--sign", "author")
 
     def run(self, journal):
         approvals = []
@@ -138,8 +153,15 @@ class Rehearsal:
                 file = f"{journal}-{role}-{name}.json"
                 self.program("approve", "b.tar.gz", "--role", role, "--sign", name, "-o", file)
                 approvals += ["--approval", f"../{file}"]
-        return self.program("run", "../b.tar.gz", "--sign", "../executor", "--journal", f"../{journal}",
-                            *approvals, where="place")
+        unplayed = self.case["unplayed"]
+        self.program("run", "../b.tar.gz", "--sign", "../executor", "--journal", f"../{journal}",
+                     *approvals, where="place", codes=(2,) if unplayed else (0,))
+        if unplayed:
+            state = subprocess.run([self.handoff, "status", journal, "--json"], cwd=self.folder, env=self.environment,
+                                   capture_output=True, text=True).stdout
+            bad = [step["id"] for step in json.loads(state)["steps"] if step["state"] != "done"]
+            if bad != unplayed:
+                raise Failure(f"these steps aren't done: {bad}, and not {unplayed}")
 
     def whole(self):
         self.prepare()
@@ -151,8 +173,9 @@ class Rehearsal:
         if self.case["undone"]:
             self.program("rollback", "../run", "--sign", "../executor", where="place")
             self.shell(self.case["undone"], "what stands when it is rolled back")
-        if self.case["closed"]:
+        if self.finishes or self.case["closed"]:
             if self.case["undone"]:
+                self.shell(self.case["again"], "what stands before it is run again")
                 self.run("again")
             self.program("close", "../again" if self.case["undone"] else "../run",
                          "--sign", "../executor", where="place")
@@ -176,7 +199,7 @@ def parse(handoff, template, folder, aws):
     calls = folder / "calls"
     environment = dict(os.environ, AWS=aws, CALLS=str(calls), PATH=f"{stub.parent}:{os.environ['PATH']}",
                        AWS_DEFAULT_REGION="eu-central-1", AWS_EC2_METADATA_DISABLED="true")
-    text = subprocess.run([handoff, "plan", "new", "--from", template], check=True, capture_output=True).stdout
+    text = subprocess.run([handoff, "plan", "new", "--from", template, *TEMPLATES], check=True, capture_output=True).stdout
     for words, more in commands(yaml.safe_load(text)):
         subprocess.run(words, env=environment | {name: str(value) for name, value in more.items()},
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=120)
@@ -192,8 +215,11 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("--keep")
     options.add_argument("--binary", default=str(HERE.parent.parent / ".build/debug/handoff"))
+    options.add_argument("--checklists")
     options.add_argument("words", nargs="*")
     options = options.parse_args()
+    if options.checklists:
+        TEMPLATES.extend(["--checklists", str(Path(options.checklists).resolve())])
     sys.path.insert(0, str(HERE))
     sys.modules["rehearse"] = sys.modules["__main__"]
     for file in sorted(HERE.glob("cases_*.py")):

@@ -39,21 +39,32 @@ class Servers:
     PROGRAMS = {
         "aws": ["moto_server", "aws"], "postgres": ["initdb", "pg_ctl", "psql"],
         "mariadb": ["mariadbd", "mysql", "mysqldump"], "redis": ["redis-server", "redis-cli"],
-        "nginx": ["nginx", "curl", "openssl"], "bind": ["named", "dig", "nsupdate"],
+        "nginx": ["nginx", "curl", "openssl"], "bind": ["named", "dig", "nsupdate"], "standby": ["pg_basebackup"],
+        "unit": ["nginx"], "crontab": ["crontab", "unshare"], "nft": ["nft", "unshare", "nsenter"],
     }
+    ROOTS = ["crontab", "nft"]
 
     def __init__(self, root):
         self.root, self.processes, self.ports = root, [], {}
 
     def can(self, name):
-        return all(path(program) for program in self.PROGRAMS[name])
+        return all(path(program) for program in self.PROGRAMS[name]) and (
+            name not in self.ROOTS or os.geteuid() == 0)
+
+    def wrapper(self, name, text):
+        """The folder of a program that stands before the real one."""
+        folder = self.root / f"bin-{name}"
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+        (folder / name).chmod(0o755)
+        return {"PATH": f"{folder}:{search_path()}"}
 
     def fresh(self, name):
         return getattr(self, name)()
 
-    def start(self, words, name, **options):
+    def start(self, words, name, environment=None, **options):
         log = open(self.root / f"{name}.log", "ab")
-        environment = dict(os.environ, PATH=search_path())
+        environment = dict(os.environ, PATH=search_path(), **(environment or {}))
         process = subprocess.Popen(words, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
                                    env=environment, start_new_session=True, **options)
         self.processes.append(process)
@@ -79,7 +90,8 @@ class Servers:
     def aws(self):
         if "aws" not in self.ports:
             port = self.ports["aws"] = free_port()
-            self.start([path("moto_server"), "-H", "127.0.0.1", "-p", str(port)], "moto")
+            self.start([path("moto_server"), "-H", "127.0.0.1", "-p", str(port)], "moto",
+                       environment={"MOTO_ACM_VALIDATION_WAIT": "1"})
             wait("moto", lambda: listens(port))
         port = self.ports["aws"]
         urllib.request.urlopen(urllib.request.Request(
@@ -99,6 +111,9 @@ class Servers:
             owner = self.owner(folder)
             run = dict(check=True, capture_output=True, cwd=folder, **owner)
             subprocess.run([path("initdb"), "-D", folder / "data", "-U", "postgres", "-A", "trust"], **run)
+            # The logins whose passwords are rotated need them.
+            hba = folder / "data/pg_hba.conf"
+            hba.write_text("host all orders_a,orders_b 127.0.0.1/32 scram-sha-256\n" + hba.read_text())
             program = Path(path("initdb")).with_name("postgres")
             self.start([program, "-D", folder / "data", "-p", str(port), "-k", folder, "-c",
                         "listen_addresses=127.0.0.1", "-c", "fsync=off"], "postgres", cwd=folder, **owner)
@@ -115,6 +130,21 @@ class Servers:
         subprocess.run([path("createdb"), "shop"], env=dict(os.environ, **found), check=True)
         return found
 
+    def standby(self):
+        """A copy that follows the primary."""
+        folder = self.root / f"standby-{len(self.processes)}"
+        folder.mkdir()
+        owner = self.owner(folder)
+        primary, port = str(self.ports["postgres"]), free_port()
+        subprocess.run([path("pg_basebackup"), "-h", "127.0.0.1", "-p", primary, "-U", "postgres", "-D", folder / "data",
+                        "-R", "--checkpoint=fast"], check=True, capture_output=True, cwd=folder, **owner)
+        program = Path(path("initdb")).with_name("postgres")
+        self.start([program, "-D", folder / "data", "-p", str(port), "-k", folder, "-c", "listen_addresses=127.0.0.1",
+                    "-c", "fsync=off"], "standby", cwd=folder, **owner)
+        wait("standby", lambda: subprocess.run(
+            [path("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]).returncode == 0)
+        return {"STANDBY_PORT": str(port)}
+
     def mariadb(self):
         folder = self.root / "mariadb"
         if "mariadb" not in self.ports:
@@ -130,11 +160,14 @@ class Servers:
             tables = b"use mysql;\n" + b"".join(
                 (share / name).read_bytes() for name in [
                     "mysql_system_tables.sql", "mysql_performance_tables.sql", "mysql_system_tables_data.sql"])
+            login = getpass.getuser()
+            tables += (f"FLUSH PRIVILEGES;\nCREATE OR REPLACE USER '{login}'@'127.0.0.1';\n"
+                       f"GRANT ALL ON *.* TO '{login}'@'127.0.0.1' WITH GRANT OPTION;\n").encode()
             made = subprocess.run([*words, "--bootstrap", "--skip-grant-tables"], input=tables,
                                   capture_output=True, cwd=folder, **owner)
             if made.returncode != 0:
                 raise RuntimeError(f"mariadb can't be set up: {made.stderr.decode(errors='replace')[-2000:]}")
-            self.start([*words, "--skip-grant-tables", "--bind-address=127.0.0.1", f"--port={port}"], "mariadb",
+            self.start([*words, "--skip-name-resolve", "--bind-address=127.0.0.1", f"--port={port}"], "mariadb",
                        cwd=folder, **owner)
             wait("mariadb", lambda: listens(port))
         found = {"MYSQL_HOST": "127.0.0.1", "MYSQL_TCP_PORT": str(self.ports["mariadb"])}
@@ -175,4 +208,39 @@ class Servers:
             'zone "shop.example" { type primary; file "shop.zone"; allow-update { key "update"; }; };\n')
         self.start([path("named"), "-g", "-c", folder / "named.conf"], "named", cwd=folder)
         wait("named", lambda: listens(port))
-        return {"DNS_PORT": str(port), "DNS_KEY": f"{folder}/key"}
+        return {"DNS_PORT": str(port), "DNS_KEY": f"{folder}/key", "HOME": str(folder)}
+
+    def unit(self):
+        """What stands for systemd: a program called systemctl, which starts and reloads the case's nginx."""
+        folder = self.root / f"unit-{len(list(self.root.glob('unit-*')))}"
+        folder.mkdir()
+        here = f'exec "{path("nginx")}" -c "$(cat {folder}/folder)/nginx.conf"'
+        for name, text in {
+            "nginx-here": f'{here} "$@"',
+            "systemctl": f"""case $1 in
+is-active | is-enabled) kill -0 "$(cat "$(cat {folder}/folder)/pid")" ;;
+reload | restart) {here} -s reload ;;
+*) exit 1 ;;
+esac""",
+        }.items():
+            (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+            (folder / name).chmod(0o755)
+        return {"UNITS": str(folder), "PATH": f"{folder}:{search_path()}"}
+
+    def crontab(self):
+        """The real one, on a spool folder of its own."""
+        spool = self.root / "spool"
+        (spool / "cron/crontabs").mkdir(parents=True, exist_ok=True)
+        for file in (spool / "cron/crontabs").iterdir():
+            file.unlink()
+        return self.wrapper("crontab", f"""exec unshare -m sh -c \
+  'mount --bind {spool} /var/spool && exec {path("crontab")} "$@"' crontab "$@\"""")
+
+    def nft(self):
+        """The real one, in a network of its own."""
+        if "nft" not in self.ports:
+            self.ports["nft"] = self.start([path("unshare"), "-n", "sleep", "86400"], "network").pid
+            time.sleep(0.5)
+        real = f'exec nsenter -t {self.ports["nft"]} -n {path("nft")}'
+        subprocess.run(["sh", "-c", f"{real} flush ruleset"], check=True)
+        return self.wrapper("nft", f'{real} "$@"')
