@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Bundles
 internal import Documents
 internal import DurableFiles
+internal import ExternalTools
 internal import Plans
 
 struct PlanCheckCommand: AsyncParsableCommand {
@@ -35,7 +36,7 @@ struct PlanCheckCommand: AsyncParsableCommand {
       findings = PlanChecker(policy: policy).findings(inCommands: text, file: commands)
     } else {
       name = file ?? ""
-      findings = try check(name, console: console)
+      findings = try await check(name, console: console)
     }
     if json.json { try console.write(json: PlanFindings(findings: findings)) }
     PlanFindings(findings: findings).tell(console)
@@ -46,11 +47,12 @@ struct PlanCheckCommand: AsyncParsableCommand {
     console.note("\(name): nothing in the policy is against it")
   }
 
-  private func check(_ file: String, console: Console) throws -> [Plans.Finding] {
+  private func check(_ file: String, console: Console) async throws -> [Plans.Finding] {
+    let text: String
+    let plan: Plan
     do {
-      let text = try PlanFile.text(file)
-      let plan = try Plan.parse(text: text, file: file)
-      return try PlanPolicy.checker().findings(in: plan, text: text)
+      text = try PlanFile.text(file)
+      plan = try Plan.parse(text: text, file: file)
     } catch let diagnostic as Diagnostic where diagnostic.file == file {
       if json.json {
         try console.write(json: PlanFindings(findings: [Finding(diagnostic)]))
@@ -58,5 +60,34 @@ struct PlanCheckCommand: AsyncParsableCommand {
       console.error(diagnostic.description, hint: diagnostic.hint)
       throw ExitCode(2)
     }
+    let checker = try PlanPolicy.checker()
+    return try await checker.findings(in: plan, text: text)
+      + checker.findings(in: patches(of: plan, file: file, console: console), of: plan)
+  }
+
+  /// Those that can be made here: where the plan is checked its repositories need not be.
+  private func patches(
+    of plan: Plan, file: String, console: Console
+  ) async throws -> [BuiltPatch] {
+    guard !plan.patches.isEmpty else { return [] }
+    var patches: [BuiltPatch] = []
+    for source in plan.patches {
+      do {
+        patches.append(
+          try await PatchMaker(locator: ClientSettings.load().locator)
+            .make(source, from: PlanFile.folder(of: file)))
+      } catch let error as any ReportedError {
+        warn(source, error.report, console)
+      } catch let error as ToolError {
+        warn(source, error.description, console)
+      }
+    }
+    return patches
+  }
+
+  private func warn(_ source: PatchSource, _ reason: String, _ console: Console) {
+    console.warning(
+      "\(source.place.file):\(source.place.line): the patch '\(source.id)' isn't judged here: \(reason)",
+      hint: "'plan build' makes it and judges it")
   }
 }

@@ -78,7 +78,11 @@ struct RunCommand: AsyncParsableCommand {
       admitted: admitted, executor: executor.party, run: start.run, isEmergency: emergency,
       keep: { try folder.keep($0) },
       workingDirectory: (try? folder.readRecord().workingDirectory) ?? OwnProgram.workingDirectory)
-    let passed = try gates.check(isResumed: start.isResumed)
+    let passed: RunGates.Passed
+    do { passed = try gates.check(isResumed: start.isResumed) } catch let refusal as RunRefusal {
+      tellRefusal(admitted, run: start.run, executor: executor)
+      throw refusal
+    }
     try prepare(folder, admitted: admitted)
     let state = try await run(
       folder: folder, start: start, admitted: admitted, executor: executor, gates: gates,
@@ -89,6 +93,18 @@ struct RunCommand: AsyncParsableCommand {
     RunEnd(folder: folder, state: state, isDryRun: dryRun).tell(quiet.console)
     if state == .interrupted { throw ExitCode(130) }
     guard state == .done else { throw ExitCode(2) }
+  }
+
+  /// There is no journal yet to which the client's program could be held: whether it was told is
+  /// said at the terminal alone.
+  private func tellRefusal(_ admitted: AdmittedBundle, run: String, executor: Executor) {
+    guard !dryRun, let notifier = RunNotifier(admitted.settings) else { return }
+    let failure = notifier.tell(
+      Notification(
+        event: .gate, run: run, bundle: admitted.manifest.id, ticket: admitted.manifest.ticket,
+        client: admitted.manifest.client, step: nil, state: "refused",
+        executor: executor.party.principal, time: .now, emergency: emergency))
+    if let failure { quiet.console.warning("the notification command \(failure)") }
   }
 
   /// The folder, the verified copy of the bundle, and what later calls need.

@@ -17,7 +17,8 @@ struct StatsCommand: AsyncParsableCommand {
       Every journal is verified as 'journal verify' does, outputs apart, by the newest checkpoint's \
       signature. One that doesn't hold is named and not counted, and the exit code is 3. The keys \
       of run folders count by their checkpoints' own times. Rehearsals are left out. A run that \
-      stands in several places counts once. Evidence is verified as 'verify' does.
+      stands in several places counts once. Evidence is verified as 'verify' does. What a gate \
+      refused before the run had a folder stands in no journal.
       """)
 
   @Argument(

@@ -82,4 +82,38 @@ import Testing
       grep -q SC2034 loose/CHECKLIST.md
       """#)
   }
+
+  @Test func `check judges the files of a patch where its repository is, and says where it isn't`()
+    async throws
+  {
+    let scene = try await RunScene()
+    try await scene.shell(
+      """
+      mkdir work && cd work && git init -q && git config user.email a@x && git config user.name a
+      echo a > main.tf && git add . && git commit -qm one
+      mkdir lb && echo b > lb/haproxy.cfg && git add . && git commit -qm two; cd ..
+      sed '/^steps:/,$d' plan.yaml > patch.yaml
+      cat >> patch.yaml <<'PLAN'
+      patches: [{id: fix, repo: work, range: HEAD~1..HEAD}]
+      steps:
+        - {id: apply, class: patch, title: Apply it, patch: fix}
+      PLAN
+      """)
+    let check = try await scene.handoff(["plan", "check", "patch.yaml", "--json"])
+    let build = try await scene.handoff([
+      "plan", "build", "patch.yaml", "-o", "p.tar.gz", "--sign", "author",
+    ])
+    #expect(check.status == 2 && build.status == 2, "\(check.errors)\n\(build.errors)")
+    let message =
+      "the patch 'fix' changes lb/haproxy.cfg, and no approval of the kind 'load-balancer'"
+    #expect(check.output.contains(message) && build.errors.contains(message), "\(build.errors)")
+    try await scene.shell("mv work elsewhere")
+    let away = try await scene.handoff(["plan", "check", "patch.yaml"])
+    #expect(away.status == 0, "\(away.errors)")
+    #expect(away.errors.contains("the patch 'fix' isn't judged here: "), "\(away.errors)")
+    try await scene.shell(
+      "mv elsewhere work; sed -i 's/role: change-approver/role: load-balancer/' patch.yaml")
+    let asked = try await scene.handoff(["plan", "check", "patch.yaml"])
+    #expect(asked.status == 0, "\(asked.errors)")
+  }
 }

@@ -85,6 +85,30 @@ import Testing
     #expect(try await scene.handoff(["rollback", "run", "--yes"]).status == 0)
   }
 
+  @Test func `a run that a gate refuses at once is told, and leaves no folder`() async throws {
+    let scene = try await RunScene(prepare: notify("[%s/tell]", #"cat >> "${0%/*}/told""#))
+    for more in [[], ["--dry-run"]] {
+      let run = try await scene.handoff(
+        ["run", "b.tar.gz", "--sign", "erik", "--journal", "run"] + more)
+      #expect(run.status == 3, "\(run.errors)")
+    }
+    let check = """
+      import json
+      told = [json.loads(line) for line in open("told")]
+      assert len(told) == 1, told
+      assert (told[0]["event"], told[0]["state"]) == ("gate", "refused"), told
+      assert set(told[0]) == {"apiVersion", "event", "run", "bundle", "ticket", "client", "state",
+                              "executor", "time", "emergency"}, told
+      assert told[0]["ticket"] == "T-1" and told[0]["executor"] == "erik@x", told
+      """
+    let checked = try await Command.run("python3", ["-c", check], in: scene.folder.path)
+    #expect(checked.status == 0, "\(checked.errors)")
+    try await scene.shell("test ! -e run; sed -i 's|cat >>.*|exit 4|' tell")
+    let silent = try await scene.handoff(["run", "b.tar.gz", "--sign", "erik", "--journal", "run"])
+    #expect(silent.status == 3)
+    #expect(silent.errors.contains("warning: the notification command ended with exit code 4"))
+  }
+
   @Test func `a program that isn't named by its absolute path is refused with the settings`()
     async throws
   {

@@ -295,6 +295,36 @@ extension OneAtATime {
       }
     }
 
+    @Test func `a backup that tells no time is a person's to judge, and the journal says who did`()
+      async throws
+    {
+      let plan = "backup: {required: true, maxAge: 36h, verify: {argv: ['true']}}\n" + Self.three
+      func notes(_ fixture: RunFixture) throws -> [String] {
+        try fixture.journal.events.compactMap(\.note).filter {
+          $0.hasPrefix("backup:") && $0.contains("tells")
+        }
+      }
+      let unasked = try RunFixture(plan)
+      #expect(try await unasked.run() == .done)
+      #expect(
+        try notes(unasked) == [
+          "backup: its command tells no time, and nobody was asked whether it is younger than 1 d 12 h"
+        ])
+      let no = try RunFixture(plan)
+      no.options = Runner.Options()
+      no.terminal = ScriptedTerminal(answers: ["n"])
+      await #expect(throws: RunRefusal.self) { try await no.run() }
+      #expect(no.log.isEmpty)
+      let yes = try RunFixture(plan)
+      yes.options = Runner.Options()
+      yes.terminal = ScriptedTerminal(answers: ["y", "y", "y", "y"])
+      #expect(try await yes.run() == .done)
+      #expect(
+        try notes(yes) == [
+          "backup: its command tells no time; a person says that it is younger than 1 d 12 h"
+        ])
+    }
+
     @Test func `what is open while a person thinks may be closed once they answer`() async throws {
       let step = """
         steps:

@@ -270,6 +270,37 @@ import Testing
   }
 
   @Test(arguments: [
+    ("{provider: kubernetes, context: prod}", "[kubectl, --context=dev, get, pods]", "'dev'"),
+    (
+      "{provider: google-cloud, project: shop}", "[gcloud, --project, other, sql, instances, list]",
+      "'other'"
+    ),
+    ("{provider: kubernetes, context: prod}", "[kubectl, --context, prod, get, pods]", nil),
+    ("{provider: kubernetes, context: prod}", "[kubectl, get, pods]", nil),
+    (
+      "{provider: kubernetes, context: prod}", "[kubectl, --context, '{{ where }}', get, pods]", nil
+    ),
+    ("{provider: aws, account: '111122223333', region: r}", "[aws, --region, other, s3, ls]", nil),
+  ])
+  func `a command that names another place than the target is refused before it runs`(
+    target: String, argv: String, other: String?
+  ) throws {
+    let found = try findings(
+      """
+      target: \(target)
+      parameters: {where: {env: WHERE}}
+      steps:
+        - {id: a, title: A, class: read, run: {argv: \(argv), timeout: 5s}}
+
+      """
+    ).filter { $0.rule == "other-target" }
+    #expect(found.count == (other == nil ? 0 : 1))
+    guard let other, let finding = found.first else { return }
+    #expect(finding.refuses && !finding.isWaivable && finding.step == "a")
+    #expect(finding.message.contains("is told \(other): "), "\(finding.message)")
+  }
+
+  @Test(arguments: [
     "{provider: aws, account: '111122223333', region: r}", "{provider: google-cloud, project: p}",
     "{provider: kubernetes, namespace: shop}", "{provider: fly, resources: [app orders]}",
     "{provider: other, environment: staging}", "{host: web-1}",

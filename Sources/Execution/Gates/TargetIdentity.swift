@@ -71,8 +71,7 @@ package struct TargetIdentity: Sendable {
     self.locator = locator
     self.workingDirectory = workingDirectory
     tool = SideCommand(launcher: launcher, timeout: timeout)
-    let name = plan.target.provider?.lowercased()
-    provider = try TargetProvider.builtin().first { name.map($0.names.contains) == true }
+    provider = try TargetProvider.builtin(of: plan)
   }
 
   /// - Throws: ``RunRefusal`` where what is read differs, or nothing can be read.
@@ -103,7 +102,7 @@ package struct TargetIdentity: Sendable {
       if uses.allSatisfy({ $0.named[reading.field]?.isEmpty == false }) { return }
     } else {
       for use in uses {
-        for other in (use.named[reading.field] ?? []).compactMap(\.self) where other != value {
+        if let other = use.others(than: value, for: reading.field).first {
           throw RunRefusal(
             .gate, at: .target,
             "the target's \(reading.field) is '\(value)', but '\(use.owner)' names \(TargetReading.shown([other]))",

@@ -27,6 +27,22 @@ package struct Notification: Encodable, Equatable, Sendable {
   package var time: Timestamp
   package var emergency: Bool
 
+  package init(
+    event: Kind, run: String, bundle: String, ticket: String?, client: String?, step: String?,
+    state: String?, executor: String?, time: Timestamp, emergency: Bool
+  ) {
+    self.event = event
+    self.run = run
+    self.bundle = bundle
+    self.ticket = ticket
+    self.client = client
+    self.step = step
+    self.state = state
+    self.executor = executor
+    self.time = time
+    self.emergency = emergency
+  }
+
   /// What an event of the journal is to somebody who isn't there; nil: nothing.
   static func kind(of event: JournalEvent) -> Kind? {
     switch event.type {

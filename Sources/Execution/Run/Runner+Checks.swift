@@ -131,8 +131,7 @@ extension Runner {
     }
     guard let limit = backup.maximumAge else { return try passGate("backup") }
     guard let moment = Self.newestTime(in: end.output) else {
-      return try passGate(
-        "backup: its command tells no time, so the age is that command's to judge")
+      return try confirmAge(of: what, limit: limit)
     }
     let age = Timestamp.now - moment
     // A time in the local zone, read as UTC, would make an old backup young.
@@ -148,6 +147,19 @@ extension Runner {
         hint: "make a new one, then run this again")
     }
     try passGate("backup of \(moment)")
+  }
+
+  /// Where its command tells no time, a person says how old the backup is. Who has agreed to
+  /// everything beforehand is told that nobody has looked, and so is the journal.
+  private func confirmAge(of what: String, limit: Int) throws {
+    let age = "younger than \(DurationText.text(limit))"
+    terminal.say("WARNING: the command of 'backup' tells no time: nothing shows that it is \(age).")
+    guard terminal.isInteractive, !options.assumesYes else {
+      return try passGate(
+        "backup: its command tells no time, and nobody was asked whether it is \(age)")
+    }
+    try confirmByPerson("Backup: \(what). Is it \(age)?", name: "backup:age")
+    try passGate("backup: its command tells no time; a person says that it is \(age)")
   }
 
   /// The newest time that stands in an output as a word of its own.

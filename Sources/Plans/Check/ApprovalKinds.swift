@@ -37,7 +37,16 @@ struct ApprovalKinds: Sendable {
   ///
   /// - Throws: ``PlanFault``.
   static func check(_ patches: [BuiltPatch], of plan: Plan, policy: Policy) throws {
-    guard plan.kind == .change else { return }
+    guard let first = findings(in: patches, of: plan, policy: policy).first else { return }
+    throw PlanFault(
+      .refused, "\(first.file):\(first.line):\(first.column): \(first.rule): \(first.message)",
+      hint: first.hint)
+  }
+
+  /// The patches whose files ask for an approval of a kind that the plan doesn't ask for.
+  static func findings(in patches: [BuiltPatch], of plan: Plan, policy: Policy) -> [Finding] {
+    guard plan.kind == .change else { return [] }
+    var findings: [Finding] = []
     for step in plan.steps {
       guard let source = plan.patchSource(of: step),
         let patch = patches.first(where: { $0.id == source.id })
@@ -47,13 +56,15 @@ struct ApprovalKinds: Sendable {
           continue
         }
         let place = step.place
-        throw PlanFault(
-          .refused,
-          "\(place.file):\(place.line):\(place.column): \(rule.id): the patch '\(patch.id)' changes"
-            + " \(path), and no approval of the kind '\(kind)' is asked for: \(rule.why)",
-          hint: approvalHint(kind))
+        findings.append(
+          Finding(
+            rule: rule.id, level: "block", file: place.file, line: place.line,
+            column: place.column, step: step.id,
+            message: "the patch '\(patch.id)' changes \(path), and no approval of the kind"
+              + " '\(kind)' is asked for: \(rule.why)", hint: approvalHint(kind), refuses: true))
       }
     }
+    return findings
   }
 
   static func approvalHint(_ kind: String) -> String {

@@ -70,6 +70,24 @@ extension PlanChecker {
     return missing.map { "the target says no \($0.joined(separator: " or "))" }
   }
 
+  /// A command that names another place acts there, wherever this machine's own setting points.
+  func checkTargets(_ plan: Plan, _ report: inout FindingReport) throws {
+    guard let provider = try TargetProvider.builtin(of: plan) else { return }
+    let uses = TargetUse.all(in: plan, of: provider)
+    for (field, value) in plan.target.parts
+    where provider.readings.contains(where: { $0.field == field && !$0.isReadWhereUsed }) {
+      for use in uses {
+        for other in use.others(than: value, for: field) {
+          report.add(
+            .otherTarget, at: use.place, step: use.step,
+            detail:
+              "the target's \(field) is '\(value)', and \(provider.program) is told \(TargetReading.shown([other]))"
+          )
+        }
+      }
+    }
+  }
+
   func checkSteps(_ plan: Plan, _ report: inout FindingReport) {
     for step in plan.steps {
       checkRollback(of: step, plan, &report)

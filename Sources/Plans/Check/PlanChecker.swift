@@ -28,9 +28,15 @@ public struct PlanChecker: Sendable {
     checkSteps(plan, &report)
     checkParameters(plan, text: text, &report)
     checkCommands(plan, &report)
+    try checkTargets(plan, &report)
     try checkSecrets(in: text, file: plan.root.file, &report)
     checkWaivers(plan, &report)
     return report.findings.sorted { ($0.line, $0.column, $0.rule) < ($1.line, $1.column, $1.rule) }
+  }
+
+  /// What the policy has against what the plan's patches change, beyond what its text says.
+  public func findings(in patches: [BuiltPatch], of plan: Plan) -> [Finding] {
+    ApprovalKinds.findings(in: patches, of: plan, policy: policy)
   }
 
   /// The findings of a file with one command a line. A line that is a JSON string may hold

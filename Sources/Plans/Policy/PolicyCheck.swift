@@ -22,6 +22,7 @@ enum PolicyCheck: String, CaseIterable, Sendable {
   case placeholderInText = "placeholder-in-text"
   case waiverNotAllowed = "waiver-not-allowed"
   case unpinnedTarget = "unpinned-target"
+  case otherTarget = "other-target"
   case productionWithoutApproval = "production-without-approval"
   case environmentTakesOver = "environment-takes-over"
   case secretInText = "secret-in-text"

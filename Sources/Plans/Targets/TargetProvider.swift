@@ -27,6 +27,12 @@ package struct TargetProvider: Sendable {
       }
   }
 
+  /// The one of a plan's target; nil where none is known by that name.
+  package static func builtin(of plan: Plan) throws -> TargetProvider? {
+    let name = plan.target.provider?.lowercased()
+    return try builtin().first { name.map($0.names.contains) == true }
+  }
+
   init(_ value: YAMLValue) throws {
     var mapping = try StrictMapping(value, of: "a provider")
     names = try mapping.required("names").strings()

@@ -2,6 +2,9 @@
 package struct TargetUse: Sendable {
   /// The step, precondition or task.
   package var owner: String
+  /// Nil outside the steps.
+  package var step: String?
+  package var place: Place
   /// Whether it is another program, which acts by the same credentials.
   package var isCompanion: Bool
   /// What a reading must have too.
@@ -20,6 +23,11 @@ package struct TargetUse: Sendable {
     }
   }
 
+  /// The values that the command names for a field, the target's own apart.
+  package func others(than value: String, for field: String) -> [String] {
+    (named[field] ?? []).compactMap(\.self).filter { $0 != value }
+  }
+
   /// Those of a plan none of whose commands runs the program.
   package static func shared(in plan: Plan, of provider: TargetProvider) -> TargetSurroundings {
     TargetSurroundings(
@@ -33,6 +41,7 @@ package struct TargetUse: Sendable {
   ) -> [TargetUse] {
     let command = use.command
     let analysis = plan.analysis(of: command)
+    let place = command.script?.place ?? command.argv?.first?.place ?? command.place
     var common = shared
     common.add(command.environment.map { ($0.name, plan.word($0.value).literal) }, provider)
     for assignment in analysis.commands
@@ -53,7 +62,8 @@ package struct TargetUse: Sendable {
       surroundings.add(effective.environment.map { ($0.name, $0.value.literal) }, provider)
       guard effective.program == provider.program else {
         return TargetUse(
-          owner: use.owner, isCompanion: true, surroundings: surroundings, named: [:])
+          owner: use.owner, step: use.step, place: place, isCompanion: true,
+          surroundings: surroundings, named: [:])
       }
       for option in provider.carriedOptions.sorted() {
         for value in facts.literalValues(of: [option]) {
@@ -69,7 +79,8 @@ package struct TargetUse: Sendable {
         named[reading.field] = facts.literalValues(of: reading.options)
       }
       return TargetUse(
-        owner: use.owner, isCompanion: false, surroundings: surroundings, named: named)
+        owner: use.owner, step: use.step, place: place, isCompanion: false,
+        surroundings: surroundings, named: named)
     }
   }
 }
