@@ -230,30 +230,12 @@ extension Runner {
   func shown(_ command: Command, isFull: Bool) -> String {
     switch command.action {
     case .argv(let elements):
-      return elements.map { quoted(context.values.shown($0)) }.joined(separator: " ")
+      return QuotedWord.line(elements.map { context.values.shown($0) })
     case .script(let text):
       let lines = text.text.split(separator: "\n")
       if isFull || lines.count <= 3 { return lines.joined(separator: "\n") }
       return lines.prefix(2).joined(separator: "\n") + "\n... (\(lines.count) lines; d shows all)"
     }
-  }
-
-  private func quoted(_ word: String) -> String {
-    let isPlain =
-      !word.isEmpty
-      && word.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"):
-          true
-        default: "-_./:=,@%+{}".utf8.contains(byte)
-        }
-      }
-    return isPlain
-      ? word
-      : "'"
-        + word.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: #"'\''"#) + "'"
   }
 
   private var windowRemaining: String? {
