@@ -5,9 +5,10 @@ import Testing
 
 @Suite struct AuditJudgeTests {
   private func result(
-    _ story: AuditedStory, _ placed: [(time: Timestamp, text: String)], tolerance: Int = 30
+    _ story: AuditedStory, _ placed: [(time: Timestamp, text: String)], tolerance: Int = 30,
+    delays: [Int] = [0]
   ) throws -> AuditResult {
-    let judge = AuditJudge(runs: [try story.run()], tolerance: tolerance)
+    let judge = AuditJudge(runs: try delays.map { try story.run(delay: $0) }, tolerance: tolerance)
     let form = try #require(story.forms.first)
     let folder = TemporaryFolder()
     let path = try folder.write(
@@ -36,6 +37,18 @@ import Testing
     let one = try result(story, [(AuditedStory.begin(of: 0) + 5, text)], tolerance: 600)
     #expect(one.missing.map(\.step) == ["again"])
     #expect(one.exitStatus == 2)
+  }
+
+  @Test func `each of two runs of a plan has its own events, however wide the tolerance`() throws {
+    let story = AuditedStory.aws
+    let text = try #require(story.records.first?.text)
+    let begin = AuditedStory.begin(of: 0)
+    for delays in [[0, 300], [300, 0]] {
+      let result = try result(
+        story, [(begin + 5, text), (begin + 305, text)], tolerance: 600, delays: delays)
+      #expect(result.timeline.items.count { $0.verdict.isExplained } == 2)
+      #expect(!result.missing.contains { $0.step == story.steps[0].id })
+    }
   }
 
   @Test(arguments: [(0, 0), (5, 5), (60, 60)])

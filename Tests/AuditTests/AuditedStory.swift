@@ -77,7 +77,8 @@ struct AuditedStory: Sendable, CustomTestStringConvertible {
     }
   }
 
-  func run() throws -> AuditedRun {
+  /// - Parameter delay: seconds later than the others.
+  func run(delay: Int = 0) throws -> AuditedRun {
     let plan = try plan
     var events: [JournalEvent] = []
     func add(
@@ -89,15 +90,15 @@ struct AuditedStory: Sendable, CustomTestStringConvertible {
       fill(&event)
       events.append(event)
     }
-    add(.started, Self.start)
+    add(.started, Self.start + delay)
     if let caller {
-      add(.gate, Self.start + 1) {
+      add(.gate, Self.start + delay + 1) {
         $0.outcome = "passed"
         $0.note = "identity (\(caller.provider)): '\(caller.name)', told by /usr/bin/tool"
       }
     }
     for (index, step) in plan.steps.enumerated() {
-      let begin = Self.begin(of: index)
+      let begin = Self.begin(of: index) + delay
       add(.intent, begin) {
         ($0.step, $0.phase, $0.attempt) = (step.id, .run, 1)
         $0.command = step.run?.digest
@@ -107,7 +108,7 @@ struct AuditedStory: Sendable, CustomTestStringConvertible {
       }
       add(.step, begin + Self.stepLength) { ($0.step, $0.state) = (step.id, "done") }
     }
-    add(.finished, Self.begin(of: plan.steps.count)) { $0.state = "done" }
+    add(.finished, Self.begin(of: plan.steps.count) + delay) { $0.state = "done" }
     return AuditedRun(folder: "run", plan: plan, events: events, identities: [])
   }
 

@@ -8,7 +8,7 @@ struct StoryTests {
     let program = try #require(BuiltProgram.path)
     let script = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Examples/story/tell").standardized.path
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let result = try await Command.run("/bin/bash", [script, program, folder.path + "/story"])
     #expect(result.status == 0, "\(result.output.suffix(3000))\(result.errors)")
     #expect(!result.output.contains("left out"))

@@ -20,9 +20,17 @@ package struct AuditJudge: Sendable {
   ) -> Verdict {
     guard !runs.isEmpty else { return entry.event.isBackground ? .background : .listed }
     let own = runs.indices.filter { isExecutor(of: runs[$0], entry) }
+    // Two runs of one plan within the clocks' difference hold the same commands.
+    let fits = own.flatMap { fits(of: entry, in: $0, isTraced) }
+    if let best = fits.min(by: { $0.isBetter(than: $1) }) {
+      return .explained(
+        Verdict.Explanation(
+          run: best.run, step: best.span.name, phase: best.span.phase, attempt: best.span.attempt,
+          strength: best.strength))
+    }
     var refusals: [Verdict] = []
     for index in own {
-      let verdict = verdict(of: entry, by: index, isTraced)
+      let verdict = verdict(of: entry, by: index)
       if verdict.isExplained { return verdict }
       refusals.append(verdict)
     }
@@ -55,26 +63,31 @@ package struct AuditJudge: Sendable {
     }
   }
 
-  private func verdict(
-    of entry: TrailEntry, by index: Int,
+  /// The commands of a run that can have left the event.
+  private func fits(
+    of entry: TrailEntry, in index: Int,
     _ isTraced: (_ run: Int, _ span: AuditedRun.Span) -> Bool
-  ) -> Verdict {
-    let run = runs[index]
-    if let elsewhere = elsewhere(entry.event, run) { return .unexplained(.resource, elsewhere) }
+  ) -> [Fit] {
+    guard elsewhere(entry.event, runs[index]) == nil else { return [] }
     let time = entry.event.time
-    let spans = run.spans.filter { $0.begin - tolerance <= time && time <= $0.end + tolerance }
-    let fitting = spans.compactMap { span -> Fit? in
+    return spans(at: time, in: runs[index]).compactMap { span in
       guard let strength = strength(of: entry, span) else { return nil }
       let outside = max(0, max(span.begin - time, time - span.end))
       return Fit(
-        span: span, strength: strength, outside: outside, isTraced: isTraced(index, span))
+        run: index, span: span, strength: strength, outside: outside,
+        isTraced: isTraced(index, span))
     }
-    if let best = fitting.min(by: { $0.isBetter(than: $1) }) {
-      return .explained(
-        Verdict.Explanation(
-          run: index, step: best.span.name, phase: best.span.phase, attempt: best.span.attempt,
-          strength: best.strength))
-    }
+  }
+
+  private func spans(at time: Timestamp, in run: AuditedRun) -> [AuditedRun.Span] {
+    run.spans.filter { $0.begin - tolerance <= time && time <= $0.end + tolerance }
+  }
+
+  /// Of an event that no command can have left.
+  private func verdict(of entry: TrailEntry, by index: Int) -> Verdict {
+    let run = runs[index]
+    if let elsewhere = elsewhere(entry.event, run) { return .unexplained(.resource, elsewhere) }
+    let time = entry.event.time
     if isTargetReading(entry), run.begin - tolerance - 60 <= time, time <= run.end + tolerance {
       return .explained(
         Verdict.Explanation(
@@ -85,6 +98,7 @@ package struct AuditJudge: Sendable {
     {
       return .unexplained(.time, "the run's identity, outside the plan's window")
     }
+    let spans = spans(at: time, in: run)
     if spans.isEmpty {
       let isDuring = run.begin - tolerance <= time && time <= run.end + tolerance
       return .unexplained(
@@ -102,6 +116,7 @@ package struct AuditJudge: Sendable {
 
   /// A command that can have left the event.
   private struct Fit {
+    var run: Int
     var span: AuditedRun.Span
     var strength: Strength
     /// Seconds from its own time.
