@@ -21,8 +21,8 @@ package struct AuditJudge: Sendable {
     guard !runs.isEmpty else { return entry.event.isBackground ? .background : .listed }
     let own = runs.indices.filter { isExecutor(of: runs[$0], entry) }
     // Two runs of one plan within the clocks' difference hold the same commands.
-    let fits = own.flatMap { fits(of: entry, in: $0, isTraced) }
-    if let best = fits.min(by: { $0.isBetter(than: $1) }) {
+    let candidates = own.flatMap { fits(of: entry, in: $0, isTraced) }
+    if let best = candidates.min(by: { $0.isBetter(than: $1) }) {
       return .explained(
         Verdict.Explanation(
           run: best.run, step: best.span.name, phase: best.span.phase, attempt: best.span.attempt,
@@ -30,7 +30,7 @@ package struct AuditJudge: Sendable {
     }
     var refusals: [Verdict] = []
     for index in own {
-      let verdict = verdict(of: entry, by: index)
+      let verdict = refusal(of: entry, by: index)
       if verdict.isExplained { return verdict }
       refusals.append(verdict)
     }
@@ -84,7 +84,7 @@ package struct AuditJudge: Sendable {
   }
 
   /// Of an event that no command can have left.
-  private func verdict(of entry: TrailEntry, by index: Int) -> Verdict {
+  private func refusal(of entry: TrailEntry, by index: Int) -> Verdict {
     let run = runs[index]
     if let elsewhere = elsewhere(entry.event, run) { return .unexplained(.resource, elsewhere) }
     let time = entry.event.time
@@ -98,7 +98,7 @@ package struct AuditJudge: Sendable {
     {
       return .unexplained(.time, "the run's identity, outside the plan's window")
     }
-    let spans = spans(at: time, in: run)
+    let spans = self.spans(at: time, in: run)
     if spans.isEmpty {
       let isDuring = run.begin - tolerance <= time && time <= run.end + tolerance
       return .unexplained(
