@@ -25,6 +25,8 @@ struct RunCollection {
   }
 
   private(set) var places: [Place] = []
+  /// Lists of what was refused before a run had a folder.
+  private(set) var refusals: [String] = []
   /// Run folders without a journal.
   private(set) var bare: [String] = []
   /// Named folders in which there is nothing.
@@ -46,11 +48,12 @@ struct RunCollection {
         places.append(.bundle(path))
         continue
       }
-      let before = places.count + bare.count
+      let before = places.count + bare.count + refusals.count
       try add(path, isNamed: true)
-      if places.count + bare.count == before { empty.append(path) }
+      if places.count + bare.count + refusals.count == before { empty.append(path) }
     }
     places = Array(Set(places)).sorted { $0.path < $1.path }
+    refusals = Set(refusals).sorted()
   }
 
   /// Where runs stand by default.
@@ -71,6 +74,8 @@ struct RunCollection {
       let inner = "\(path)/\(name)"
       if RegularFile.isFolder(inner) {
         try add(inner, isNamed: false)
+      } else if name == RefusalLog.fileName {
+        refusals.append(inner)
       } else if Self.suffixes.contains(where: { name.hasSuffix($0) }) {
         places.append(.bundle(inner))
       }

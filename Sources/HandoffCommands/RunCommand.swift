@@ -80,7 +80,7 @@ struct RunCommand: AsyncParsableCommand {
       workingDirectory: (try? folder.readRecord().workingDirectory) ?? OwnProgram.workingDirectory)
     let passed: RunGates.Passed
     do { passed = try gates.check(isResumed: start.isResumed) } catch let refusal as RunRefusal {
-      tellRefusal(admitted, run: start.run, executor: executor)
+      note(refusal, of: admitted, run: start.run, executor: executor)
       throw refusal
     }
     try prepare(folder, admitted: admitted)
@@ -95,10 +95,20 @@ struct RunCommand: AsyncParsableCommand {
     guard state == .done else { throw ExitCode(2) }
   }
 
-  /// There is no journal yet to which the client's program could be held: whether it was told is
-  /// said at the terminal alone.
-  private func tellRefusal(_ admitted: AdmittedBundle, run: String, executor: Executor) {
-    guard !dryRun, let notifier = RunNotifier(admitted.settings) else { return }
+  /// There is no journal yet in which it could stand: what fails here is said at the terminal alone.
+  private func note(
+    _ refusal: RunRefusal, of admitted: AdmittedBundle, run: String, executor: Executor
+  ) {
+    guard !dryRun else { return }
+    do {
+      try RefusalLog(RunPlan.folder(of: RefusalLog.fileName)).add(
+        RefusalLog.Entry(
+          ts: .now, bundle: admitted.manifest.id, ticket: admitted.manifest.ticket,
+          gate: refusal.gateName ?? "other"))
+    } catch {
+      quiet.console.warning("the refusal is not noted for 'handoff stats': \(error)")
+    }
+    guard let notifier = RunNotifier(admitted.settings) else { return }
     let failure = notifier.tell(
       Notification(
         event: .gate, run: run, bundle: admitted.manifest.id, ticket: admitted.manifest.ticket,

@@ -84,8 +84,7 @@ struct RunReader: Sendable {
   private func run(_ path: String) async throws -> Reading {
     let folder = RunFolder(path)
     guard !RunStatus.isHeld(folder) else { return .running }
-    let start = JournalText(try DurableFile.read(folder.journal)).events
-      .first { $0.type == .started }
+    let start = Self.start(in: try DurableFile.read(folder.journal))
     let plan = try start?.sums.map {
       try RunPlan.parse(folder.verifiedFile("plan.yaml", sums: $0))
     }
@@ -95,6 +94,14 @@ struct RunReader: Sendable {
       own.at(time), trustsTimes: time == nil, scope: .journal
     ).verify(folder: path, plan: plan)
     return reading(verdict, plan: plan)
+  }
+
+  /// Almost always the first line: the whole is read and judged later.
+  private static func start(in journal: [UInt8]) -> JournalEvent? {
+    let newline = UInt8(ascii: "\n")
+    let head = journal.split(separator: newline, maxSplits: 2).prefix(2).flatMap { $0 + [newline] }
+    return [head, journal].lazy
+      .compactMap { JournalText($0).events.first { $0.type == .started } }.first
   }
 
   /// - Parameter path: of a bundle, or of the folder of one that was opened.

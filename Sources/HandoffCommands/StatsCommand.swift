@@ -17,8 +17,8 @@ struct StatsCommand: AsyncParsableCommand {
       Every journal is verified as 'journal verify' does, outputs apart, by the newest checkpoint's \
       signature. One that doesn't hold is named and not counted, and the exit code is 3. The keys \
       of run folders count by their checkpoints' own times. Rehearsals are left out. A run that \
-      stands in several places counts once. Evidence is verified as 'verify' does. What a gate \
-      refused before the run had a folder stands in no journal.
+      stands in several places counts once. Evidence is verified as 'verify' does. What gates \
+      refused before a run had a folder is counted apart, from a list that nothing seals.
       """)
 
   @Argument(
@@ -107,10 +107,13 @@ private struct RunCount {
   private var faults: [RunStatistics.Fault]
   /// Where journals of one run stand that contradict each other.
   private var contradictory: [String: [String]] = [:]
+  private var refusedBefore: [String: Int] = [:]
   private var rehearsals = 0
   private var running = 0
 
-  var isEmpty: Bool { runs.isEmpty && faults.isEmpty && rehearsals + running == 0 }
+  var isEmpty: Bool {
+    runs.isEmpty && faults.isEmpty && rehearsals + running == 0 && refusedBefore.isEmpty
+  }
 
   init(_ readings: [RunReader.Reading], _ collection: RunCollection) {
     faults = collection.bare.map {
@@ -124,6 +127,13 @@ private struct RunCount {
       case .fault(let problem):
         faults.append(RunStatistics.Fault(path: place.path, problem: problem))
       case .other: break
+      }
+    }
+    for path in collection.refusals {
+      do {
+        for entry in try RefusalLog(path).entries() { refusedBefore[entry.gate, default: 0] += 1 }
+      } catch {
+        faults.append(RunStatistics.Fault(path: path, problem: "\(error)"))
       }
     }
     for (name, paths) in contradictory {
@@ -155,7 +165,7 @@ private struct RunCount {
     let all = runs.values.sorted { ($0.run.facts.start, $0.path) < ($1.run.facts.start, $1.path) }
     return RunStatistics(
       all.map { ($0.path, $0.run.facts) }, rehearsals: rehearsals, running: running,
-      unsealed: all.count { !$0.run.isSealed },
+      unsealed: all.count { !$0.run.isSealed }, refusedBefore: refusedBefore,
       unverified: faults.sorted { ($0.path, $0.problem) < ($1.path, $1.problem) }, span: span,
       at: now)
   }

@@ -268,4 +268,38 @@ import Testing
     let other = try await scene.handoff(["stats", "b.tar.gz"])
     #expect(other.status == 1, "\(other.errors)")
   }
+
+  @Test func `what a gate refuses before a run has a folder is counted apart`() async throws {
+    let scene = try await RunScene()
+    func refused(_ more: [String] = []) async throws -> Int {
+      try await scene.handoff(["run", "b.tar.gz", "--sign", "erik", "--yes"] + more).status
+    }
+    #expect(try await refused() == 3)
+    #expect(try await refused(["--journal", "elsewhere"]) == 3)
+    #expect(try await refused(["--dry-run"]) == 3)
+    try await scene.approve()
+    try await scene.shell("sed -i s/acme/other/ cfg/handoff/client.yaml")
+    #expect(try await refused(["--approval", "ap.json"]) == 3)
+    try await scene.shell("sed -i s/other/acme/ cfg/handoff/client.yaml")
+    #expect(try await refused(["--approval", "ap.json"]) == 0)
+    let json = try await scene.handoff(["stats", "--json"])
+    #expect(json.status == 0, "\(json.errors)")
+    let check = """
+      import json, sys
+      d = json.load(sys.stdin)
+      assert d["runs"] == 1 and d["gates"] == {}, d
+      assert d["refusedBefore"] == {"approval": 2}, d["refusedBefore"]
+      """
+    let checked = try await Command.run("python3", ["-c", check], input: json.output)
+    #expect(checked.status == 0, "\(checked.errors)")
+    let text = try await scene.handoff(["stats"])
+    #expect(text.output.contains("Refused before a run began"), "\(text.output)")
+    try await scene.shell(
+      """
+      list=state/handoff/runs/refused.jsonl; grep -c '"ticket":"T-1"' $list | grep -qx 2
+      test "$(stat -c %a $list)" = 600; ! grep -qe erik -e olga $list || exit 1; echo x >> $list
+      """)
+    let torn = try await scene.handoff(["stats"])
+    #expect(torn.status == 3 && torn.errors.contains("refused.jsonl:3:1: is no line of a refusal"))
+  }
 }

@@ -117,7 +117,8 @@ import Testing
     #expect(run.waivers == 1 && run.resumptions == 1)
     #expect(run.approving == .seconds(600))
     let all = RunStatistics(
-      [("p", run)], rehearsals: 0, running: 0, unsealed: 0, unverified: [], span: nil,
+      [("p", run)], rehearsals: 0, running: 0, unsealed: 0, refusedBefore: [:], unverified: [],
+      span: nil,
       at: Self.start)
     #expect(all.events.refused.times == 2 && all.events.waited.times == 1)
     #expect(all.states["stopped"] == 1 && all.times.execute.count == 0)

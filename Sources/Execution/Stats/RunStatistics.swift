@@ -109,6 +109,8 @@ package struct RunStatistics: Encodable, Sendable {
   package var events: Events
   /// How often each gate was closed.
   package var gates: [String: Int]
+  /// The same before a run had a folder, from a list that nothing seals.
+  package var refusedBefore: [String: Int]
   package var span: Period.Span
   package var periods: [Part]
   package var open: [Open]
@@ -127,7 +129,7 @@ package struct RunStatistics: Encodable, Sendable {
   ///   - span: nil: weeks, or months where there would be too many.
   package init(
     _ counted: [(path: String, facts: RunFacts)], rehearsals: Int, running: Int, unsealed: Int,
-    unverified: [Fault], span: Period.Span?, at now: Timestamp
+    refusedBefore: [String: Int], unverified: [Fault], span: Period.Span?, at now: Timestamp
   ) {
     let facts = counted.map(\.facts)
     at = now
@@ -137,6 +139,7 @@ package struct RunStatistics: Encodable, Sendable {
     self.rehearsals = rehearsals
     self.running = running
     self.unsealed = unsealed
+    self.refusedBefore = refusedBefore
     self.unverified = unverified
     states = Self.states(of: facts)
     times = Times(facts)

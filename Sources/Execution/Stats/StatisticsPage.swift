@@ -64,6 +64,14 @@ package struct StatisticsPage {
     if !statistics.gates.isEmpty {
       sections.append(Section(id: "gates", title: "Which gates were closed", body: gates))
     }
+    if !statistics.refusedBefore.isEmpty {
+      sections.append(
+        Section(
+          id: "refused", title: "Refused before a run began",
+          body: "<p>From this machine's own list: there is no journal, and nothing seals it.</p>"
+            + Self.gates(
+              statistics.refusedBefore, title: "How often each gate refused a run at once")))
+    }
     if !statistics.open.isEmpty {
       sections.append(Section(id: "open", title: "Still open", body: open))
     }
@@ -138,12 +146,15 @@ package struct StatisticsPage {
   }
 
   private var gates: String {
-    Self.wide(
+    Self.gates(statistics.gates, title: "How often each gate was closed")
+  }
+
+  private static func gates(_ counts: [String: Int], title: String) -> String {
+    wide(
       StatisticsCharts.bars(
-        statistics.gates.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+        counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
           StatisticsCharts.Bar(name: $0.key, count: $0.value, tone: .bad)
-        }, of: statistics.gates.values.max() ?? 0, title: "How often each gate was closed"
-      ))
+        }, of: counts.values.max() ?? 0, title: title))
   }
 
   private static let mostOpen = 200

@@ -27,6 +27,9 @@ package struct StatisticsText {
       if !statistics.gates.isEmpty { lines += ["", "Which gates were closed"] + gates }
       lines += ["", "By \(statistics.span.rawValue) of their start"] + periods
     }
+    if !statistics.refusedBefore.isEmpty {
+      lines += ["", "Refused before a run began (no journal, not sealed)"] + refusedBefore
+    }
     if !statistics.open.isEmpty { lines += ["", "Still open"] + open }
     if !statistics.unverified.isEmpty {
       lines += ["", "Not counted"]
@@ -83,9 +86,13 @@ package struct StatisticsText {
       }
   }
 
-  private var gates: [String] {
-    let most = statistics.gates.values.max() ?? 0
-    return statistics.gates.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+  private var gates: [String] { bars(statistics.gates) }
+
+  private var refusedBefore: [String] { bars(statistics.refusedBefore) }
+
+  private func bars(_ counts: [String: Int]) -> [String] {
+    let most = counts.values.max() ?? 0
+    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
       row($0.key, $0.value, of: most)
     }
   }
