@@ -119,7 +119,9 @@ let package = Package(
     .testTarget(name: "PatternMatchingTests", dependencies: ["PatternMatching"]),
     .testTarget(
       name: "RedactionTests",
-      dependencies: ["Redaction", "Archives", "Documents", "DurableFiles", "TestSupport", system]),
+      dependencies: [
+        "Redaction", "Pictures", "Archives", "Documents", "DurableFiles", "TestSupport", system,
+      ]),
     .testTarget(
       name: "ArchivesTests",
       dependencies: ["Archives", "Documents", "DurableFiles", "TestSupport", system]),

@@ -51,7 +51,7 @@ typedef struct TessPageIterator TessPageIterator;
   F(pixaCreate, PIXA *, (int32_t))                                                               \
   F(pixaAddPix, int32_t, (PIXA *, PIX *, int32_t))                                               \
   F(pixaDestroy, void, (PIXA **))                                                                \
-  F(pixaWriteMemMultipageTiff, int32_t, (uint8_t **, size_t *, PIXA *))                          \
+  F(pixWriteMemTiff, int32_t, (uint8_t **, size_t *, PIX *, int32_t))                            \
   F(pixaConvertToPdfData, int32_t,                                                               \
     (PIXA *, int32_t, float, int32_t, int32_t, const char *, uint8_t **, size_t *))
 
@@ -68,6 +68,7 @@ typedef struct TessPageIterator TessPageIterator;
   F(TessResultIteratorGetPageIterator, TessPageIterator *, (TessResultIterator *))               \
   F(TessPageIteratorBoundingBox, int,                                                            \
     (const TessPageIterator *, int, int *, int *, int *, int *))                                 \
+  F(TessPageIteratorIsAtBeginningOf, int, (const TessPageIterator *, int))                       \
   F(TessResultIteratorNext, int, (TessResultIterator *, int))                                    \
   F(TessResultIteratorGetUTF8Text, char *, (const TessResultIterator *, int))                    \
   F(TessResultIteratorConfidence, float, (const TessResultIterator *, int))                      \

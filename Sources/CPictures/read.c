@@ -46,9 +46,59 @@ static PIX *prepare(cpic_page *page, const cpic_setting *setting) {
   return scaled;
 }
 
+enum { RIL_WORD = 3, RIL_SYMBOL = 4, longest = 4096 };
+
+// Where the signs of a word begin, and moves to the next word. Returns whether it is told for every
+// byte of the text; *more is whether there is another word.
+static int signs(TessResultIterator *words, const TessPageIterator *places, const char *text,
+                 double scale, int32_t *starts, int *more) {
+  size_t length = strlen(text), filled = 0;
+  int whole = length <= longest;
+  do {
+    char *sign = cpic_TessResultIteratorGetUTF8Text(words, RIL_SYMBOL);
+    size_t bytes = sign ? strlen(sign) : 0;
+    int left = 0, top = 0, right = 0, bottom = 0;
+    whole = whole && filled + bytes <= length && memcmp(text + filled, sign ? sign : "", bytes) == 0 &&
+            cpic_TessPageIteratorBoundingBox(places, RIL_SYMBOL, &left, &top, &right, &bottom);
+    for (size_t byte = 0; whole && byte < bytes; byte++) {
+      starts[filled++] = (int32_t)(left / scale);
+    }
+    if (sign) cpic_TessDeleteText(sign);
+    *more = cpic_TessResultIteratorNext(words, RIL_SYMBOL);
+  } while (*more && !cpic_TessPageIteratorIsAtBeginningOf(places, RIL_WORD));
+  return whole && filled == length;
+}
+
+static void hand_over(TessResultIterator *words, double scale, void *context,
+                      void (*take)(void *context, const cpic_word *word)) {
+  const TessPageIterator *places = cpic_TessResultIteratorGetPageIterator(words);
+  int32_t starts[longest];
+  int more = 1;
+  while (more) {
+    char *text = cpic_TessResultIteratorGetUTF8Text(words, RIL_WORD);
+    int left = 0, top = 0, right = 0, bottom = 0;
+    if (!text || !*text ||
+        !cpic_TessPageIteratorBoundingBox(places, RIL_WORD, &left, &top, &right, &bottom)) {
+      if (text) cpic_TessDeleteText(text);
+      more = cpic_TessResultIteratorNext(words, RIL_WORD);
+      continue;
+    }
+    cpic_word word = {
+        .x = (int32_t)(left / scale),
+        .y = (int32_t)(top / scale),
+        .width = (int32_t)((right - left) / scale + 1),
+        .height = (int32_t)((bottom - top) / scale + 1),
+        .confidence = (int32_t)cpic_TessResultIteratorConfidence(words, RIL_WORD),
+        .text = text,
+    };
+    word.starts = signs(words, places, text, scale, starts, &more) ? starts : NULL;
+    take(context, &word);
+    cpic_TessDeleteText(text);
+  }
+}
+
 int cpic_read_words(cpic_page *page, const cpic_setting *setting, void *context,
                     void (*take)(void *context, const cpic_word *word)) {
-  enum { RIL_WORD = 3 };
   PIX *image = prepare(page, setting);
   if (!image) return 1;
   double scale = setting->scale;
@@ -58,25 +108,7 @@ int cpic_read_words(cpic_page *page, const cpic_setting *setting, void *context,
   int failed = cpic_TessBaseAPIRecognize(cpic_engine, NULL);
   TessResultIterator *words = failed ? NULL : cpic_TessBaseAPIGetIterator(cpic_engine);
   if (words) {
-    const TessPageIterator *places = cpic_TessResultIteratorGetPageIterator(words);
-    do {
-      char *text = cpic_TessResultIteratorGetUTF8Text(words, RIL_WORD);
-      if (!text) continue;
-      int left = 0, top = 0, right = 0, bottom = 0;
-      if (*text &&
-          cpic_TessPageIteratorBoundingBox(places, RIL_WORD, &left, &top, &right, &bottom)) {
-        cpic_word word = {
-            .x = (int32_t)(left / scale),
-            .y = (int32_t)(top / scale),
-            .width = (int32_t)((right - left) / scale + 1),
-            .height = (int32_t)((bottom - top) / scale + 1),
-            .confidence = (int32_t)cpic_TessResultIteratorConfidence(words, RIL_WORD),
-            .text = text,
-        };
-        take(context, &word);
-      }
-      cpic_TessDeleteText(text);
-    } while (cpic_TessResultIteratorNext(words, RIL_WORD));
+    hand_over(words, scale, context, take);
     cpic_TessResultIteratorDelete(words);
   }
   cpic_TessBaseAPIClear(cpic_engine);

@@ -8,7 +8,8 @@ struct CheckCommand: AsyncParsableCommand {
     abstract: "Find secrets without changing anything.",
     discussion: """
       Exit code 2 when something is found. The values themselves are never printed. Line 0 means \
-      the name of the file or folder. A path - is standard input, as are no paths where something \
+      the name of the file or folder. In a picture (PNG, JPEG, WebP, TIFF, PDF) line and column are the \
+      upper left corner of what would be painted over, in pixels; --json has the box. A path - is standard input, as are no paths where something \
       is piped in.
 
       \(AllowOptions.discussion)
@@ -45,6 +46,7 @@ struct CheckCommand: AsyncParsableCommand {
     let meter = ProgressMeter(quiet.console)
     defer { meter.stop() }
     var check = SecretCheck(rules: rules, jobs: try redaction.workers())
+    check.pictures = PictureHandling(.redact, PictureCommand.service())
     check.named = try known.values(quiet.console)
     if sarif { check.detail.columns = .characters }
     check.detail.hasContext = baseline.isGiven

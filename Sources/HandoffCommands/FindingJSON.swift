@@ -13,6 +13,19 @@ struct FindingJSON: FindingFormat {
     _ finding: SecretCheck.Finding, isFirst: Bool, to output: inout [UInt8]
   ) throws {
     output += (isFirst ? "    {\n" : ",\n    {\n").utf8
+    if let box = finding.box {
+      output +=
+        """
+              "box": {
+                "height": \(box.height),
+                "page": \(box.page),
+                "width": \(box.width),
+                "x": \(box.x),
+                "y": \(box.y)
+              },
+
+        """.utf8
+    }
     output += "      \"column\": \(finding.column),\n      \"file\": ".utf8
     output += try texts.text(finding.file)
     output += ",\n      \"level\": ".utf8

@@ -64,6 +64,7 @@ final class DecodedPage {
       else { throw .undecodable }
       pages.append(page)
     } while offset != 0
+    guard pages.count == 1 else { throw .severalPages }
     return pages
   }
 

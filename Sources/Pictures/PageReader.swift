@@ -44,10 +44,14 @@ enum PageReader {
           guard let context, let word = word?.pointee, let text = word.text else { return }
           let box = PictureBox(
             x: Int(word.x), y: Int(word.y), width: Int(word.width), height: Int(word.height))
+          let count = cpic_length(text)
+          let starts = word.starts.map {
+            UnsafeBufferPointer(start: $0, count: count).map { Int($0) }
+          }
           context.assumingMemoryBound(to: [PictureWord].self).pointee.append(
             PictureWord(
               box: box, confidence: max(0, min(100, Int(word.confidence))),
-              text: Array(UnsafeRawBufferPointer(start: text, count: cpic_length(text)))))
+              text: Array(UnsafeRawBufferPointer(start: text, count: count)), starts: starts ?? []))
         }
       }
       guard status == 0 else { throw .crashed }

@@ -113,7 +113,9 @@ enum PictureResponse {
   case read([PicturePage])
   case painted([UInt8], proof: [PicturePage])
 
-  private static let faults: [PictureFault] = [.undecodable, .tooLarge, .tooManyPages, .crashed]
+  private static let faults: [PictureFault] = [
+    .undecodable, .tooLarge, .tooManyPages, .crashed, .missing(["pdftoppm"]), .severalPages,
+  ]
 
   var message: [UInt8] {
     var writer = MessageWriter()
@@ -158,6 +160,8 @@ enum PictureResponse {
           writer.write(word.box)
           writer.write(word.confidence)
           writer.write(word.text)
+          writer.write(word.starts.count)
+          for start in word.starts { writer.write(start) }
         }
       }
       writer.write(page.codes.count)
@@ -166,6 +170,18 @@ enum PictureResponse {
         writer.write(code.data)
       }
     }
+  }
+
+  private static func word(
+    _ reader: inout MessageReader
+  ) throws(MessageReader.Malformed) -> PictureWord {
+    let box = try reader.box()
+    let confidence = try reader.number()
+    let text = try reader.data()
+    var starts: [Int] = []
+    for _ in 0..<(try reader.count(ofSize: 4)) { starts.append(try reader.number()) }
+    guard starts.isEmpty || starts.count == text.count else { throw MessageReader.Malformed() }
+    return PictureWord(box: box, confidence: confidence, text: text, starts: starts)
   }
 
   private static func pages(
@@ -179,10 +195,8 @@ enum PictureResponse {
       var readings: [[PictureWord]] = []
       for _ in 0..<(try reader.count(ofSize: 4)) {
         var words: [PictureWord] = []
-        for _ in 0..<(try reader.count(ofSize: 24)) {
-          words.append(
-            PictureWord(
-              box: try reader.box(), confidence: try reader.number(), text: try reader.data()))
+        for _ in 0..<(try reader.count(ofSize: 28)) {
+          words.append(try Self.word(&reader))
         }
         readings.append(words)
       }

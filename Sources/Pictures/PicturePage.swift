@@ -39,11 +39,14 @@ package struct PictureWord: Sendable, Hashable {
   /// 0 to 100.
   package let confidence: Int
   package let text: [UInt8]
+  /// Where the sign of each byte begins, in the page's pixels; empty where that isn't known.
+  package let starts: [Int]
 
-  package init(box: PictureBox, confidence: Int, text: [UInt8]) {
+  package init(box: PictureBox, confidence: Int, text: [UInt8], starts: [Int] = []) {
     self.box = box
     self.confidence = confidence
     self.text = text
+    self.starts = starts
   }
 }
 
@@ -59,6 +62,13 @@ package struct PicturePage: Sendable {
   package let height: Int
   package let readings: [[PictureWord]]
   package let codes: [PictureCode]
+
+  package init(width: Int, height: Int, readings: [[PictureWord]], codes: [PictureCode]) {
+    self.width = width
+    self.height = height
+    self.readings = readings
+    self.codes = codes
+  }
 }
 
 /// What is painted over.
@@ -83,6 +93,8 @@ package enum PictureFault: Error, Equatable, Sendable {
   case undecodable
   case tooLarge
   case tooManyPages
+  /// Of a format of which only one page can be written.
+  case severalPages
   /// The process that read it ended, or took too long.
   case crashed
   case tooSlow
@@ -94,6 +106,7 @@ package enum PictureFault: Error, Equatable, Sendable {
       "\(names.joined(separator: " and ")) isn't installed, without which no picture can be read"
     case .undecodable: "it can't be decoded"
     case .tooLarge: "it has more than \(PictureLimits.pixels >> 20) megapixels"
+    case .severalPages: "it has several pages; as a PDF they can be redacted"
     case .tooManyPages: "it has more than \(PictureLimits.pages) pages"
     case .crashed: "the process that decoded it ended unexpectedly"
     case .tooSlow: "it took too long to read"

@@ -94,6 +94,74 @@ import Testing
       """)
   }
 
+  @Test func `every format comes out as itself, a PDF as pictures of its pages`() async throws {
+    try await scene.shell(
+      """
+      \(Self.tools)
+      mkdir in
+      printf 'The deployment finished without errors\\nAWS_ACCESS_KEY_ID=%s\\n' "$(key)" > in/page.txt
+      page in/page
+      pdftoppm -r 96 -singlefile -jpeg in/page.pdf in/a
+      pdftoppm -r 96 -singlefile -tiff in/page.pdf in/b
+      rm in/page.txt
+      "$HANDOFF" redact in -o out 2> .messages.err
+      [ "$(ls out)" = "$(printf 'a.jpg\\nb.tif\\npage.pdf')" ]
+      [ "$(head -c 3 out/a.jpg | od -An -tx1)" = ' ff d8 ff' ]
+      [ "$(head -c 2 out/b.tif)" = II ]
+      never pdftotext out/page.pdf - | grep -q .
+      pdftoppm -r 96 -singlefile -png out/page.pdf drawn
+      for picture in out/a.jpg out/b.tif drawn.png; do
+        words "$picture" > .messages.words
+        never grep -qE 'Q7RZ3|KTE2VP' .messages.words
+        grep -q 'deployment finished' .messages.words
+      done
+      """)
+  }
+
+  @Test func `check tells pages and boxes, also in an archive, and a page shows what came out`()
+    async throws
+  {
+    try await scene.shell(
+      """
+      \(Self.tools)
+      mkdir in
+      echo "AWS_ACCESS_KEY_ID=$(key)" | picture in/shot
+      tar czf in.tgz in
+      code=0; "$HANDOFF" check --json in/shot.png > found.json 2> .messages.err || code=$?
+      [ "$code" = 2 ]
+      jq -e '.findings | length == 1 and .[0].box.page == 1 and .[0].line == .[0].box.y + 1 and .[0].box.width > 50' found.json > /dev/null
+      code=0; "$HANDOFF" check in.tgz > found.txt 2> .messages.err || code=$?
+      [ "$code" = 2 ]
+      grep -q '^in.tgz!/in/shot.png:[0-9]*:[0-9]*: credential: aws-access-key-id$' found.txt
+      "$HANDOFF" redact in in.tgz -o out --report out/report.html --report out/report.json 2> .messages.err
+      tar xzf out/in.tgz
+      words in/shot.png > .messages.words
+      never grep -qE 'Q7RZ3|KTE2VP' .messages.words
+      jq -e '[.pictures[].path] | sort == ["in.tgz!/in/shot.png", "in/shot.png"]' out/report.json > /dev/null
+      grep -qF "img-src data:" out/report.html
+      python3 - <<'END'
+      import base64, re
+      shown = re.findall(r'src="data:image/png;base64,([^"]*)"', open('out/report.html').read())
+      assert [base64.b64decode(s) for s in shown] == [open('out/in/shot.png', 'rb').read()]
+      END
+      """)
+  }
+
+  @Test func `a picture can't reach what its process may not do`() async throws {
+    try await scene.shell(
+      """
+      \(Self.tools)
+      echo "AWS_ACCESS_KEY_ID=$(key)" | picture shot
+      "$HANDOFF" redact shot.png -o out.png 2> .messages.err
+      # Nothing of it stands in the temporary folder or in core files.
+      holds out.png shot.png .messages.err
+      # The process ends when nobody asks any more, and takes nothing but requests.
+      printf '' | timeout 60 "$HANDOFF" __pictures | od -An -tx1 | grep -q '00 00 00 04 00 00 00 00'
+      code=0; printf 'garbage!' | timeout 60 "$HANDOFF" __pictures > /dev/null || code=$?
+      [ "$code" = 0 ]
+      """)
+  }
+
   @Test func `a picture that can't be decoded is left out, or refused by name`() async throws {
     try await scene.shell(
       """

@@ -49,7 +49,7 @@ cpic_page *cpic_orient(cpic_page *page, unsigned orientation);
 void cpic_paint(cpic_page *page, int64_t x, int64_t y, int64_t width, int64_t height,
                 const char *text, const char *shorter);
 
-// Encodes pages; only TIFF and PDF take several. The bytes hold pixels and what a decoder needs,
+// Encodes pages; only a PDF takes several. The bytes hold pixels and what a decoder needs,
 // and nothing else. Returns 0 on success; *bytes is freed by cpic_free_bytes.
 int cpic_encode(cpic_page *const *pages, size_t count, cpic_format format, unsigned resolution,
                 uint8_t **bytes, size_t *length);
@@ -72,6 +72,8 @@ typedef struct {
   // 0 to 100.
   int32_t confidence;
   const char *text;
+  // Where the sign of each byte of the text begins, in the page's pixels; NULL where that isn't told.
+  const int32_t *starts;
 } cpic_word;
 
 // Reads words and hands each over. Returns 0 on success.
@@ -87,6 +89,13 @@ typedef struct {
 // Reads QR and bar codes. Returns 0 on success.
 int cpic_read_codes(cpic_page *page, void *context,
                     void (*take)(void *context, const cpic_code *code));
+
+// Whether pdftoppm is there.
+int cpic_can_draw(void);
+// One page of a PDF, drawn by pdftoppm, as PPM; from 1. Returns 0 on success, 1 where there is no such
+// page, -1 where it failed; *bytes is freed by cpic_free_bytes.
+int cpic_draw_page(const uint8_t *pdf, size_t count, unsigned page, unsigned resolution, size_t limit,
+                   uint8_t **bytes, size_t *length);
 
 // Bounds this process: bytes of memory, and no file or core of it is ever written.
 void cpic_bound(uint64_t memory);

@@ -20,7 +20,7 @@ enum RecoveryCodes {
     return shapes.values.contains { $0 >= fewest }
   }
 
-  private static func speaks(_ text: String) -> Bool {
+  static func speaks(_ text: String) -> Bool {
     text.contains("code") && words.contains { text.contains($0) }
   }
 

@@ -14,6 +14,8 @@ public struct SecretCheck: Sendable {
     public let category: String
     /// Of its line, see ``FindingContext``; empty where it wasn't asked for.
     public let context: String
+    /// Where a picture shows it; line and column are its upper left corner then, in pixels from 1.
+    public let box: RedactionReport.Picture.Box?
   }
 
   /// What wasn't judged, and what isn't told.
@@ -28,6 +30,8 @@ public struct SecretCheck: Sendable {
   private let jobs: Int
   /// Values that a person named: they are findings too.
   package var named = NamedValues()
+  /// What is done with pictures; nil leaves them out.
+  package var pictures: PictureHandling?
   /// What else is told.
   package var detail = FindingDetail()
   /// Is told how far the check is.
@@ -130,9 +134,10 @@ public struct SecretCheck: Sendable {
     _ onFinding: @escaping @Sendable (Finding) throws -> Void
   ) throws -> Judged {
     let file = item.file
-    switch try JobText.open(file) {
+    switch try JobText.open(file, pictures: pictures) {
     case .leftOut(let reason): return try leaveOut(item, reason)
     case .text(let text) where text.isPacked: return try unpack(item, redactor, known, onFinding)
+    case .text(let text) where text.picture != nil: return try look(text, item, redactor)
     case .text(let text) where !text.isStreamed:
       progress?.add(file.size)
       let bytes = try text.read()
@@ -156,13 +161,29 @@ public struct SecretCheck: Sendable {
     }
   }
 
-  private func leaveOut(_ item: Item, _ reason: String) throws -> Judged {
+  private func leaveOut(_ item: Item, _ reason: String, hint: String? = nil) throws -> Judged {
     guard !item.file.isNamed else {
       throw JobFault(
         code: .unreadable, report: "\(item.shown): can't be checked: \(reason)",
-        hint: "unpack, export or retype what is in it as text, and check that")
+        hint: hint ?? "unpack, export or retype what is in it as text, and check that")
     }
     return Judged(leftOut: [LeftOut(path: item.shown, reason: reason)])
+  }
+
+  // MARK: Pictures
+
+  private func look(_ text: JobText, _ item: Item, _ redactor: Redactor) throws -> Judged {
+    progress?.add(item.file.size)
+    guard let pictures, let format = text.picture else { return try leaveOut(item, "a picture") }
+    let redaction = PictureRedaction(
+      path: item.file.path, format: format, handling: pictures, rules: rules)
+    do {
+      let finder = try PictureFinder(rules: rules, redactor: redactor, named: named)
+      let found = try finder.find(redaction.pages(text.read()), file: item.file.path)
+      return Judged(findings: found.ordered.map { Finding($0, rules, file: item.shown) })
+    } catch let reason as LeaveOut {
+      return try leaveOut(item, reason.reason, hint: reason.hint)
+    }
   }
 
   // MARK: What is packed
@@ -178,7 +199,7 @@ public struct SecretCheck: Sendable {
     }
     let leaf = CheckingLeaf(
       rules, redactor, known, file: item.file.path, shown: item.shown,
-      jobs: item.isLarge ? jobs : 1, detail: detail,
+      jobs: item.isLarge ? jobs : 1, detail: detail, pictures: pictures, named: named,
       tell: item.isLarge ? onFinding : keep)
     do {
       try PackedWalk.run(leaf, item.file, jobs: 1, progress, into: nil)
@@ -198,5 +219,18 @@ extension SecretCheck.Finding {
     rule = place.rule
     category = place.category.rawValue
     context = line == 0 ? FindingContext.none : place.context
+    box = nil
+  }
+
+  init(_ place: PictureFindings.Place, _ rules: CompiledRules, file: String) {
+    let rule = rules.rules[place.rule]
+    let box = RedactionReport.Picture.Box(place, rules: rules)
+    self.file = file
+    line = box.y + 1
+    column = box.x + 1
+    self.rule = rule.id
+    category = rule.category.rawValue
+    context = FindingContext.none
+    self.box = box
   }
 }

@@ -1,3 +1,5 @@
+import Pictures
+
 /// Finds what is in a packed input, and changes nothing.
 final class CheckingLeaf: PackedLeaf {
   private let rules: CompiledRules
@@ -11,12 +13,15 @@ final class CheckingLeaf: PackedLeaf {
   private let detail: FindingDetail
   /// Told each finding in their order.
   private let tell: @Sendable (SecretCheck.Finding) throws -> Void
+  let pictures: PictureHandling?
+  private let named: NamedValues
   private(set) var leftOut: [LeftOut] = []
   private(set) var allowed: [AllowedCount] = []
 
   init(
     _ rules: CompiledRules, _ redactor: Redactor, _ known: KnownValues?, file: String,
-    shown: String, jobs: Int, detail: FindingDetail,
+    shown: String, jobs: Int, detail: FindingDetail, pictures: PictureHandling?,
+    named: NamedValues,
     tell: @escaping @Sendable (SecretCheck.Finding) throws -> Void
   ) {
     self.rules = rules
@@ -27,6 +32,8 @@ final class CheckingLeaf: PackedLeaf {
     self.shown = shown
     self.jobs = jobs
     self.detail = detail
+    self.pictures = pictures
+    self.named = named
     self.tell = tell
   }
 
@@ -59,6 +66,19 @@ final class CheckingLeaf: PackedLeaf {
     observer.findingReach = detail.reach
     let outcome = try pipeline.run(from: source, to: sink, observer)
     allowed += outcome.allowed.counts(rules, file: shown)
+  }
+
+  func picture(
+    _ text: PackedText, _ bytes: [UInt8], _ format: PictureFormat, into _: (any ByteTarget)?
+  ) throws {
+    guard let pictures else { throw LeaveOut(format.name) }
+    let path = file + text.path
+    let redaction = PictureRedaction(path: path, format: format, handling: pictures, rules: rules)
+    let finder = try PictureFinder(rules: rules, redactor: redactor, named: named)
+    let shown = try shown(text.path)
+    for place in try finder.find(redaction.pages(bytes), file: path).ordered {
+      try tell(SecretCheck.Finding(place, rules, file: shown))
+    }
   }
 
   private func shown(_ path: String) throws -> String { try shown + mask.show(path) }

@@ -1,10 +1,10 @@
 /// The first pass over a packed input: what its texts hold goes from everywhere.
 final class CollectingLeaf: PackedLeaf {
-  private let job: RedactionJob
-  private let redactor: Redactor
-  private let found: SharedValues
+  let job: RedactionJob
+  let redactor: Redactor
+  let found: SharedValues
   /// The input's path.
-  private let file: String
+  let file: String
   private let jobs: Int
 
   init(

@@ -49,7 +49,7 @@ struct PackedRedaction: Sendable {
         hint: OpenedFile.hint)
     }
     try file.commit()
-    return FileOutcome(texts: leaf.texts, leftOut: leaf.leftOut)
+    return FileOutcome(texts: leaf.texts, leftOut: leaf.leftOut, pictures: leaf.painted)
   }
 
   /// Reads the output back.

@@ -1,4 +1,5 @@
 import Archives
+import Pictures
 
 /// What is done with the texts in a packed input.
 protocol PackedLeaf: AnyObject {
@@ -7,6 +8,11 @@ protocol PackedLeaf: AnyObject {
   /// A long text.
   func stream(_ text: PackedText, _ source: StreamChunkSource, into target: (any ByteTarget)?)
     throws
+  /// What is done with pictures; nil leaves them out.
+  var pictures: PictureHandling? { get }
+  func picture(
+    _ text: PackedText, _ bytes: [UInt8], _ format: PictureFormat, into target: (any ByteTarget)?
+  ) throws
   /// A file or folder of an archive, before anything else of it.
   func begin(_ path: String) throws
   func leaveOut(_ path: String, _ reason: String) throws
@@ -14,6 +20,14 @@ protocol PackedLeaf: AnyObject {
   func name(_ path: String) throws -> String
   /// Where a member's content goes; nil where nothing is written.
   func makeTarget() -> MemberTarget?
+}
+
+extension PackedLeaf {
+  var pictures: PictureHandling? { nil }
+
+  func picture(
+    _: PackedText, _: [UInt8], _ format: PictureFormat, into _: (any ByteTarget)?
+  ) throws { throw LeaveOut(format.name) }
 }
 
 /// A text in a packed input.
@@ -117,7 +131,14 @@ struct PackedWalk {
     case .packed(.archive(let container)):
       try members(
         MemberReader(whole, container, budget), container, text, level: level, into: target)
-    case .opaque(let what): throw LeaveOut(what)
+    case .opaque(let what):
+      guard let pictures = leaf.pictures, pictures.mode != .drop,
+        let format = PictureFormat(sample: head)
+      else { throw LeaveOut(what) }
+      guard let bytes = try Self.whole(whole, upTo: PictureHandling.longestPacked) else {
+        throw LeaveOut("\(format.name) that is larger than 64 MB")
+      }
+      try leaf.picture(text, bytes, format, into: target)
     case .binary(let what) where !isNamed: throw LeaveOut(what)
     case .wide(let wide): try self.wide(whole, wide, text, into: target)
     case .text, .binary:
@@ -134,17 +155,23 @@ struct PackedWalk {
     _ stream: any ByteStream, _ wide: WideText, _ text: PackedText,
     into target: (any ByteTarget)?
   ) throws {
-    var bytes: [UInt8] = []
-    while bytes.count <= Self.longestWide {
-      let piece = try stream.next(1 << 20)
-      if piece.isEmpty { break }
-      bytes += piece
-    }
-    guard bytes.count <= Self.longestWide, let decoded = wide.decode(bytes)
+    guard let bytes = try Self.whole(stream, upTo: Self.longestWide),
+      let decoded = wide.decode(bytes)
     else { throw LeaveOut("\(wide.name) that isn't well formed, or is larger than 64 MB") }
     var text = text
     text.kind = .wide(wide)
     try leaf.text(text, decoded, into: target)
+  }
+
+  /// - Returns: nil where there is more.
+  private static func whole(_ stream: any ByteStream, upTo limit: Int) throws -> [UInt8]? {
+    var bytes: [UInt8] = []
+    while bytes.count <= limit {
+      let piece = try stream.next(1 << 20)
+      if piece.isEmpty { return bytes }
+      bytes += piece
+    }
+    return nil
   }
 
   // MARK: Archives

@@ -3,16 +3,17 @@ import Archives
 /// The second pass over a packed input: what the whole job knows goes, and the proof that it did
 /// comes before anything is packed again.
 final class RewritingLeaf: PackedLeaf {
-  private let redaction: FileRedaction
-  private let worker: FileRedaction.Worker
+  let redaction: FileRedaction
+  let worker: FileRedaction.Worker
   private let names: NameRedactor
-  private let file: InputFile
+  let file: InputFile
   /// What reports call the output.
   private let label: String
   private let jobs: Int
   /// Whether nothing is written, and the line is looked for at which the proof has failed.
   private let isLocating: Bool
-  private(set) var texts: [(path: String, outcome: ChunkPipeline.Outcome)] = []
+  var painted: [RedactionReport.Picture] = []
+  var texts: [(path: String, outcome: ChunkPipeline.Outcome)] = []
   private(set) var leftOut: [LeftOut] = []
 
   init(
@@ -63,7 +64,7 @@ final class RewritingLeaf: PackedLeaf {
     texts.append((shown, try pipeline.run(from: source, to: TargetChunkSink(target), observer)))
   }
 
-  private func shown(_ text: PackedText) throws -> String {
+  func shown(_ text: PackedText) throws -> String {
     try text.path.isEmpty ? label : label + names.show(text.path)
   }
 

@@ -31,26 +31,17 @@ struct JobPicture {
     guard let handling = job.pictures, let reading else {
       try bytes.withUnsafeBytes { try redaction.stage.write($0, as: name) }
       return FileOutcome(
-        pictures: [RedactionReport.Picture(path: label, isKept: true, pages: 1, boxes: [])])
+        pictures: [RedactionReport.Picture(kept: label)])
     }
     do {
       let painted = try self.redaction(handling).paint(
         bytes, reading, worker.redactor, folded: redaction.folded)
       try painted.bytes.withUnsafeBytes { try redaction.stage.write($0, as: name) }
-      var outcome = ChunkPipeline.Outcome()
-      outcome.bytesRead = bytes.count
-      for place in painted.findings.places {
-        outcome.perRule[place.rule, default: 0] += 1
-        if place.isKnown { outcome.propagated += 1 }
-      }
-      let boxes = painted.findings.places.map {
-        RedactionReport.Picture.Box($0, rules: job.rules)
-      }
       return FileOutcome(
-        texts: [(label, outcome)],
+        texts: [(label, ChunkPipeline.Outcome(painted.findings, bytesRead: bytes.count))],
         pictures: [
           RedactionReport.Picture(
-            path: label, isKept: false, pages: reading.pages.count, boxes: boxes)
+            painted.findings, path: label, pages: reading.pages.count, rules: job.rules)
         ])
     } catch let reason as LeaveOut {
       try refuse(reason)
@@ -60,7 +51,7 @@ struct JobPicture {
   }
 
   private func redaction(_ handling: PictureHandling) -> PictureRedaction {
-    PictureRedaction(file: text.file, format: format, handling: handling, rules: job.rules)
+    PictureRedaction(path: text.file.path, format: format, handling: handling, rules: job.rules)
   }
 
   /// Who asks for a picture by its name gets it redacted or nothing.
@@ -72,5 +63,30 @@ struct JobPicture {
       hint: reason.hint
         ?? "take a sharper or larger picture, or the text itself; or --images drop to go on "
         + "without it")
+  }
+}
+
+extension ChunkPipeline.Outcome {
+  /// Of a picture.
+  init(_ findings: PictureFindings, bytesRead: Int) {
+    self.init()
+    self.bytesRead = bytesRead
+    for place in findings.places {
+      perRule[place.rule, default: 0] += 1
+      if place.isKnown { propagated += 1 }
+    }
+  }
+}
+
+extension RedactionReport.Picture {
+  init(_ findings: PictureFindings, path: String, pages: Int, rules: CompiledRules) {
+    self.init(
+      path: path, isKept: false, pages: pages,
+      boxes: findings.places.map { Box($0, rules: rules) })
+  }
+
+  /// One that nobody looked at.
+  init(kept path: String) {
+    self.init(path: path, isKept: true, pages: 1, boxes: [])
   }
 }

@@ -12,6 +12,14 @@ struct PictureFindings {
   var places: [Place] = []
   /// What was found, as far as it is looked for in what came out.
   var values = ValueCollector()
+
+  /// As a person reads.
+  var ordered: [Place] {
+    places.sorted {
+      ($0.patch.page, $0.patch.box.y, $0.patch.box.x)
+        < ($1.patch.page, $1.patch.box.y, $1.patch.box.x)
+    }
+  }
 }
 
 /// Finds secrets in what was read of a picture; one a thread.
@@ -31,6 +39,13 @@ struct PictureFinder {
     self.redactor = redactor
     self.folded = folded
     generic = rules.rules.firstIndex { $0.id == NamedValues.rule } ?? 0
+  }
+
+  /// - Parameter named: what a person named; nothing else is known.
+  init(rules: CompiledRules, redactor: Redactor, named: NamedValues) throws {
+    var folded = ValueCollector()
+    named.addFolded(to: &folded, rules: rules)
+    self.init(rules: rules, redactor: redactor, folded: try KnownValues(folded))
   }
 
   /// - Parameters:
@@ -70,18 +85,25 @@ struct PictureFinder {
     _ words: [PictureWord], file: String, _ findings: inout PictureFindings,
     _ onValue: ((Rule, [UInt8]) -> Void)?
   ) throws -> [Found] {
-    let text = PictureText(words)
+    let layout = PictureLayout(words)
+    let text = PictureText(layout)
+    let extent = PictureExtent(layout)
+    let boxes = PictureBoxes(layout)
     var found: [Found] = []
     var own = ValueCollector()
     try text.bytes.withUnsafeBytes { block in
       redactor.finder.setPath(file)
       try redactor.finder.find(in: block, hint: .unknown, isFinal: true)
       for finding in redactor.finder.findings {
-        let places = text.words(in: finding.range)
-        guard !places.isEmpty else { continue }
-        let confidence = places.map { words[$0].confidence }.min() ?? 0
+        let parts = text.parts(in: finding.range)
+        guard let first = parts.first else { continue }
+        let confidence = parts.map { words[$0.word].confidence }.min() ?? 0
         let label = label(finding, in: block, confidence >= Self.certain)
-        found += Self.boxes(of: places, words, text.rows).map {
+        let isCredential = rules.rules[finding.rule].category == .credential
+        let more =
+          isCredential
+          ? extent.more(than: parts.map(\.word), fromStart: first.range.lowerBound == 0) : []
+        found += boxes.boxes(of: parts, and: more).map {
           Found(
             box: $0, rule: finding.rule, label: label, isKnown: finding.replacement >= 0,
             weight: finding.range.count)
@@ -96,35 +118,37 @@ struct PictureFinder {
         }
       }
     }
-    let page = FoldedPage(words, text.rows)
+    let page = FoldedPage(words, layout.rows)
     for known in [folded, try KnownValues(own)].compactMap({ $0 }) {
       for place in page.places(of: known) {
-        found += Self.boxes(of: place.words, words, text.rows).map {
+        let more = extent.more(than: place.words, fromStart: false)
+        found += boxes.boxes(of: place.words + more).map {
           Found(box: $0, rule: place.rule, label: plainLabel(place.rule), isKnown: true, weight: 8)
         }
       }
     }
-    found += tokens(words, text.rows)
+    let drawn = tokens(layout).flatMap { $0 + extent.more(than: $0, fromStart: true) }
+    found += boxes.boxes(of: drawn + PictureLists(layout).words).map {
+      Found(box: $0, rule: generic, label: plainLabel(generic))
+    }
     return found
   }
 
   // MARK: What only looks like one
 
-  private func tokens(_ words: [PictureWord], _ rows: [PictureRow]) -> [Found] {
-    var found: [Found] = []
-    for row in rows {
+  private func tokens(_ layout: PictureLayout) -> [[Int]] {
+    var tokens: [[Int]] = []
+    for row in layout.rows {
       var start = 0
       for end in 1...row.words.count where end == row.words.count || !row.isTight[end] {
         let members = Array(row.words[start..<end])
         start = end
-        let text = members.flatMap { words[$0].text.map { $0 < 0x80 ? $0 : 0x78 } }
-        guard Self.isToken(text) else { continue }
-        found += Self.boxes(of: members, words, rows).map {
-          Found(box: $0, rule: generic, label: plainLabel(generic))
+        if Self.isToken(members.flatMap { layout.texts[$0].map { $0 < 0x80 ? $0 : 0x78 } }) {
+          tokens.append(members)
         }
       }
     }
-    return found
+    return tokens
   }
 
   private static func isToken(_ text: [UInt8]) -> Bool {
@@ -152,31 +176,6 @@ struct PictureFinder {
     // A quiet zone, and what the corners of a turned one leave out.
     let margin = max(6, max(code.box.width, code.box.height) / 10)
     return [Found(box: code.box.grown(by: margin), rule: rule, label: plainLabel(rule), weight: 8)]
-  }
-
-  // MARK: Boxes
-
-  /// What is painted for words: those beside one another in one piece.
-  private static func boxes(
-    of places: [Int], _ words: [PictureWord], _ rows: [PictureRow]
-  ) -> [PictureBox] {
-    let wanted = Set(places)
-    var boxes: [PictureBox] = []
-    for row in rows where row.words.contains(where: wanted.contains) {
-      var last: PictureBox?
-      for word in row.words {
-        guard wanted.contains(word) else {
-          if let last { boxes.append(last) }
-          last = nil
-          continue
-        }
-        let box = words[word].box
-        let margin = max(1, box.height / 10)
-        last = last.map { $0.union(box.grown(by: margin)) } ?? box.grown(by: margin)
-      }
-      if let last { boxes.append(last) }
-    }
-    return boxes
   }
 
   /// Several readings find the same.

@@ -14,6 +14,9 @@ package struct PictureHandling: Sendable {
   /// Of a picture's file, in bytes.
   static let longest = PictureLimits.bytes
 
+  /// The same in an archive.
+  static let longestPacked = 64 << 20
+
   package let mode: Mode
   let service: PictureService
 

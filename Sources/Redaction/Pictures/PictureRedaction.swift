@@ -7,10 +7,22 @@ struct PictureReading: Sendable {
 
 /// A picture in a job: read in the first pass, painted and read again in the second.
 struct PictureRedaction {
-  let file: InputFile
+  let path: String
   let format: PictureFormat
   let handling: PictureHandling
   let rules: CompiledRules
+
+  /// What can be read on its pages.
+  ///
+  /// - Throws: ``LeaveOut`` where that isn't certain.
+  func pages(_ bytes: [UInt8]) throws -> [PicturePage] {
+    let pages: [PicturePage]
+    do { pages = try handling.service.read(bytes, format) } catch { throw leaveOut(error) }
+    for page in pages {
+      if let reason = PictureLegibility.fault(page) { throw leaveOut(reason) }
+    }
+    return pages
+  }
 
   /// The first pass.
   ///
@@ -18,13 +30,9 @@ struct PictureRedaction {
   func read(
     _ bytes: [UInt8], _ redactor: Redactor, onValue: @escaping (Rule, [UInt8]) -> Void
   ) throws -> PictureReading {
-    let pages: [PicturePage]
-    do { pages = try handling.service.read(bytes, format) } catch { throw leaveOut(error) }
-    for page in pages {
-      if let reason = PictureLegibility.fault(page) { throw leaveOut(reason) }
-    }
+    let pages = try pages(bytes)
     _ = try PictureFinder(rules: rules, redactor: redactor, folded: nil)
-      .find(pages, file: file.path, onValue: onValue)
+      .find(pages, file: path, onValue: onValue)
     return PictureReading(pages: pages)
   }
 
@@ -36,7 +44,7 @@ struct PictureRedaction {
     _ bytes: [UInt8], _ reading: PictureReading, _ redactor: Redactor, folded: KnownValues
   ) throws -> (bytes: [UInt8], findings: PictureFindings) {
     let finder = PictureFinder(rules: rules, redactor: redactor, folded: folded)
-    let findings = try finder.find(reading.pages, file: file.path)
+    let findings = try finder.find(reading.pages, file: path)
     try redactor.writer.handOver()
     let painted: (bytes: [UInt8], proof: [PicturePage])
     do {

@@ -2,38 +2,40 @@ import Pictures
 
 /// Words that stand in one line of a page, from left to right.
 struct PictureRow {
-  /// Words of a row without a wide gap between them: a column's cell, or a sentence.
-  typealias Segment = Range<Int>
-
   /// Indices into the reading.
   let words: [Int]
   let box: PictureBox
-  /// Into ``words``.
-  let segments: [Segment]
+  /// Words without a wide gap between them, into ``words``: a column's cell, or a sentence.
+  let segments: [Range<Int>]
   /// By word: whether no blank stands before it, whatever was read.
   let isTight: [Bool]
+  /// Of a usual character, in pixels.
+  let character: Double
 
   /// So wide a gap, in characters, parts two columns.
   private static let columnGap = 1.6
   /// A narrower gap is none.
-  private static let blank = 0.4
+  private static let blank = 0.35
+  private static let blankOfEven = 0.75
   /// Between parts of a token a blank is at least so wide: one of even type.
-  private static let blankInToken = 1.0
+  private static let blankInToken = 0.95
 
-  private init(_ members: [Int], _ all: [PictureWord]) {
+  private init(_ members: [Int], _ all: [PictureWord], isEvenPage: Bool) {
     words = members.sorted { (all[$0].box.x, $0) < (all[$1].box.x, $1) }
+    let widths = words.filter { all[$0].text.count >= 3 }.map { Self.width(all[$0]) }.sorted()
+    character = widths.isEmpty ? Self.width(all[words[0]]) : widths[widths.count / 2]
+    let isEven = isEvenPage && Self.isEven(words.map { all[$0] }, fewest: 2) ?? true
     var box = all[words[0]].box
-    var segments: [Segment] = []
+    var segments: [Range<Int>] = []
     var tight: [Bool] = [false]
     var start = 0
     for index in words.indices.dropFirst() {
       let left = all[words[index - 1]]
       let right = all[words[index]]
+      let gap = Double(right.box.x - box.right) / character
       box = box.union(right.box)
-      let character = min(Self.width(left), Self.width(right))
-      let gap = Double(right.box.x - left.box.right) / character
       tight.append(
-        gap < Self.blank
+        gap < (isEven ? Self.blankOfEven : Self.blank)
           || gap < Self.blankInToken && Self.isOfToken(left.text) && Self.isOfToken(right.text))
       if gap > Self.columnGap {
         segments.append(start..<index)
@@ -55,22 +57,32 @@ struct PictureRow {
     else { return true }
     var last: UInt8 = 0
     var hasVowel = false
+    var consonants = 0
     for byte in text[first...end] {
       if !Bytes.isLetter(byte) { return true }
       if byte < 0x61, last >= 0x61 { return true }
-      if "aeiouyAEIOUY".utf8.contains(byte) { hasVowel = true }
+      let isVowel = "aeiouyAEIOUY".utf8.contains(byte)
+      hasVowel = hasVowel || isVowel
+      consonants = isVowel ? 0 : consonants + 1
+      // `lengths` and `strengths` have as many, hardly another word.
+      if consonants >= 4, end - first >= 8 { return true }
       last = byte
     }
     return !hasVowel
   }
 
-  /// Of a character, in pixels.
-  static func width(_ word: PictureWord) -> Double {
-    max(2, Double(word.box.width) / Double(max(1, word.text.count)))
+  /// Whether all signs take the same room, and so does a blank; nil where too little tells.
+  private static func isEven(_ words: [PictureWord], fewest: Int) -> Bool? {
+    let pitches = words.filter { $0.text.count >= 4 }.map {
+      Double($0.box.width) / (Double($0.text.count) - 0.25)
+    }.sorted()
+    guard pitches.count >= fewest else { return nil }
+    let usual = pitches[pitches.count / 2]
+    return pitches.count { abs($0 - usual) <= 0.06 * usual } * 5 >= pitches.count * 4
   }
 
-  func box(of segment: Segment, _ all: [PictureWord]) -> PictureBox {
-    segment.dropFirst().reduce(all[words[segment.lowerBound]].box) { $0.union(all[words[$1]].box) }
+  private static func width(_ word: PictureWord) -> Double {
+    max(2, Double(word.box.width) / Double(max(1, word.text.count)))
   }
 
   /// Sorts the words of a page into rows, from the top to the bottom.
@@ -98,7 +110,9 @@ struct PictureRow {
         rows.append((box.y, box.bottom, [index]))
       }
     }
-    return rows.map { PictureRow($0.members, all) }.sorted {
+    let judged = rows.compactMap { isEven($0.members.map { all[$0] }, fewest: 4) }
+    let isEvenPage = !judged.isEmpty && judged.count { $0 } * 3 >= judged.count * 2
+    return rows.map { PictureRow($0.members, all, isEvenPage: isEvenPage) }.sorted {
       ($0.box.y, $0.box.x) < ($1.box.y, $1.box.x)
     }
   }

@@ -4,20 +4,24 @@ import Pictures
 ///
 /// First come the rows as they stand. What a person sees together and a text has apart follows: a
 /// cell with the one beside it, a label with what stands under it, names whose underlines weren't
-/// read, and rows that go on in the next one.
+/// read, and lines that go on in the next one.
 struct PictureText {
+  /// A word, or a part of it, in bytes.
+  struct Part {
+    let word: Int
+    let range: Range<Int>
+  }
+
   private(set) var bytes: [UInt8] = []
   /// Ascending; words of what was put together stand in it more than once.
-  private var places: [(range: Range<Int>, word: Int)] = []
-  let rows: [PictureRow]
-  private let words: [PictureWord]
-  private let texts: [[UInt8]]
+  private var places: [(start: Int, word: Int)] = []
+  private let layout: PictureLayout
+  /// More entries of a column aren't looked at.
+  private static let longestColumn = 60
 
-  init(_ words: [PictureWord]) {
-    self.words = words
-    texts = words.map { Self.plain($0.text) }
-    rows = PictureRow.rows(of: words)
-    for row in rows {
+  init(_ layout: PictureLayout) {
+    self.layout = layout
+    for row in layout.rows {
       for (index, segment) in row.segments.enumerated() {
         if index > 0 { bytes += "    ".utf8 }
         append(segment, of: row)
@@ -25,101 +29,134 @@ struct PictureText {
       bytes.append(0x0A)
     }
     bytes.append(0x0A)
-    for row in rows {
-      for (label, value) in zip(row.segments, row.segments.dropFirst()) {
-        appendPair(label, of: row, value, of: row)
-      }
+    for index in layout.cells.indices {
+      appendBeside(index)
+      appendBelow(layout.cells[index])
     }
-    for (index, row) in rows.enumerated() { appendBelow(row, rows[(index + 1)...].prefix(12)) }
-    for row in rows { appendNames(row) }
-    let edge = rows.map(\.box.right).max() ?? 0
-    for (row, next) in zip(rows, rows.dropFirst()) { appendWrapped(row, next, edge: edge) }
+    for row in layout.rows { appendNames(row) }
+    appendWrapped()
   }
 
-  /// The words in which a range stands.
-  func words(in range: Range<Int>) -> [Int] {
+  /// What stands in a range.
+  func parts(in range: Range<Int>) -> [Part] {
     var low = 0
     var high = places.count
     while low < high {
       let middle = (low + high) / 2
-      if places[middle].range.upperBound <= range.lowerBound {
+      if places[middle].start + layout.texts[places[middle].word].count <= range.lowerBound {
         low = middle + 1
       } else {
         high = middle
       }
     }
-    return places[low...].prefix { $0.range.lowerBound < range.upperBound }.map(\.word)
+    return places[low...].prefix { $0.start < range.upperBound }.map { place in
+      let whole = 0..<layout.texts[place.word].count
+      return Part(
+        word: place.word,
+        range: (range.lowerBound - place.start..<range.upperBound - place.start).clamped(to: whole))
+    }
   }
 
   // MARK: Parts
 
   private mutating func append(_ word: Int) {
-    places.append((bytes.count..<bytes.count + texts[word].count, word))
-    bytes += texts[word]
+    places.append((bytes.count, word))
+    bytes += layout.texts[word]
   }
 
-  private mutating func append(_ segment: PictureRow.Segment, of row: PictureRow) {
+  private mutating func append(_ segment: Range<Int>, of row: PictureRow) {
     for index in segment {
       if index > segment.lowerBound, !row.isTight[index] { bytes.append(0x20) }
       append(row.words[index])
     }
   }
 
-  /// `Secret access key    wJalr…`.
-  private mutating func appendPair(
-    _ label: PictureRow.Segment, of row: PictureRow, _ value: PictureRow.Segment,
-    of other: PictureRow
-  ) {
-    guard label.count <= 5, value.count <= 4 else { return }
-    append(label, of: row)
+  private mutating func append(_ cell: PictureLayout.Cell) {
+    append(cell.segment, of: layout.rows[cell.row])
+  }
+
+  private mutating func appendPair(_ label: PictureLayout.Cell, _ value: PictureLayout.Cell) {
+    append(label)
     if bytes.last != 0x3A { bytes.append(0x3A) }
     bytes.append(0x20)
-    append(value, of: other)
+    append(value)
     bytes += "\n\n".utf8
   }
 
-  /// A label and the first thing under it.
-  private mutating func appendBelow(_ row: PictureRow, _ following: some Collection<PictureRow>) {
-    for label in row.segments where label.count <= 5 {
-      let box = row.box(of: label, words)
-      below: for other in following {
-        guard other.box.y < box.bottom + 3 * box.height else { break }
-        for value in other.segments {
-          let place = other.box(of: value, words)
-          guard place.y >= box.y + box.height / 2, place.x < box.right, box.x < place.right,
-            abs(place.x - box.x) <= 3 * box.height
-          else { continue }
-          if isValue(value, of: other) { appendPair(label, of: row, value, of: other) }
-          break below
-        }
-      }
-    }
+  private func isLabel(_ cell: PictureLayout.Cell) -> Bool {
+    guard cell.segment.count <= 5 else { return false }
+    let words = layout.words(of: cell).map { layout.texts[$0] }
+    return !words.dropLast().contains { $0.last == 0x3A }
+      && !words.contains { $0.contains(0x3D) || $0.count > 24 }
   }
 
   /// One word, or something that nobody says.
-  private func isValue(_ segment: PictureRow.Segment, of row: PictureRow) -> Bool {
-    segment.dropFirst().allSatisfy { row.isTight[$0] }
-      || segment.contains { PictureRow.isOfToken(texts[row.words[$0]]) }
+  private func isValue(_ cell: PictureLayout.Cell) -> Bool {
+    let row = layout.rows[cell.row]
+    guard layout.texts[row.words[cell.segment.upperBound - 1]].last != 0x3A else { return false }
+    return cell.segment.dropFirst().allSatisfy { row.isTight[$0] } || isOfToken(cell)
+  }
+
+  private func isOfToken(_ cell: PictureLayout.Cell) -> Bool {
+    layout.words(of: cell).contains { PictureRow.isOfToken(layout.texts[$0]) }
+  }
+
+  /// `Secret access key    wJalr…`.
+  private mutating func appendBeside(_ index: Int) {
+    let label = layout.cells[index]
+    guard index + 1 < layout.cells.count, layout.cells[index + 1].row == label.row, isLabel(label)
+    else { return }
+    let value = layout.cells[index + 1]
+    // The headings of a table stand beside one another too.
+    if layout.rows[label.row].segments.count > 2, !isOfToken(value) { return }
+    appendPair(label, value)
+  }
+
+  /// A label and what stands under it: a field, a column of a table, a list.
+  private mutating func appendBelow(_ label: PictureLayout.Cell) {
+    guard isLabel(label), let last = layout.words(of: label).last else { return }
+    let box = label.box
+    let row = layout.rows[label.row]
+    let hasColon = layout.texts[last].last == 0x3A
+    // `Password:    hunter2`: its value stands beside it.
+    if hasColon, label.segment.upperBound < row.words.count { return }
+    let isTable = row.segments.count > 1 && !hasColon
+    var bottom = box.bottom
+    var height = box.height
+    var count = 0
+    for value in layout.cells where value.row > label.row {
+      if value.box.y > bottom + 7 * height / 2 { break }
+      guard value.box.y >= bottom - height / 2, value.box.x < box.right, box.x < value.box.right,
+        abs(value.box.x - box.x) <= 2 * box.height
+      else { continue }
+      let isGood = isValue(value)
+      if isGood { appendPair(label, value) }
+      guard isTable || isGood && isOfToken(value), count < Self.longestColumn else { break }
+      count += 1
+      bottom = value.box.bottom
+      height = max(height, value.box.height)
+    }
   }
 
   /// `AWS SECRET ACCESS KEY=…`: the underlines of small type are often lost.
   private mutating func appendNames(_ row: PictureRow) {
     for segment in row.segments {
       for index in segment {
-        let text = texts[row.words[index]]
+        let text = layout.texts[row.words[index]]
         guard let sign = text.firstIndex(where: { $0 == 0x3D || $0 == 0x3A }),
           Self.isName(text[..<sign])
         else { continue }
         var first = index
-        while first > segment.lowerBound, Self.isName(texts[row.words[first - 1]][...]) {
+        while first > segment.lowerBound, Self.isName(layout.texts[row.words[first - 1]][...]) {
           first -= 1
         }
         guard first < index else { continue }
         for part in first...index {
-          if part > first, bytes.last != 0x5F, texts[row.words[part]].first != 0x5F {
+          let word = row.words[part]
+          if part > first, bytes.last != 0x5F, layout.texts[word].first != 0x5F {
             bytes.append(0x5F)
           }
-          append(row.words[part])
+          append(word)
         }
         if index + 1 < segment.upperBound {
           if !row.isTight[index + 1] { bytes.append(0x20) }
@@ -134,34 +171,16 @@ struct PictureText {
     text.allSatisfy { $0 &- 0x41 < 26 || $0 &- 0x30 < 10 || $0 == 0x5F }
   }
 
-  /// Terminals break a line where it reaches their edge.
-  private mutating func appendWrapped(_ row: PictureRow, _ next: PictureRow, edge: Int) {
-    guard let last = row.segments.last, let first = next.segments.first,
-      PictureRow.isOfToken(texts[row.words[last.upperBound - 1]]),
-      PictureRow.isOfToken(texts[next.words[first.lowerBound]]),
-      next.box.x <= row.box.x + 2 * row.box.height,
-      row.box.right >= edge - 2 * row.box.height,
-      next.box.y < row.box.bottom + row.box.height
-    else { return }
-    append(last, of: row)
-    append(first, of: next)
-    bytes += "\n\n".utf8
-  }
-
-  // MARK: Signs
-
-  /// Dashes and quotes as they are typed; other signs stay.
-  private static func plain(_ text: [UInt8]) -> [UInt8] {
-    guard text.contains(where: { $0 >= 0x80 }) else { return text }
-    var plain = ""
-    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
-      switch scalar {
-      case "\u{2010}"..."\u{2015}", "\u{2212}": plain += "-"
-      case "\u{2018}", "\u{2019}", "\u{201A}", "\u{2032}": plain += "'"
-      case "\u{201C}"..."\u{201E}", "\u{2033}": plain += "\""
-      default: plain.unicodeScalars.append(scalar)
+  private mutating func appendWrapped() {
+    let continued = Set(layout.wraps.values)
+    for start in layout.wraps.keys.sorted() where !continued.contains(start) {
+      append(layout.cells[start])
+      var cell = start
+      while let next = layout.wraps[cell] {
+        append(layout.cells[next])
+        cell = next
       }
+      bytes += "\n\n".utf8
     }
-    return Array(plain.utf8)
   }
 }

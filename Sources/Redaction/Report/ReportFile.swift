@@ -18,10 +18,13 @@ public struct ReportFile: Sendable, Hashable {
     self.path = path
   }
 
-  func bytes(of report: RedactionReport) throws -> [UInt8] {
+  /// - Parameter pictures: what a page shows of the output.
+  func bytes(
+    of report: RedactionReport, showing pictures: [ReportPicture] = []
+  ) throws -> [UInt8] {
     switch form {
     case .json: try JSONText.encode(report, pretty: true)
-    case .html: Array(ReportPage(report).text.utf8)
+    case .html: Array(ReportPage(report, showing: pictures).text.utf8)
     }
   }
 }

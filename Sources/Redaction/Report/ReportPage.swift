@@ -4,13 +4,15 @@ import Documents
 /// The report as one HTML file: nothing is loaded, no script runs, and it prints well.
 struct ReportPage {
   let report: RedactionReport
+  let pictures: [ReportPicture]
   /// Rows shown of files, and of one rule's values; the JSON has more.
   static let fileRows = 1000
   static let valueRows = 100
   private static let placesShown = 6
 
-  init(_ report: RedactionReport) {
+  init(_ report: RedactionReport, showing pictures: [ReportPicture] = []) {
     self.report = report
+    self.pictures = pictures
   }
 
   var text: String {
@@ -20,7 +22,7 @@ struct ReportPage {
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-\(Self.styleDigest)'; base-uri 'none'; form-action 'none'">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none';\(pictures.isEmpty ? "" : " img-src data:;") style-src 'sha256-\(Self.styleDigest)'; base-uri 'none'; form-action 'none'">
     <meta name="referrer" content="no-referrer">
     <meta name="color-scheme" content="light dark">
     <title>Redaction report</title>
@@ -69,7 +71,9 @@ struct ReportPage {
       Section(id: "rotate", title: "Rotate these", body: rotate),
     ]
       + (report.captures.isEmpty
-        ? [] : [Section(id: "captures", title: "Captured commands", body: captures)]) + [
+        ? [] : [Section(id: "captures", title: "Captured commands", body: captures)])
+      + (report.pictures.isEmpty
+        ? [] : [Section(id: "pictures", title: "Pictures", body: picturesShown)]) + [
         Section(id: "left-out", title: "Left out", body: leftOut),
         Section(id: "allowed", title: "Allowed to stay", body: allowed),
         Section(id: "rules", title: "By rule", body: rules),

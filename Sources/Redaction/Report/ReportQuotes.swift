@@ -8,6 +8,7 @@ extension RedactionReport {
     for line in context.flatMap(\.lines) {
       quotes += [line.file, line.before + line.substitute + line.after]
     }
+    quotes += pictures.map(\.path)
     quotes += captures.flatMap { [$0.path, $0.command] }
     return Array(Set(quotes))
   }

@@ -57,10 +57,12 @@ final class ReportStage {
   )
     throws
   {
+    let pictures =
+      targets.contains { $0.file.form == .html }
+      ? try ReportPicture.read(report.pictures) { stage.path(of: $0) } : []
     let texts = try Workers(jobs).map(targets.map(\.file)) { file, _, _ in
-      let bytes = try file.bytes(of: report)
-      try Self.prove(bytes, file, report, proof)
-      return bytes
+      try Self.prove(file.bytes(of: report), file, report, proof)
+      return try file.bytes(of: report, showing: pictures)
     } makeWorker: {
     }
     for ((file, target), bytes) in zip(targets, texts) {

@@ -18,6 +18,7 @@ package enum ReportStyle {
     th { font-weight: 600; overflow-wrap: normal; } .number { text-align: right; white-space: nowrap; } .wide { width: 45%; }
     .bar { display: block; margin-top: .3rem; } rect.credential { fill: var(--credential); } rect.personal { fill: var(--personal); } rect.identifier { fill: var(--identifier); }
     code { font: .86em/1.45 ui-monospace, monospace; overflow-wrap: anywhere; } h3 code { font-weight: 400; color: var(--quiet); }
+    figure { margin: 1rem 0; break-inside: avoid; } figure img { max-width: 100%; height: auto; border: 1px solid var(--line); } figcaption { color: var(--quiet); font-size: .85rem; }
     .lines { list-style: none; padding: 0; margin: .25rem 0 1rem; } .lines li { border-bottom: 1px solid var(--line); padding: .35rem 0; break-inside: avoid; }
     .lines code { display: block; background: var(--shade); padding: .25rem .5rem; white-space: pre-wrap; } .place { color: var(--quiet); font-size: .85rem; overflow-wrap: anywhere; }
     mark { background: var(--mark); color: inherit; outline: 1px solid var(--line); }

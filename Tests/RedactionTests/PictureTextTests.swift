@@ -1,0 +1,89 @@
+import Pictures
+import Testing
+
+@testable import Redaction
+
+/// What words on a page make up, as a text for the rules.
+@Suite struct PictureTextTests {
+  /// Words of even type, eight pixels a sign and twenty a line; `·` stands for half a blank.
+  private static func words(_ page: String) -> [PictureWord] {
+    var words: [PictureWord] = []
+    for (line, text) in page.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      var x = 0.0
+      var word = ""
+      var start = 0.0
+      for sign in text + " " {
+        if sign == " " || sign == "·" {
+          if !word.isEmpty {
+            let box = PictureBox(
+              x: Int(start * 8), y: 20 * line, width: word.count * 8 - 1, height: 14)
+            words.append(PictureWord(box: box, confidence: 90, text: Array(word.utf8)))
+          }
+          word = ""
+          x += sign == " " ? 1 : 0.5
+        } else {
+          if word.isEmpty { start = x }
+          word.append(sign)
+          x += 1
+        }
+      }
+    }
+    return words
+  }
+
+  private static func text(_ page: String) -> String {
+    String(decoding: PictureText(PictureLayout(words(page))).bytes, as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    ("Secret access key     x7Kq9", "Secret access key: x7Kq9\n"),
+    ("Password\nx7Kq9", "Password: x7Kq9\n"),
+    (
+      "Name      Password     Host\nalice     x7Kq9        db1\nbob       y8Lr0        db2",
+      "Password: y8Lr0\n"
+    ),
+    ("SECRET ACCESS KEY=x7Kq9", "SECRET_ACCESS_KEY=x7Kq9\n"),
+    ("token aB3·dE5", "token aB3dE5\n"),
+    ("a line of some length here zQ81\nx4 and more", "here zQ81x4 and more\n"),
+  ]) func `what a person sees together stands together`(_ page: String, _ expected: String) {
+    #expect(Self.text(page).contains(expected), "\(Self.text(page))")
+  }
+
+  @Test(arguments: [
+    ("Password     Host     Port\nx7Kq9        db1      5432", "Password: Host"),
+    ("Password:    x7Kq9\nConfirm", "Password: Confirm"),
+    ("a·line of words", "aline"),
+  ]) func `what stands apart stays apart`(_ page: String, _ unwanted: String) {
+    #expect(!Self.text(page).contains(unwanted), "\(Self.text(page))")
+  }
+
+  @Test func `every byte of a text knows its word`() {
+    let words = Self.words("user alice    password\nx7Kq9 and y8Lr0")
+    let text = PictureText(PictureLayout(words))
+    for (number, word) in words.enumerated() {
+      let places = text.bytes.indices.filter { text.bytes[$0...].starts(with: word.text) }
+      let found = places.flatMap { text.parts(in: $0..<$0 + word.text.count) }
+      #expect(found.contains { $0.word == number && $0.range == 0..<word.text.count })
+    }
+  }
+
+  @Test(arguments: [
+    ("AKIA0O1lI5S8B", "AK1AOol1|sS&b"), ("corner-m", "comer_rn"), ("a b_c", "abc"),
+  ]) func `what is mistaken for one another folds to the same`(_ one: String, _ other: String) {
+    #expect(PictureFold.fold(one.utf8) == PictureFold.fold(other.utf8))
+  }
+
+  @Test func `a page of guesses isn't legible, a page without words is`() {
+    func page(_ confidence: Int, _ height: Int, _ count: Int) -> PicturePage {
+      let word = PictureWord(
+        box: PictureBox(x: 0, y: 0, width: 40, height: height), confidence: confidence,
+        text: Array("words".utf8))
+      return PicturePage(
+        width: 100, height: 100, readings: [Array(repeating: word, count: count)], codes: [])
+    }
+    #expect(PictureLegibility.fault(page(90, 12, 20)) == nil)
+    #expect(PictureLegibility.fault(page(20, 12, 20)) != nil)
+    #expect(PictureLegibility.fault(page(90, 4, 20)) != nil)
+    #expect(PictureLegibility.fault(page(90, 12, 0)) == nil)
+  }
+}
