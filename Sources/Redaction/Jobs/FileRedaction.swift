@@ -26,8 +26,8 @@ struct FileRedaction: Sendable {
 
   let job: RedactionJob
   let known: KnownValues
-  /// The same, as it may be read in pictures.
-  let folded: KnownValues
+  /// The same, as it may be read in pictures; nil where it is too much for that.
+  let folded: KnownValues?
   let proof: Proof
   let stage: OutputStage
   let vault: VaultWriter?

@@ -28,12 +28,14 @@ final class SharedValues: Sendable {
 
   func add(_ rule: Rule, _ value: [UInt8]) {
     guard rule.category == .credential, let index = indices[rule.id] else { return }
-    found.withLock { $0.add(value, rule: index, rules: rules) }
-    guard foldsValues, value.count <= FoundValues.longest, Guessability.isPropagated(value) else {
-      return
+    let isNew = found.withLock { found in
+      let count = found.propagated.count
+      found.add(value, rule: index, rules: rules)
+      return found.propagated.count > count
     }
+    guard foldsValues, isNew else { return }
     for spelling in PictureFold.spellings(of: value) {
-      folded.withLock { $0.add(spelling, rule: index) }
+      folded.withLock { $0.add(spelling, rule: index, isPlain: true) }
     }
   }
 
@@ -43,13 +45,12 @@ final class SharedValues: Sendable {
   func takeKnown() throws -> KnownValues { try found.withLock { try $0.takeKnown() } }
 
   /// The same for pictures.
-  func takeFolded() throws -> KnownValues {
-    try KnownValues(
-      folded.withLock { collector in
-        var taken = ValueCollector()
-        swap(&taken, &collector)
-        return taken
-      })
+  ///
+  /// - Returns: nil where there is more than can be looked for.
+  func takeFolded() throws -> KnownValues? {
+    var taken = ValueCollector()
+    folded.withLock { swap(&taken, &$0) }
+    return taken.isOverfull ? nil : try KnownValues(taken)
   }
 }
 

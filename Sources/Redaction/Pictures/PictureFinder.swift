@@ -111,8 +111,8 @@ struct PictureFinder {
         redactor.forEachValue(of: finding, in: block) { rule, value in
           guard rule.category == .credential, Guessability.isPropagated(value) else { return }
           for spelling in PictureFold.spellings(of: value) {
-            own.add(spelling, rule: finding.rule)
-            findings.values.add(spelling, rule: finding.rule)
+            own.add(spelling, rule: finding.rule, isPlain: true)
+            findings.values.add(spelling, rule: finding.rule, isPlain: true)
           }
           if confidence >= Self.certain { onValue?(rule, value) }
         }
@@ -155,7 +155,9 @@ struct PictureFinder {
     guard text.count >= 16, !text.starts(with: Placeholder.prefix.prefix(6)) else { return false }
     // Digests and ids of commits, images and rows.
     let isHex = text.allSatisfy { Hex.value($0) != nil || $0 == 0x2D || $0 == 0x3A }
-    return !isHex && text.withUnsafeBytes { TokenLikeness.isToken($0) }
+    let digits = text.count { Hex.value($0) != nil }
+    if isHex { return text.count == digits && digits >= 20 && digits != 40 && digits < 64 }
+    return text.withUnsafeBytes { TokenLikeness.isToken($0) }
   }
 
   // MARK: Codes

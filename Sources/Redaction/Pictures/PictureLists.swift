@@ -20,7 +20,15 @@ struct PictureLists {
       guard let shape = Self.shape(layout.texts[word]) else { continue }
       shapes[shape, default: []].append(word)
     }
-    return shapes.values.filter { $0.count >= Self.fewest }.flatMap { $0 }
+    let usual = shapes.max {
+      ($0.value.count, $1.value[0]) < ($1.value.count, $0.value[0])
+    }
+    guard let usual else { return [] }
+    // A sign too many or too few was read in some.
+    let codes = shapes.filter { shape, _ in
+      shape.count == usual.key.count && zip(shape, usual.key).allSatisfy { abs($0 - $1) <= 1 }
+    }.flatMap(\.value)
+    return codes.count >= Self.fewest ? codes : []
   }
 
   /// The lengths of a code's groups.
@@ -40,24 +48,33 @@ struct PictureLists {
 
   private static func isVowel(_ byte: UInt8) -> Bool { "aeiou".utf8.contains(byte | 0x20) }
 
-  /// Six groups of four and more, with digits here and there.
+  /// `4ZDA CUYU VW3R …`: groups of letters of one case and digits, one behind the other.
   private var keys: [Int] {
     var keys: [Int] = []
-    for row in layout.rows {
+    for cell in layout.cells {
       var run: [Int] = []
-      for word in row.words + [-1] {
-        let isGroup =
-          word >= 0 && layout.texts[word].count == 4
-          && layout.texts[word].allSatisfy { Bytes.isLetter($0) || Bytes.isDigit($0) }
-        if isGroup {
+      for word in Array(layout.words(of: cell)) + [-1] {
+        if word >= 0, Self.isGroup(layout.texts[word]) {
           run.append(word)
           continue
         }
         let drawn = run.count { PictureRow.isOfToken(layout.texts[$0]) }
-        if run.count >= 6, drawn * 3 >= run.count { keys += run }
+        let signs = run.reduce(0) { $0 + layout.texts[$1].count }
+        let digits = run.reduce(0) { $0 + layout.texts[$1].count(where: Bytes.isDigit) }
+        if signs >= 20, run.count >= 3, drawn * 2 >= run.count, digits >= 3, digits < signs {
+          keys += run
+        }
         run = []
       }
     }
     return keys
+  }
+
+  private static func isGroup(_ text: [UInt8]) -> Bool {
+    guard (3...16).contains(text.count) else { return false }
+    let isUpper = text.contains { $0 &- 0x41 < 26 }
+    let isLower = text.contains { $0 &- 0x61 < 26 }
+    return !(isUpper && isLower)
+      && text.allSatisfy { Bytes.isLetter($0) || Bytes.isDigit($0) }
   }
 }

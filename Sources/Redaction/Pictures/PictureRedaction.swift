@@ -41,8 +41,11 @@ struct PictureRedaction {
   ///
   /// - Throws: ``LeaveOut``.
   func paint(
-    _ bytes: [UInt8], _ reading: PictureReading, _ redactor: Redactor, folded: KnownValues
+    _ bytes: [UInt8], _ reading: PictureReading, _ redactor: Redactor, folded: KnownValues?
   ) throws -> (bytes: [UInt8], findings: PictureFindings) {
+    guard let folded else {
+      throw leaveOut("more values are known than can be looked for in pictures")
+    }
     let finder = PictureFinder(rules: rules, redactor: redactor, folded: folded)
     let findings = try finder.find(reading.pages, file: path)
     try redactor.writer.handOver()

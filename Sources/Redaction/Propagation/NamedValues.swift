@@ -57,7 +57,9 @@ package struct NamedValues: Sendable {
   func addFolded(to collector: inout ValueCollector, rules: CompiledRules) {
     let index = rules.rules.firstIndex { $0.id == Self.rule } ?? 0
     for value in values {
-      for spelling in PictureFold.spellings(of: value) { collector.add(spelling, rule: index) }
+      for spelling in PictureFold.spellings(of: value) {
+        collector.add(spelling, rule: index, isPlain: true)
+      }
     }
   }
 

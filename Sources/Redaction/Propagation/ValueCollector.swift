@@ -40,7 +40,8 @@ struct ValueCollector {
   /// - Parameters:
   ///   - value: innermost bytes; at least six, at most ``FoundValues/longest``.
   ///   - rule: names it; a later one wins.
-  mutating func add(_ value: [UInt8], rule: Int) {
+  ///   - isPlain: whether it is looked for as it stands alone.
+  mutating func add(_ value: [UInt8], rule: Int, isPlain: Bool = false) {
     let digest = ValueDigest(value)
     if let index = indices[digest] {
       records[Int(index)].rule = UInt16(truncatingIfNeeded: rule)
@@ -59,6 +60,7 @@ struct ValueCollector {
     if count == Self.exact + 1 { windows.removeAll { Owner($0.owner).spelling.isTwice } }
     longest = max(longest, value.count)
     for byte in value { bytes[Int(byte)] = true }
+    if isPlain { return value.withUnsafeBytes { add($0, .plain, of: index) } }
     Spelling.forEach(of: value, nesting: count <= Self.exact) { spelling, bytes in
       add(bytes, spelling, of: index)
     }
