@@ -16,8 +16,7 @@ static double mean(const PIX *gray) {
 }
 
 // Dark text on light: where the surroundings are dark, the place is inverted.
-static void invert_where_dark(PIX *gray) {
-  enum { reach = 40 };
+static void invert_where_dark(PIX *gray, int32_t reach) {
   int32_t width = cpic_pixGetWidth(gray), height = cpic_pixGetHeight(gray);
   if (width <= 2 * reach + 1 || height <= 2 * reach + 1) return;
   PIX *around = cpic_pixBlockconv(gray, reach, reach);
@@ -36,10 +35,19 @@ static void invert_where_dark(PIX *gray) {
 static PIX *prepare(cpic_page *page, const cpic_setting *setting) {
   PIX *gray = cpic_pixConvertTo8(page, 0);
   if (!gray) return NULL;
-  if (setting->local) {
-    invert_where_dark(gray);
+  if (setting->reach > 0) {
+    invert_where_dark(gray, setting->reach);
   } else if (mean(gray) < 128) {
     cpic_pixInvert(gray, gray);
+  }
+  if (setting->contrast) {
+    // In tiles of this size, where a tile's values differ by so much.
+    enum { tile = 24, difference = 40, smooth = 1 };
+    PIX *even = cpic_pixContrastNorm(NULL, gray, tile, tile, difference, smooth, smooth);
+    if (even) {
+      cpic_pixDestroy(&gray);
+      gray = even;
+    }
   }
   PIX *scaled = cpic_pixScale(gray, (float)setting->scale, (float)setting->scale);
   cpic_pixDestroy(&gray);

@@ -4,7 +4,9 @@ internal import CPictures
 enum PageReader {
   struct Setting {
     var scale: Double
-    var isLocal = false
+    /// See `cpic_setting`.
+    var reach: Int32 = 0
+    var hasContrast = false
     /// Tesseract's: 11 finds words wherever they stand, 6 takes the page for one block, 3 looks for
     /// columns.
     var segmentation: Int32 = 11
@@ -18,13 +20,16 @@ enum PageReader {
     let scale = scale(page)
     return [
       Setting(scale: scale),
-      Setting(scale: max(1, scale - 1), isLocal: true, segmentation: 6),
+      Setting(scale: min(scale, max(1, scale - 1)), reach: 40, segmentation: 6),
+      // Pale and selected text.
+      Setting(scale: min(scale, max(1.5, scale - 1)), reach: 12, hasContrast: true),
     ]
   }
 
   /// Another one, for what came out.
   static func proof(_ page: DecodedPage) -> [Setting] {
-    [Setting(scale: max(1, scale(page) - 0.5), segmentation: 11)]
+    let whole = scale(page)
+    return [Setting(scale: min(whole, max(1, whole - 0.5)), reach: 16, hasContrast: true)]
   }
 
   private static func scale(_ page: DecodedPage) -> Double {
@@ -38,7 +43,8 @@ enum PageReader {
     for setting in settings {
       var words: [PictureWord] = []
       var chosen = cpic_setting(
-        scale: setting.scale, local: setting.isLocal ? 1 : 0, segmentation: setting.segmentation)
+        scale: setting.scale, reach: setting.reach, contrast: setting.hasContrast ? 1 : 0,
+        segmentation: setting.segmentation)
       let status = withUnsafeMutablePointer(to: &words) { words in
         cpic_read_words(page.pointer, &chosen, words) { context, word in
           guard let context, let word = word?.pointee, let text = word.text else { return }

@@ -60,8 +60,11 @@ size_t cpic_length(const char *text);
 // How a page is prepared for reading.
 typedef struct {
   double scale;
-  // Each place gets dark text on light by what surrounds it; else the page as a whole.
-  int local;
+  // Each place gets dark text on light by what surrounds it, so far in pixels; 0 for the page as a
+  // whole.
+  int reach;
+  // Whether pale text is made as dark as any.
+  int contrast;
   // Tesseract's page segmentation mode.
   int segmentation;
 } cpic_setting;
