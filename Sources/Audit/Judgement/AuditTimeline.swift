@@ -9,7 +9,7 @@ package struct AuditTimeline: Sendable {
   }
 
   /// Events that are kept one by one. The memory for them is bounded, not the trail.
-  package static let mostItems = 200_000
+  package static let mostItems = 100_000
 
   package private(set) var items: [Item] = []
   /// Events by verdict that were judged and are not kept.

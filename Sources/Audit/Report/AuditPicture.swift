@@ -175,7 +175,7 @@ struct AuditPicture {
       let event = try ShownEvent(result.timeline.items[first], shown)
       let more = indices.count > 1 ? ", and \(indices.count - 1) more" : ""
       svg.mark(
-        lane.mark, x: Double(place) * 4 + 2, y: y, size: indices.count > 1 ? 12 : 9, lane.tone,
+        lane.mark, x: Double(place) * 4 + 2, y: y, size: indices.count > 1 ? 13 : 10, lane.tone,
         title: "\(event.time) \(event.action) by \(event.identity)\(more)")
     }
     if earlier > 0 {
