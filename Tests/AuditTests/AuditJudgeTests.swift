@@ -64,7 +64,9 @@ import Testing
       (end + difference + 1, false),
     ] {
       let result = try result(story, [(time, text)], tolerance: tolerance)
-      #expect(result.timeline.items.first?.verdict.isExplained == isExplained, "\(time)")
+      let verdict = try #require(result.timeline.items.first?.verdict)
+      #expect(verdict.isExplained == isExplained, "\(time)")
+      if case .explained(let how) = verdict { #expect(how.apart == difference) }
     }
   }
 

@@ -26,7 +26,7 @@ package struct AuditJudge: Sendable {
       return .explained(
         Verdict.Explanation(
           run: best.run, step: best.span.name, phase: best.span.phase, attempt: best.span.attempt,
-          strength: best.strength))
+          strength: best.strength, apart: best.outside))
     }
     var refusals: [Verdict] = []
     for index in own {

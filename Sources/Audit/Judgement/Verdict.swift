@@ -26,6 +26,8 @@ package enum Verdict: Sendable, Hashable {
     package var phase: String
     package var attempt: Int
     package var strength: Strength
+    /// Seconds before its command began or after it ended, by the two clocks.
+    package var apart = 0
   }
 
   package var isUnexplained: Bool { if case .unexplained = self { true } else { false } }

@@ -19,6 +19,7 @@ package struct AuditDocument: Encodable {
     var phase: String
     var attempt: Int
     var strength: String
+    var secondsApart: Int
   }
 
   struct Event: Encodable {
@@ -131,7 +132,7 @@ package struct AuditDocument: Encodable {
     case .explained(let how):
       event.by = Explanation(
         run: result.runs[how.run].id, step: how.step, phase: how.phase, attempt: how.attempt,
-        strength: how.strength.rawValue)
+        strength: how.strength.rawValue, secondsApart: how.apart)
     case .unexplained(let reason, let message):
       event.reason = reason.rawValue
       event.message = alert ?? message

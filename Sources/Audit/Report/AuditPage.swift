@@ -163,8 +163,7 @@ package struct AuditPage {
   private func remark(_ index: Int) -> String {
     switch result.timeline.items[index].verdict {
     case .explained(let how):
-      let by = how.strength == .action ? "by action" : "by time and identity only"
-      return HTML.text("\(how.step), \(how.phase): \(by)")
+      return HTML.text("\(how.step), \(how.phase): \(how.text)")
     case .unexplained(_, let message):
       let text = result.alerts.first { $0.item == index }?.message ?? message
       return "<span class=\"bad\">\(HTML.text(text))</span>"

@@ -82,7 +82,7 @@ package struct AuditText {
   private func remark(_ index: Int) -> String {
     switch result.timeline.items[index].verdict {
     case .explained(let how):
-      "= \(how.step), \(how.phase)\(how.attempt > 1 ? ", attempt \(how.attempt)" : ""): by \(how.strength == .action ? "action" : "time and identity only")"
+      "= \(how.step), \(how.phase)\(how.attempt > 1 ? ", attempt \(how.attempt)" : ""): \(how.text)"
     case .unexplained(_, let message):
       "! \(result.alerts.first { $0.item == index }?.message ?? message)"
     case .background: "the provider's own"

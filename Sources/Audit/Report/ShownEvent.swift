@@ -31,3 +31,11 @@ package struct ShownEvent: Sendable {
     "\(count) \(what)\(count == 1 ? "" : "s")"
   }
 }
+
+extension Verdict.Explanation {
+  /// How sure it is.
+  var text: String {
+    let by = strength == .action ? "by action" : "by time and identity only"
+    return apart > 0 ? "\(by), \(apart) s outside its time" : by
+  }
+}
