@@ -45,18 +45,19 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
   public init(_ errno: Errno, path: String, doing: String) {
     self.init(
       code: Code(errno), path: path, message: "cannot \(doing): \(errno)",
-      hint: Self.hint(errno, path))
+      hint: Self.hint(errno, path, isMade: !doing.isReading))
   }
 
   /// How to mend what the system says.
-  private static func hint(_ errno: Errno, _ path: String) -> String? {
+  private static func hint(_ errno: Errno, _ path: String, isMade: Bool) -> String? {
     switch errno {
     case .noSuchFileOrDirectory:
       let folder = FilePath(path).removingLastComponent()
       guard !folder.isEmpty, access(folder.string, F_OK) != 0 else {
         return "nothing has that name there: check how it is written"
       }
-      return "there is no folder '\(folder)': make it, or name another place"
+      return "there is no folder '\(folder)': "
+        + (isMade ? "make it, or name another place" : "check how it is written")
     case .permissionDenied, .notPermitted:
       return "this user may not: look at its permissions, and at those of the folders above it"
     case .noSpace, .diskQuotaExceeded: return "make room on that disk"
@@ -70,4 +71,11 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
   }
 
   public var description: String { "\(path): \(message)" }
+}
+
+extension String {
+  /// Whether it tells of something that should be there already.
+  fileprivate var isReading: Bool {
+    ["read", "open", "list", "look"].contains { hasPrefix($0) }
+  }
 }

@@ -57,6 +57,7 @@ import Testing
       says 1 "$name" run b.tar.gz --sign erik --approval no-approval --journal run
       says 1 "$name" redact a.env -o out-2 --known no-values
       says 1 "$name" check no-input
+      says 1 "no folder 'no/such': check how it is written" check no/such/input
       says 1 "$name" verify b.tar.gz --allowed-signers no-signers
       says 1 "$name" signers add x@y no-key.pub
       says 1 "a part of the path is a file" redact a.env -o no-file/out
