@@ -35,6 +35,9 @@ struct ChangeNote {
     lines += bundle.signers.map {
       "signed by \(PrintableText.name($0.principal)) with \($0.fingerprint)"
     }
+    if let run, RunProgress(JournalText(try DurableFile.read(run.journal)).events).isRehearsal {
+      lines.insert("REHEARSAL: nothing of this was executed", at: 0)
+    }
     if let expires = manifest.expires { lines.append("expires \(expires)") }
     if let run {
       let journal = JournalText(try DurableFile.read(run.journal))

@@ -69,6 +69,9 @@ struct CloseCommand: AsyncParsableCommand {
       end = try await runner.close(request)
     } catch is RunInterruption {
       throw ExitCode(130)
+    } catch is RehearsedCrash {
+      quiet.console.error("rehearsal: the runner died; call this again")
+      throw ExitCode(2)
     }
     if json.json {
       let events = JournalText(try DurableFile.read(existing.folder.journal)).events
@@ -83,7 +86,9 @@ struct CloseCommand: AsyncParsableCommand {
       settings: try ClientSettings.load(), allowedSigners: trust.allowedSigners,
       ticket: existing.manifest.ticket)
     var request = CloseRequest()
-    request.reports = try PackRecords(ticket: existing.manifest.ticket).all()
+    // What is rehearsed has exposed nothing; a report can be given all the same.
+    request.reports =
+      existing.isRehearsal ? [] : try PackRecords(ticket: existing.manifest.ticket).all()
     for path in report { request.reports += try await reader.read(path) }
     let progress = RunProgress(JournalText(try DurableFile.read(existing.folder.journal)).events)
     let closeOut = CloseOut(plan: existing.plan, progress, reports: request.reports)
@@ -109,7 +114,8 @@ struct CloseCommand: AsyncParsableCommand {
     for item in waived {
       console.note("waived: \(item.title): \(PrintableText.line(item.answer?.note ?? ""))")
     }
-    console.note("closed")
+    console.note(
+      existing.isRehearsal ? "rehearsal: closed; nothing was executed" : "closed")
     console.line("  note      handoff ticket note \(PrintableText.line(folder))")
   }
 }

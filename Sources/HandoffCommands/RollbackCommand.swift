@@ -31,12 +31,19 @@ struct RollbackCommand: AsyncParsableCommand {
     let session = try await ResumedRun(
       existing, signing: signing, trust: trust, redaction: redaction,
       named: known.values(quiet.console), quiet: quiet)
-    let state = try await session.runner(Runner.Options(assumesYes: yes)).rollBack()
+    var state: RunProgress.State
+    do {
+      state = try await session.runner(Runner.Options(assumesYes: yes)).rollBack()
+    } catch is RehearsedCrash {
+      state = .unknown
+    }
     if json.json {
       try quiet.console.write(
         json: RunStatus(folder: existing.folder, plan: existing.plan))
     }
     switch state {
+    case .rolledBack where existing.isRehearsal:
+      quiet.console.note("rehearsal: rolled back; nothing was executed")
     case .rolledBack: quiet.console.note("rolled back")
     case .interrupted: throw ExitCode(130)
     default:
@@ -51,9 +58,9 @@ struct RollbackCommand: AsyncParsableCommand {
 /// A run that a later command takes up: rollback and close.
 struct ResumedRun {
   let existing: ExistingRun
-  let terminal: SystemTerminal
-  private let executor: Executor
-  private let verifier: SignatureVerifier
+  let terminal: any RunTerminal
+  /// Nil: a rehearsal, which no key signs.
+  private let seal: (executor: Executor, verifier: SignatureVerifier)?
   private let signals: SignalPipe
   private let secrets: RunSecrets
   private let settings: ClientSettings
@@ -64,7 +71,16 @@ struct ResumedRun {
   ) async throws {
     self.existing = existing
     settings = try ClientSettings.load()
-    verifier = try existing.verifier(settings, allowedSigners: trust.allowedSigners)
+    signals = try SignalPipe()
+    let system = SystemTerminal(signals: signals, isQuiet: quiet.quiet)
+    terminal = existing.isRehearsal ? RehearsalTerminal(system) : system
+    secrets = try RunSecrets(
+      redaction, ticket: existing.manifest.ticket, folder: existing.folder, named: named)
+    if existing.isRehearsal {
+      seal = nil
+      return
+    }
+    let verifier = try existing.verifier(settings, allowedSigners: trust.allowedSigners)
     // What was begun in time may be taken back late, also when the author's key has expired since.
     let own = try await BundleVerifier(
       settings: settings, allowedSigners: verifier.signers.path, at: existing.begun
@@ -73,22 +89,20 @@ struct ResumedRun {
     guard Digest.hex(own.sums) == existing.sums else {
       throw RunRefusal(.gate, "\(existing.folder.bundle) is not the bundle that was run")
     }
-    executor = try await Executor(
+    let executor = try await Executor(
       key: signing.sign ?? existing.folder.readRecord().signingKey, settings: settings,
       verifier: verifier)
-    secrets = try RunSecrets(
-      redaction, ticket: existing.manifest.ticket, folder: existing.folder, named: named)
-    signals = try SignalPipe()
-    terminal = SystemTerminal(signals: signals, isQuiet: quiet.quiet)
+    seal = (executor, verifier)
   }
 
   /// - Parameter actsOnTarget: whether commands of the plan will run.
   func runner(
     _ options: Runner.Options = Runner.Options(), actsOnTarget: Bool = true
   ) throws -> Runner {
+    guard let seal else { return try rehearsal(options) }
     if actsOnTarget { try TargetGate.checkHost(of: existing.plan) }
     let journal = try Journal(folder: existing.folder.path, run: nil)
-    journal.actor = executor.party.principal
+    journal.actor = seal.executor.party.principal
     try RunPlace(run: journal.run, folder: existing.folder).hold(journal, mustBeKnown: false)
     let locator = settings.locator
     let secrets = secrets
@@ -99,7 +113,9 @@ struct ResumedRun {
       values: RunValues.make(existing.plan, secrets: secrets, terminal: terminal),
       launcher: [OwnProgram.path, LaunchCommand.name],
       workingDirectory: workingDirectory,
-      sealer: Sealer(key: executor.key, verifier: verifier, principal: executor.party.principal),
+      sealer: Sealer(
+        key: seal.executor.key, verifier: seal.verifier,
+        principal: seal.executor.party.principal),
       git: { try locator.path(of: "git") },
       makeRedactor: { try secrets.makeRedactor() })
     context.notify = RunNotifier(settings).map { notifier in { notifier.tell($0) } }
@@ -112,5 +128,22 @@ struct ResumedRun {
       (context.passed, context.openTarget) = (target.passed, target.open)
     }
     return Runner(context, options: options)
+  }
+
+  /// What is done in the folder of a rehearsal is rehearsed too.
+  private func rehearsal(_ options: Runner.Options) throws -> Runner {
+    let journal = try Journal(folder: existing.folder.path, run: nil)
+    journal.actor = "rehearsal"
+    let secrets = secrets
+    var options = options
+    options.rehearsal = (try? existing.folder.readScript()) ?? RehearsalScript()
+    terminal.say("REHEARSAL: no command of the plan is executed.")
+    return Runner(
+      Runner.Context(
+        plan: existing.plan, folder: existing.folder, journal: journal,
+        bundle: existing.manifest.id, sums: existing.sums, terminal: terminal, signals: signals,
+        values: RunValues.make(existing.plan, secrets: secrets, terminal: terminal), launcher: [],
+        workingDirectory: OwnProgram.workingDirectory, sealer: nil, git: { "git" },
+        makeRedactor: { try secrets.makeRedactor() }), options: options)
   }
 }

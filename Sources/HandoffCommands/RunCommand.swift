@@ -16,6 +16,10 @@ struct RunCommand: AsyncParsableCommand {
       Before the first step it checks the signature, the approvals, the window, the target, the \
       policy, the preconditions and the backup. Called again with the same bundle it takes up \
       the run where its journal ends.
+
+      --rehearse walks through the plan at a table: the same questions, but no command of the plan \
+      is executed. Its folder, its journal and each of its outputs say so; it is no evidence. There \
+      --yes answers everything.
       """)
 
   @Argument(help: "The change bundle.")
@@ -37,6 +41,8 @@ struct RunCommand: AsyncParsableCommand {
     help: "One approval as 'emergency', with its reason, stands for the others and the window.")
   var emergency = false
 
+  @OptionGroup var rehearsal: RehearsalOptions
+
   @Option(name: .long, help: "The run's folder (default: in handoff's state folder).")
   var journal: String?
 
@@ -52,13 +58,17 @@ struct RunCommand: AsyncParsableCommand {
   var identity: [String] = []
 
   func validate() throws {
-    guard signing.sign != nil else {
+    guard signing.sign != nil || rehearsal.rehearse else {
       throw ValidationError("A run is signed: give --sign KEY.")
+    }
+    if rehearsal.rehearse, dryRun || emergency {
+      throw ValidationError("--rehearse executes nothing: leave out --dry-run and --emergency.")
     }
   }
 
   func run() async throws {
     let settings = try ClientSettings.load()
+    if rehearsal.rehearse { return try await rehearse(settings) }
     let admission = Admission(
       bundle: bundle, detached: approval, settings: settings,
       allowedSigners: trust.allowedSigners, identities: identity)
@@ -115,6 +125,32 @@ struct RunCommand: AsyncParsableCommand {
         client: admitted.manifest.client, step: nil, state: "refused",
         executor: executor.party.principal, time: .now, emergency: emergency))
     if let failure { quiet.console.warning("the notification command \(failure)") }
+  }
+
+  /// Approvals are not looked at, and no key signs.
+  private func rehearse(_ settings: ClientSettings) async throws {
+    let admitted = try await Admission(
+      bundle: bundle, detached: [], settings: settings, allowedSigners: trust.allowedSigners,
+      identities: identity
+    ).verify(console: quiet.console)
+    let rehearsed = try RehearsedRun(
+      admitted, journal: journal, options: rehearsal, redaction: redaction,
+      named: known.values(quiet.console), quiet: quiet)
+    var state: RunProgress.State
+    do {
+      state = try await rehearsed.run(assumesYes: yes)
+    } catch is RehearsedCrash {
+      state = .unknown
+    } catch let refusal as RunRefusal {
+      RehearsalEnd(folder: rehearsed.folder, bundle: bundle, state: .stopped).tell(quiet.console)
+      throw refusal
+    }
+    if json.json {
+      try quiet.console.write(json: RunStatus(folder: rehearsed.folder, plan: admitted.plan))
+    }
+    RehearsalEnd(folder: rehearsed.folder, bundle: bundle, state: state).tell(quiet.console)
+    if state == .interrupted { throw ExitCode(130) }
+    guard state == .done else { throw ExitCode(2) }
   }
 
   /// The folder, the verified copy of the bundle, and what later calls need.

@@ -14,6 +14,8 @@ struct ExistingRun {
   let sums: String
   /// When this machine accepted the bundle.
   let begun: Timestamp
+  /// Nothing of it was executed, and nothing is.
+  let isRehearsal: Bool
 
   /// - Throws: `RunRefusal` when the folder holds no run.
   init(_ path: String) throws {
@@ -29,6 +31,7 @@ struct ExistingRun {
     }
     self.sums = sums
     begun = start.ts
+    isRehearsal = RunProgress(journal.events).isRehearsal
     plan = try RunPlan.parse(folder.verifiedFile("plan.yaml", sums: sums))
     manifest = try Manifest(parsing: folder.verifiedFile(Manifest.fileName, sums: sums))
   }

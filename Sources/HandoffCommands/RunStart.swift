@@ -7,18 +7,27 @@ struct RunStart {
   let run: String
   let isResumed: Bool
 
-  /// - Throws: `JournalError` when the folder holds the run of another bundle.
-  init(folder: RunFolder, bundle: String) throws {
+  /// - Throws: `JournalError` when the folder holds the run of another bundle, or a rehearsal where a
+  ///   run is to begin.
+  init(folder: RunFolder, bundle: String, isRehearsal: Bool = false) throws {
     let bytes = DurableFile.exists(folder.journal) ? try DurableFile.read(folder.journal) : []
     let events = JournalText(bytes).events
     guard let first = events.first else {
       let number = String(UInt32.random(in: .min ... .max), radix: 36)
-      run = "\(bundle).\(number)"
+      run = "\(bundle).\(number)" + (isRehearsal ? Rehearsal.suffix : "")
       isResumed = false
       return
     }
     run = first.run
     isResumed = events.contains(where: \.beginsStep)
+    if RunProgress(events).isRehearsal != isRehearsal {
+      throw JournalError(
+        code: .mismatch, path: folder.path,
+        message: isRehearsal
+          ? "holds a run; nothing is rehearsed in its place"
+          : "holds a rehearsal: it can't be taken up as a run",
+        hint: "name another folder with --journal")
+    }
     let other = events.first { $0.type == .started }?.bundle
     guard other == nil || other == bundle else {
       throw JournalError(

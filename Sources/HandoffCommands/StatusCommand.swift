@@ -20,6 +20,9 @@ struct StatusCommand: AsyncParsableCommand {
     let status = try RunStatus(folder: existing.folder, plan: existing.plan)
     if json.json { return try quiet.console.write(json: status) }
     try quiet.console.write(line: "run    \(status.run)")
+    if status.rehearsal == true {
+      try quiet.console.write(line: "REHEARSAL  nothing of it was executed")
+    }
     try quiet.console.write(line: "state  \(status.state)")
     if let reason = status.emergency {
       try quiet.console.write(line: "EMERGENCY  \(PrintableText.line(reason))")

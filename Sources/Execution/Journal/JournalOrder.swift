@@ -64,7 +64,7 @@ struct JournalOrder {
 
   private mutating func checkIntent(_ event: JournalEvent) {
     guard let name = event.step, let phase = event.phase, let attempt = event.attempt,
-      event.process != nil, let command = event.command
+      event.process != nil || progress.isRehearsal, let command = event.command
     else { return refuse("an intent without its step, phase, attempt, command or process") }
     if let openEffect, phase.hasEffect {
       refuse("a command starts while the end of '\(openEffect.step ?? "")' isn't known")

@@ -23,6 +23,12 @@ extension CommandPreparation {
     let hasReverse = folder.lists(reverseFile)
     let name = reversed && hasReverse ? reverseFile : file
     let stored = try folder.verifiedFile(name, sums: sums)
+    let digest = Self.patchDigest(stored, reversed: reversed, check: check)
+    if isRehearsal {
+      return CommandOrder(
+        launch: Launch([], environment: [:]), expectation: Expectation(),
+        timeout: Command.defaultTimeout, digest: digest)
+    }
     let (bytes, masks) = try values.resolvePlaceholders(in: stored)
     var arguments = [try git(), "apply", "--whitespace=nowarn"]
     if reversed, !hasReverse { arguments.append("-R") }
@@ -39,7 +45,7 @@ extension CommandPreparation {
         arguments, environment: environment, workingDirectory: directory,
         standardInput: bytes),
       expectation: Expectation(), timeout: Command.defaultTimeout,
-      digest: Self.patchDigest(stored, reversed: reversed, check: check),
+      digest: digest,
       masks: masks)
   }
 
@@ -86,6 +92,7 @@ extension CommandPreparation {
   /// The digests of a patch's files as they stand in the work tree; a file that isn't there has
   /// none. Empty where the bundle has no record of the patch.
   func images(of step: Step) throws -> [String: String] {
+    if isRehearsal { return [:] }
     let folder = try step.patch.map(patchFolder) ?? ""
     return try record(of: step)?.files.reduce(into: [:]) { images, file in
       let path = folder + "/" + file.path
@@ -99,7 +106,7 @@ extension CommandPreparation {
   /// - Parameter before: their digests before it was applied.
   /// - Returns: what is wrong; nil when every file was changed as it should be.
   func unchanged(_ step: Step, since before: [String: String]) throws -> String? {
-    guard let record = try record(of: step) else { return nil }
+    guard !isRehearsal, let record = try record(of: step) else { return nil }
     let after = try images(of: step)
     let patch = try folder.verifiedFile(BuiltPatch.path(of: record.id), sums: sums)
     // A patch against redacted files, or other files than the author's, leads elsewhere.
@@ -120,7 +127,7 @@ extension CommandPreparation {
   ///
   /// - Parameter failed: whether that call found its files wrong.
   func unchanged(_ step: Step, afterFailure failed: Bool) throws -> String? {
-    guard let record = try record(of: step) else { return nil }
+    guard !isRehearsal, let record = try record(of: step) else { return nil }
     let after = try images(of: step)
     for file in record.files where file.before != file.after {
       if failed ? after[file.path] != file.after : after[file.path] == file.before {

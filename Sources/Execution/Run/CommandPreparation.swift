@@ -18,14 +18,17 @@ final class CommandPreparation {
   private let workingDirectory: String
   let inherited: [String: String]
   let git: () throws -> String
+  let isRehearsal: Bool
 
   /// - Parameters:
   ///   - sums: the digest of the SHA256SUMS that was verified.
   ///   - workingDirectory: where the plan runs.
   ///   - git: its absolute path.
+  ///   - isRehearsal: nothing is resolved, because nothing is started.
   init(
     plan: Plan, folder: RunFolder, sums: String, values: ParameterValues,
-    workingDirectory: String, git: @escaping () throws -> String
+    workingDirectory: String, git: @escaping () throws -> String,
+    isRehearsal: Bool = false
   ) {
     self.plan = plan
     self.folder = folder
@@ -33,6 +36,7 @@ final class CommandPreparation {
     self.values = values
     self.workingDirectory = workingDirectory
     self.git = git
+    self.isRehearsal = isRehearsal
     inherited = Self.inheritedEnvironment()
   }
 
@@ -71,6 +75,12 @@ final class CommandPreparation {
   func order(
     _ command: Command, expectation: Expectation? = nil
   ) throws -> CommandOrder {
+    if isRehearsal {
+      return CommandOrder(
+        launch: Launch([], environment: [:]),
+        expectation: expectation ?? command.expect ?? Expectation(),
+        timeout: command.effectiveTimeout, digest: command.digest)
+    }
     let resolved = try values.resolve(command)
     var launch = Launch(
       resolved.arguments,

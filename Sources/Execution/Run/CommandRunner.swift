@@ -18,6 +18,8 @@ struct CommandOrder {
   var timeout: Int
   /// The digest of the command as the plan has it.
   var digest: String
+  /// Whether it asks only if something is done already.
+  var isProbe = false
   var masks: [(placeholder: String, value: String)] = []
   /// Kept while the command runs.
   var holder: PrivateFolder?
@@ -25,18 +27,20 @@ struct CommandOrder {
 
 /// Starts commands: the intent is durable before the effect, the result after it.
 final class CommandRunner {
-  private let folder: RunFolder
+  let folder: RunFolder
   private let launcher: [String]
-  private let record: Recorder
-  private let terminal: any RunTerminal
+  let record: Recorder
+  let terminal: any RunTerminal
   private let signals: SignalPipe
-  private let makeRedactor: () throws -> any StreamRedacting
+  let makeRedactor: () throws -> any StreamRedacting
+  private let rehearsal: RehearsalScript?
   /// Where the run stands, for the status line.
   var situation: (() -> String)?
 
   init(
     folder: RunFolder, launcher: [String], record: Recorder, terminal: any RunTerminal,
-    signals: SignalPipe, makeRedactor: @escaping () throws -> any StreamRedacting
+    signals: SignalPipe, makeRedactor: @escaping () throws -> any StreamRedacting,
+    rehearsal: RehearsalScript? = nil
   ) {
     self.folder = folder
     self.launcher = launcher
@@ -44,6 +48,7 @@ final class CommandRunner {
     self.terminal = terminal
     self.signals = signals
     self.makeRedactor = makeRedactor
+    self.rehearsal = rehearsal
   }
 
   /// Runs a command to its end.
@@ -57,6 +62,9 @@ final class CommandRunner {
     _ order: CommandOrder, name: String, phase: JournalEvent.Phase, isShown: Bool
   ) throws -> CommandEnd {
     if let signal = signals.received { throw RunInterruption(signal: signal) }
+    if let rehearsal {
+      return try rehearse(order, by: rehearsal, name: name, phase: phase, isShown: isShown)
+    }
     let attempt = (record.progress.step(name).attempts[phase] ?? 0) + 1
     let base = RunFolder.fileName(name, phase: phase, attempt: attempt)
     func capture(_ suffix: String) throws -> OutputCapture {

@@ -63,6 +63,20 @@ package struct RunFolder: Sendable {
     return "\(plain)-\(attempt)" + (phase == .run ? "" : ".\(phase.rawValue)")
   }
 
+  // MARK: A rehearsal
+
+  private var script: String { path + "/rehearsal.json" }
+
+  /// So that a rollback or a close in this folder goes by it too.
+  package func write(_ value: RehearsalScript) throws {
+    try DurableFile.write(
+      JSONText.encode(value, pretty: true), to: script, mode: .ownerReadWrite, replacing: true)
+  }
+
+  package func readScript() throws -> RehearsalScript {
+    try JSONText.decode(RehearsalScript.self, from: DurableFile.read(script), file: script)
+  }
+
   // MARK: Approvals
 
   /// Keeps an approval as it was signed, for the evidence.

@@ -25,13 +25,15 @@ package struct RunStatus: Encodable, Sendable {
   }
   /// Why the run is an emergency, where it is one.
   package var emergency: String?
+  /// True of a rehearsal; nil of a run.
+  package var rehearsal: Bool?
   /// Once `close` has begun: how far it has come.
   package var closing: CloseStatus?
   /// After a dry run: what only a person can answer.
   package var needsPerson: [String]?
 
   private enum CodingKeys: String, CodingKey {
-    case run, state, step, steps, emergency, needsPerson
+    case run, state, step, steps, emergency, rehearsal, needsPerson
     case closing = "close"
   }
 
@@ -52,6 +54,7 @@ package struct RunStatus: Encodable, Sendable {
     try container.encode(steps, forKey: .steps)
     try container.encodeIfPresent(emergency, forKey: .emergency)
     try container.encodeIfPresent(closing, forKey: .closing)
+    try container.encodeIfPresent(rehearsal, forKey: .rehearsal)
     try container.encodeIfPresent(needsPerson, forKey: .needsPerson)
   }
 
@@ -71,6 +74,7 @@ package struct RunStatus: Encodable, Sendable {
     let progress = RunProgress(text.events)
     run = first.run
     emergency = progress.emergency
+    rehearsal = progress.isRehearsal ? true : nil
     if progress.closing.hasBegun {
       closing = CloseStatus(CloseOut(plan: plan, progress), run: first.run)
     }

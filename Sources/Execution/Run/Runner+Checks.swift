@@ -7,12 +7,12 @@ extension Runner {
   /// - Parameter expectation: instead of the command's own.
   func check(
     _ command: Command, _ expectation: Expectation? = nil, name: String,
-    phase: JournalEvent.Phase, isShown: Bool = false
+    phase: JournalEvent.Phase, isShown: Bool = false, isProbe: Bool = false
   ) throws -> CommandEnd {
     let expectation = expectation ?? command.expect ?? Expectation()
-    var end = try commands.run(
-      preparation.order(command, expectation: expectation), name: name, phase: phase,
-      isShown: isShown)
+    var order = try preparation.order(command, expectation: expectation)
+    order.isProbe = isProbe
+    var end = try commands.run(order, name: name, phase: phase, isShown: isShown)
     if end.outcome == .met, let verify = expectation.verify,
       let reason = try unverified(verify, name: name, phase: phase, within: expectation.within)
     {
@@ -29,7 +29,7 @@ extension Runner {
   func unverified(
     _ command: Command, name: String, phase: JournalEvent.Phase, within: Int
   ) throws -> String? {
-    let deadline = ContinuousClock.now + .seconds(within)
+    let deadline = ContinuousClock.now + .seconds(options.isRehearsal ? 0 : within)
     while true {
       let end = try check(command, name: name, phase: phase)
       if end.outcome == .met { return nil }
@@ -93,7 +93,7 @@ extension Runner {
 
   func checkPreconditions() throws {
     guard !hasBegun else { return }
-    try context.values.checkResolvable()
+    if !options.isRehearsal { try context.values.checkResolvable() }
     for precondition in plan.preconditions { try check(precondition) }
     try checkBackup()
   }

@@ -126,6 +126,10 @@ extension Runner {
   }
 
   private func isDoneByPerson(_ item: CloseOut.Item, _ question: String) async throws -> Bool {
+    if options.answersAll {
+      try confirmed(item.name, how: "--yes")
+      return true
+    }
     guard terminal.isInteractive else {
       terminal.say("  a person must confirm it, and there is no terminal")
       return false

@@ -6,6 +6,7 @@ extension Runner {
 
   /// A person must say yes; `--yes` does not count.
   func confirmByPerson(_ question: String, name: String) throws {
+    if options.answersAll { return try confirmed(name, how: "--yes") }
     if options.isDryRun, !terminal.isInteractive {
       return terminal.say("Not asked (dry run): \(question)")
     }
@@ -35,7 +36,7 @@ extension Runner {
     let kind = step.confirmation
     let needsPerson = step.needsPerson
     if kind == .notNeeded, !needsPerson { return .run }
-    if options.assumesYes, !needsPerson {
+    if options.assumesYes, !needsPerson || options.isRehearsal {
       try confirmed(step.id, how: "--yes")
       return .run
     }
@@ -100,6 +101,12 @@ extension Runner {
 
   /// What the run is about, and how far it has come.
   func introduce() {
+    if options.isRehearsal {
+      terminal.say(
+        "REHEARSAL: no command of the plan is executed, nobody is told, and no window or")
+      terminal.say("approval is needed. What commands do is made up, or taken from an earlier run.")
+      terminal.say("")
+    }
     terminal.say(plan.metadata.title ?? plan.metadata.id)
     if let reason = progress.emergency { terminal.paragraph("EMERGENCY", reason) }
     if let text = plan.metadata.description { terminal.paragraph("", text) }

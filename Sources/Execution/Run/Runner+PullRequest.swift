@@ -8,6 +8,9 @@ extension Runner {
   func recordPullRequest(_ step: Step, output: [UInt8]) throws {
     guard step.class == .pullRequest, progress.step(step.id).pullRequest == nil else { return }
     let found = MergedPullRequest.found(in: output)
+    if options.answersAll, found.url == nil || found.commit == nil {
+      return terminal.say("  where it is merged is asked of a person; not asked (rehearsal)")
+    }
     let url =
       try found.url
       ?? ask("URL of the pull request:", of: step) {

@@ -98,7 +98,9 @@ extension Runner {
   private func confirmRollback(of step: Step) throws {
     guard !progress.step(step.id).rollbackSucceeded else { return }
     let isTyped = step.class == .destroy || step.gate.confirm == .typed
-    if options.assumesYes, !isTyped { return try confirmed(step.id, how: "rollback: --yes") }
+    if options.assumesYes, !isTyped || options.isRehearsal {
+      return try confirmed(step.id, how: "rollback: --yes")
+    }
     guard terminal.isInteractive else {
       throw RunRefusal(
         .person, "the rollback of '\(step.id)' must be confirmed, and there is no terminal",

@@ -54,7 +54,7 @@ extension Runner {
   }
 
   private func perform(_ step: Step) async throws -> StepEnd {
-    if terminal.isInteractive, let command = step.run {
+    if terminal.isInteractive, !options.isRehearsal, let command = step.run {
       try context.values.askVisible(for: command)
     }
     describe(step, isFull: false)
@@ -66,6 +66,7 @@ extension Runner {
     }
     if step.gate.approval != nil || plan.approvals.contains(where: { $0.before == step.id }) {
       try await seal("gate")
+      if options.isRehearsal { tellApprovals(of: step) }
     }
     var current = progress.step(step.id)
     if current.state == .failed {
@@ -143,6 +144,14 @@ extension Runner {
     return nil
   }
 
+  /// Nobody is waited for in a rehearsal.
+  private func tellApprovals(of step: Step) {
+    let roles =
+      [step.gate.approval].compactMap(\.self)
+      + plan.approvals.filter { $0.before == step.id }.map(\.role)
+    terminal.paragraph("approval", "the run waits here for \(roles.joined(separator: ", "))")
+  }
+
   private func checkNeeds(_ step: Step) throws {
     for need in step.needs where progress.step(need).state != .done {
       if options.isDryRun { continue }
@@ -155,17 +164,16 @@ extension Runner {
   /// The output of what says that the step is done already; nil where it isn't.
   private func doneAlready(_ step: Step) throws -> [UInt8]? {
     if let command = step.precheck?.alreadyDone {
-      let end = try check(command, name: step.id, phase: .precheck)
+      let end = try check(command, name: step.id, phase: .precheck, isProbe: true)
       return end.outcome == .met ? end.output : nil
     }
     return try step.class == .patch && isPatchApplied(step) ? [] : nil
   }
 
   func isPatchApplied(_ step: Step) throws -> Bool {
-    try commands.run(
-      preparation.patchOrder(step, reversed: true, check: true), name: step.id, phase: .precheck,
-      isShown: false
-    ).outcome == .met
+    var order = try preparation.patchOrder(step, reversed: true, check: true)
+    order.isProbe = true
+    return try commands.run(order, name: step.id, phase: .precheck, isShown: false).outcome == .met
   }
 
   func failedPrecheck(_ step: Step) throws -> String? {
@@ -231,6 +239,7 @@ extension Runner {
   }
 
   func pause(seconds: Int32) throws {
+    if options.isRehearsal { return }
     var polled = pollfd(fd: context.signals.descriptor, events: Int16(POLLIN), revents: 0)
     _ = poll(&polled, 1, seconds * 1000)
     if let signal = context.signals.received { throw RunInterruption(signal: signal) }

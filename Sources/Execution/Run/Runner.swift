@@ -14,11 +14,20 @@ package final class Runner {
     package var assumesYes = false
     /// Prechecks and `dryRun` commands only.
     package var isDryRun = false
+    /// What the commands are said to do; nil: they are executed.
+    package var rehearsal: RehearsalScript?
 
-    package init(assumesYes: Bool = false, isDryRun: Bool = false) {
+    package init(
+      assumesYes: Bool = false, isDryRun: Bool = false, rehearsal: RehearsalScript? = nil
+    ) {
       self.assumesYes = assumesYes
       self.isDryRun = isDryRun
+      self.rehearsal = rehearsal
     }
+
+    var isRehearsal: Bool { rehearsal != nil }
+    /// Of a rehearsal nothing needs a person.
+    var answersAll: Bool { assumesYes && isRehearsal }
   }
 
   /// What the run rests on.
@@ -101,10 +110,12 @@ package final class Runner {
     record = Recorder(context.journal)
     commands = CommandRunner(
       folder: context.folder, launcher: context.launcher, record: record,
-      terminal: context.terminal, signals: context.signals, makeRedactor: context.makeRedactor)
+      terminal: context.terminal, signals: context.signals, makeRedactor: context.makeRedactor,
+      rehearsal: options.rehearsal)
     preparation = CommandPreparation(
       plan: context.plan, folder: context.folder, sums: context.sums, values: context.values,
-      workingDirectory: context.workingDirectory, git: context.git)
+      workingDirectory: context.workingDirectory, git: context.git,
+      isRehearsal: options.isRehearsal)
     if let notify = context.notify, !options.isDryRun {
       record.onEvent = { [unowned self] in try tell($0, by: notify) }
     }
@@ -195,6 +206,7 @@ package final class Runner {
         $0.created = context.created
         $0.approved = context.approved
         $0.emergency = emergency
+        if self.options.isRehearsal { $0.rehearsal = true }
       }
     } else {
       try record(.resumed) {
