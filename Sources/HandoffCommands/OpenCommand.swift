@@ -36,15 +36,20 @@ struct OpenCommand: AsyncParsableCommand {
       throw FileError(
         code: .exists, path: output, message: "exists already", hint: "use --force to replace it")
     }
+    let settings = try ClientSettings.load()
     let verifier = try BundleVerifier(
-      settings: ClientSettings.load(), allowedSigners: trust.allowedSigners,
-      identities: identity.identity, at: time.moment)
-    let verified = try await verifier.verify(bundle, extractingFor: output)
+      settings: settings, allowedSigners: trust.allowedSigners, identities: identity.identity,
+      at: time.moment)
+    var verified = try await verifier.verify(bundle, extractingFor: output)
+    let check = EvidenceCheck(
+      settings: settings, verifier: verifier, allowedSigners: trust.allowedSigners,
+      time: time.moment)
+    let evidence = try await check(&verified, folder: output)
     if verified.isVerified {
       try verified.folder?.move(to: output, replacing: force.force)
     }
-    if json.json { try console.write(json: VerificationReport(verified)) }
-    VerificationSummary(bundle: verified).write(to: console)
+    if json.json { try console.write(json: VerificationReport(verified, evidence: evidence)) }
+    VerificationSummary(bundle: verified, evidence: evidence).write(to: console)
     guard verified.isVerified else { throw ExitCode(3) }
     console.line("  opened    \(output)")
   }

@@ -38,7 +38,7 @@ struct RehearsalOptions: ParsableArguments {
     if let answers {
       script =
         RegularFile.isFolder(answers)
-        ? try RehearsalScript(recordedIn: RunFolder(answers))
+        ? try RehearsalScript(recordedIn: RunFolder(answers), plan: plan)
         : try RehearsalScript(
           parsing: String(decoding: DurableFile.read(answers, limit: 1 << 22), as: UTF8.self),
           file: answers, plan: plan)

@@ -71,6 +71,9 @@ struct RehearsedRun {
     guard try folder.verifiedFile("plan.yaml", sums: admitted.sums) == admitted.planBytes else {
       throw RunRefusal(.gate, "\(folder.path) holds another bundle")
     }
+    try DurableFile.write(
+      admitted.verifier.signers.text, to: folder.allowedSigners, mode: .ownerReadWrite,
+      replacing: true)
     try folder.write(script)
     try folder.write(
       RunFolder.Record(workingDirectory: OwnProgram.workingDirectory, signingKey: ""))

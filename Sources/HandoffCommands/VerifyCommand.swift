@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Bundles
 internal import DurableFiles
-internal import Execution
 
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,33 +32,22 @@ struct VerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = quiet.console
+    let settings = try ClientSettings.load()
     let verifier = try BundleVerifier(
-      settings: ClientSettings.load(), allowedSigners: trust.allowedSigners,
-      identities: identity.identity, at: time.moment)
+      settings: settings, allowedSigners: trust.allowedSigners, identities: identity.identity,
+      at: time.moment)
     let scratch = try PrivateFolder()
     var verified = try await verifier.verify(
       bundle, extractingFor: scratch.path + "/bundle", only: [.evidence])
-    var evidence: EvidenceVerifier.Verdict?
-    if verified.isVerified, verified.manifest?.kind == .evidence {
-      evidence = try await check(verified, verifier)
-      verified.problems += evidence?.problems ?? []
-    } else if plan != nil, verified.isVerified {
+    if plan != nil, verified.isVerified, verified.manifest?.kind != .evidence {
       throw ValidationError("--plan: the bundle is no evidence; it goes with an evidence bundle.")
     }
+    let check = EvidenceCheck(
+      settings: settings, verifier: verifier, allowedSigners: trust.allowedSigners,
+      time: time.moment)
+    let evidence = try await check(&verified, folder: bundle[0], plan: plan)
     if json.json { try console.write(json: VerificationReport(verified, evidence: evidence)) }
     VerificationSummary(bundle: verified, evidence: evidence).write(to: console)
     guard verified.isVerified else { throw ExitCode(3) }
-  }
-
-  private func check(
-    _ verified: VerifiedBundle, _ verifier: BundleVerifier
-  ) async throws -> EvidenceVerifier.Verdict {
-    let checker = EvidenceVerifier(
-      settings: try ClientSettings.load(), allowedSigners: trust.allowedSigners, at: time.moment)
-    var verdict = try await checker.verify(verified, in: verified.folder?.path ?? bundle[0])
-    if let plan {
-      checker.compare(&verdict, with: try await verifier.verify(plan), at: plan)
-    }
-    return verdict
   }
 }

@@ -295,6 +295,11 @@ import Testing
         refuse 'it ran without its approvals'
         forge 'events[find("started")]["sums"] = "0" * 64'; refuse 'its journal is of another run'
         forge 'events[find("started")]["rehearsal"] = True'; refuse 'it is the journal of a rehearsal'
+        # Nothing of it is opened either.
+        id=$(python3 -c 'import json; print(json.load(open("forged/bundle.json"))["id"])')
+        mkdir again; cp -r forged "again/$id"; tar -C again --owner=0 --group=0 --mode=u=rwX,go=rX -czf forged.tar.gz "$id"
+        status=0; "$HANDOFF" open forged.tar.gz -o opened > out 2>&1 || status=$?
+        test $status = 3 -a ! -e opened && grep -q 'journal of a rehearsal' out || { cat out; exit 1; }
         forge 'events[:] = [e for e in events if e["type"] != "checkpoint"]'; rm -f forged/checkpoint.txt; reseal forged erik
         refuse 'nothing of the journal is sealed'
         forge 'del events[find("step", step="three")]'; refuse "finished as done, but the step 'three' is not"

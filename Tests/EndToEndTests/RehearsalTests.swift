@@ -150,6 +150,13 @@ import Testing
     #expect(recorded.status == 0, "\(recorded.errors)")
     #expect(recorded.errors.contains("  | DB_PASSWORD=REDACTED_"), "\(recorded.errors)")
     #expect(scene.log == "one\ntwo\n")
+    let other = try await RunScene(
+      "steps: [{id: alone, class: read, run: {argv: [cat, log], timeout: 5s}}]")
+    let foreign = try await other.handoff([
+      "run", "b.tar.gz", "--rehearse", "--yes", "--answers", scene.folder.file("run"),
+    ])
+    #expect(foreign.status == 1, "\(foreign.errors)")
+    #expect(foreign.errors.contains("holds no result of a step of this plan"))
     // A run is no place for a rehearsal.
     let inRun = try await rehearse("run", "run")
     #expect(inRun.status == 3 && inRun.errors.contains("holds a run"), "\(inRun.errors)")

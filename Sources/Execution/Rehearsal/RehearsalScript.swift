@@ -142,7 +142,8 @@ package struct RehearsalScript: Codable, Equatable, Sendable {
   /// Takes what the commands of a run have done, attempt by attempt.
   ///
   /// - Parameter folder: of a run, or of opened evidence.
-  package init(recordedIn folder: RunFolder) throws {
+  /// - Throws: also ``RehearsalFault`` where it is of another plan.
+  package init(recordedIn folder: RunFolder, plan: Plan) throws {
     let text = JournalText(try DurableFile.read(folder.journal))
     if let problem = text.problems.first {
       throw JournalError(
@@ -163,6 +164,12 @@ package struct RehearsalScript: Codable, Equatable, Sendable {
           milliseconds: event.milliseconds ?? 0,
           isTooLong: event.outcome == CommandOutcome.timedOut.rawValue))
     }
+    let ids = Set(plan.steps.map(\.id))
+    guard outcomes.contains(where: { ids.contains($0.step) }) else {
+      throw RehearsalFault(
+        "\(folder.path) holds no result of a step of this plan",
+        hint: "name the folder of a run of this plan, or a file")
+    }
   }
 
   private static func output(_ path: String) -> String {
@@ -177,7 +184,8 @@ package struct RehearsalScript: Codable, Equatable, Sendable {
 }
 
 /// A chosen failure that can't be read.
-package struct RehearsalFault: Error, Sendable {
+package struct RehearsalFault: ReportedError, Sendable {
+  package var exitStatus: Int32 { 1 }
   package let report: String
   package let hint: String?
 
