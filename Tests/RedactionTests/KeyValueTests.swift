@@ -144,6 +144,14 @@ import Testing
     MarkedText(
       "XDG_SESSION_ID=3 XDG_SEAT=seat0\nSession: 0x7f3a9c01\ndbus-user-session:amd64 1.14"),
     MarkedText("password: ⟪correct horse⟫\n", path: "a.yaml"),
+    MarkedText("title: \"A token: given by the owner, for one day\"\n", path: "a.yaml"),
+    MarkedText(
+      "text: |\n  For a cloud's session: its role.\n  The token: given by him\n", path: "a.yaml"),
+    MarkedText("title: \"the new password: twenty random letters\"\n", path: "a.yaml"),
+    MarkedText("title: \"A token: ⟪sunshine⟫ by him\"\n", path: "a.yaml"),
+    MarkedText("<pre>PGPASSWORD=&quot;$DB_VALUE&quot; psql</pre>\n"),
+    MarkedText("<pre>PGPASSWORD=⟪&quot;$ecret9xQ&quot⟫; psql</pre>\n"),
+    MarkedText("- Then: MYSQL\\_PWD=\"$NEW\\_VALUE\" mysql -h db\n"),
     MarkedText("login as admin, password: ⟪swordfish⟫"),
     MarkedText("the data: rest of it\nkind: Secret\n"),
     MarkedText("a:\n  password: !!str ⟪S3cretKxq9⟫\n  db_password: !Ref DbPassword\n"),

@@ -22,6 +22,12 @@ enum Reference {
     "cannot", "can", "could", "should", "will", "unable", "no", "new", "old", "unexpected",
     "rotated", "unchanged", "renewed", "cleared", "reused", "loaded", "ignored", "cached", "stale",
     "active", "inactive", "ready", "pending", "initialized", "generated", "verified", "unverified",
+    "given", "taken", "shown", "its", "their", "your", "our", "this", "that", "these", "those",
+    "it",
+    "they", "you", "we", "who", "what", "which", "when", "where", "why", "how", "if", "as", "at",
+    "on",
+    "but", "then", "than", "may", "might", "are", "were", "been", "have", "had", "each", "every",
+    "twenty",
   ])
 
   /// A word about a secret, where a value without quotes stands in running text.
@@ -55,9 +61,11 @@ enum Reference {
       let name = value.dropFirst()
       if let sign = name.firstIndex(of: 0x26), sign > name.startIndex {
         let rest = name[sign...]
-        guard rest.starts(with: "&quot;".utf8), rest.count == 6 || rest[sign + 6] == 0x3C else {
-          return false
-        }
+        guard
+          rest.elementsEqual("&quot".utf8)
+            || rest.starts(with: "&quot;".utf8)
+              && (rest.count == 6 || rest[sign + 6] == 0x3C)
+        else { return false }
         return isVariable(UnsafeRawBufferPointer(rebasing: name[..<sign]))
       }
       return isVariable(UnsafeRawBufferPointer(rebasing: name))
@@ -68,7 +76,10 @@ enum Reference {
     case 0x7B:  // {{ x }}, {x}, also without its end
       let inside = value.last == 0x7D ? value.dropFirst().dropLast() : value.dropFirst()
       return value.count > 1 && value[1] == 0x7B || inside.allSatisfy(Bytes.isKey)
-    case 0x26:  // &str, &'a str
+    case 0x26:  // &str, &'a str; in a page "$VAR" is &quot;$VAR&quot;
+      if value.count > 8, Bytes.starts(value, with: "&quot;$") {
+        return isReference(UnsafeRawBufferPointer(rebasing: value[6...]))
+      }
       return value.count <= 24 && value.dropFirst().allSatisfy { Bytes.isLetter($0) || $0 == 0x27 }
     case 0x3C:  // <changeme>
       return value.count > 1 && value[1] == 0x25
@@ -113,9 +124,13 @@ enum Reference {
 
   /// `DB_PASSWORD`, `dbPassword`, `pw1`: `$ecret9xQ` is none, its digit stands amid letters.
   private static func isVariable(_ name: UnsafeRawBufferPointer) -> Bool {
-    guard Bytes.isLetter(name[0]) || name[0] == 0x5F, name.allSatisfy(Bytes.isWord) else {
-      return false
-    }
+    guard Bytes.isLetter(name[0]) || name[0] == 0x5F,
+      name.indices.allSatisfy({ index in
+        // Markdown writes `DB\_PASSWORD`.
+        Bytes.isWord(name[index])
+          || name[index] == 0x5C && index + 1 < name.count && name[index + 1] == 0x5F
+      })
+    else { return false }
     let hasLower = name.contains { $0 &- 0x61 < 26 }
     guard hasLower, let digit = name.firstIndex(where: Bytes.isDigit) else { return true }
     return name[digit...].allSatisfy(Bytes.isDigit) || name.contains(0x5F)
