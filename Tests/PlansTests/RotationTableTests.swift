@@ -14,7 +14,9 @@ import Testing
     let table = try RotationTable()
     for rule in Self.credentials {
       #expect(rule.rotation.map { !$0.how.isEmpty } == true, "\(rule.id)")
-      #expect(!table.checklists(forRule: rule.id).isEmpty, "\(rule.id)")
+      #expect(
+        !table.checklists(forRule: rule.id).isEmpty,
+        "\(rule.id): name a checklist for it in checklists/close/rotations.yaml")
     }
   }
 

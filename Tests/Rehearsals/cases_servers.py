@@ -142,7 +142,8 @@ cp ../settlement ../original; printf %s "$(cd .. && pwd)/settlement" > ../file.t
 case("cron/disable-entry", settings=HOST | {"file": "@file.txt"}, before=CRON,
      after="grep -qxF '# T-1: 15 2 * * * shop /usr/local/bin/settle --all' ../settlement\n"
            "grep -qxF '0 4 * * * shop /usr/local/bin/report' ../settlement",
-     undone="cmp ../settlement ../original")
+     undone="cmp ../settlement ../original", again="unlink ../settlement.before-T-1",
+     closed="grep -qxF '15 2 * * * shop /usr/local/bin/settle --all' ../settlement")
 
 reads = ("psql -X -A -t -d shop -c \"SELECT has_table_privilege('support_reader', 'orders', 'SELECT')\"")
 case("postgresql/temporary-reader", servers=["postgres"], settings=HOST | {"tables": "orders"},

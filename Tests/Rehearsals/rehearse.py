@@ -214,7 +214,7 @@ def parse(handoff, template, folder, aws):
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--keep")
-    options.add_argument("--binary", default=str(HERE.parent.parent / ".build/debug/handoff"))
+    options.add_argument("--binary", default=str(HERE.parent.parent / ".build/debug/handoff"), type=os.path.abspath)
     options.add_argument("--checklists")
     options.add_argument("words", nargs="*")
     options = options.parse_args()
