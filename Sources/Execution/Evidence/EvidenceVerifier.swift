@@ -189,7 +189,11 @@ package struct EvidenceVerifier {
     }
     for (path, bytes) in try record.readings() {
       let own = try? DurableFile.read("\(folder)/\(path)")
-      if own != bytes { verdict.refuse("\(path) is not what its journal tells") }
+      if own != bytes {
+        verdict.refuse(
+          "\(path) is not what its journal tells",
+          hint: "it was changed, or written by another build of this version: ask for it again")
+      }
     }
   }
 
