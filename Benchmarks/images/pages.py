@@ -11,9 +11,9 @@ SANS = "'Inter', 'Roboto', 'Liberation Sans', sans-serif"
 FONTS = (SANS, "'Roboto', sans-serif", "'Noto Sans', sans-serif", "'Liberation Sans', Arial, sans-serif")
 MONO = ("'DejaVu Sans Mono', monospace", "'Liberation Mono', monospace", "'Fira Code', monospace")
 LIGHT = {"bg": "#ffffff", "fg": "#1f2328", "soft": "#f3f4f6", "dim": "#57606a", "line": "#d0d7de", "link": "#0b57d0",
-         "key": "#7a3e9d", "str": "#0a6640", "bar": "#e9ecef", "ok": "#dafbe1"}
+         "key": "#7a3e9d", "str": "#0a6640", "bar": "#e9ecef", "ok": "#dafbe1", "pale": "#a3a9b1"}
 DARK = {"bg": "#16181d", "fg": "#e3e6ea", "soft": "#22262e", "dim": "#9aa4b0", "line": "#3a404a", "link": "#7ab4ff",
-        "key": "#c792ea", "str": "#9fd88f", "bar": "#0e1014", "ok": "#123d22"}
+        "key": "#c792ea", "str": "#9fd88f", "bar": "#0e1014", "ok": "#123d22", "pale": "#5d646e"}
 
 
 class Page:
@@ -31,7 +31,9 @@ class Page:
 
     def secret(self, kind, value, shown=None):
         number = self.plant(kind, value)
-        return f'<span class="secret" data-kind="{kind}" data-id="{number}">{html.escape(shown or value)}</span>'
+        # Some have been selected with the mouse, some are shown in a paler type.
+        look = self.rng.choice(("selected", "muted") + ("",) * 14)
+        return f'<span class="secret {look}" data-kind="{kind}" data-id="{number}">{html.escape(shown or value)}</span>'
 
     def qr(self, kind, value, size):
         import qrcode
@@ -116,6 +118,7 @@ th {{ background: {c['soft']}; color: {c['dim']}; font-weight: 600 }}
 .pair > :first-child, .dim, label {{ color: {c['dim']} }} .pair > :last-child {{ overflow-wrap: anywhere }}
 .field {{ border: 1px solid {c['line']}; border-radius: 4px; padding: 6px 10px; margin: 2px 0 10px; background: {c['soft']}; overflow-wrap: anywhere }}
 .card {{ border: 1px solid {c['line']}; border-radius: 8px; padding: 12px 16px; margin: 0 0 12px }}
+.selected {{ background: #1a63d8; color: #ffffff }} .muted {{ color: {c['pale']} }}
 .k {{ color: {c['key']} }} .v {{ color: {c['str']} }} .button {{ background: {c['link']}; color: {c['bg']}; border-radius: 5px; padding: 4px 12px; display: inline-block }}
 {style}</style><body>{body}"""
 

@@ -28,6 +28,18 @@ def prepared(pixels, factor, inverted=False):
     return gray
 
 
+def against_ground(pixels, factor):
+    """Black on white whatever the colours are: how far each pixel is from what surrounds it."""
+    height, width = pixels.shape[:2]
+    small = cv2.resize(pixels, None, fx=.25, fy=.25, interpolation=cv2.INTER_NEAREST)
+    ground = cv2.resize(cv2.medianBlur(small, 9), (width, height), interpolation=cv2.INTER_NEAREST)
+    far = numpy.abs(pixels.astype(numpy.int16) - ground).max(axis=2).astype(numpy.uint8)
+    most = cv2.dilate(far, numpy.ones((25, 25), numpy.uint8)).astype(numpy.float32)
+    drawn = numpy.where(most > 14, far * 255.0 / numpy.maximum(most, 14), 0)
+    ink = 255 - numpy.clip(drawn, 0, 255).astype(numpy.uint8)
+    return cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+
+
 def tesseract(gray, psm):
     """[(text, left, top, right, bottom)]"""
     # Tables cost most when writing PNG; BMP has no compression.
@@ -65,14 +77,14 @@ class Reader:
         return words
 
     def attack(self, pixels, boxes, scale):
-        """What can be read at a planted place by those who look there: several scales, layouts and both polarities."""
+        """What can be read at a planted place by those who look there: several scales, layouts, both polarities, any colours."""
         left = max(0, int(min(b[0] for b in boxes) - 12 * scale))
         top = max(0, int(min(b[1] for b in boxes) - 6 * scale))
         right, bottom = int(max(b[2] for b in boxes) + 12 * scale), int(max(b[3] for b in boxes) + 6 * scale)
         part = pixels[top:bottom, left:right]
-        if part.size == 0:
+        if min(part.shape[:2]) < 8:
             return []
-        texts = []
+        texts = ["".join(word[0] for word in tesseract(against_ground(part, 3 / scale), 6))]
         for factor, psm, inverted in ((2 / scale, 6, False), (3 / scale, 6, True), (3 / scale, 6, False), (4 / scale, 4, False)):
             words = tesseract(prepared(part, factor, inverted), psm)
             texts.append("".join(word[0] for word in words))

@@ -47,6 +47,8 @@ def section(options, versions, truths, results, texts):
             ("secrets", sum(len(t["secrets"]) for t in truths)), ("kinds", len({s["kind"] for t in truths for s in t["secrets"]})),
             ("seed", options.seed), *versions,
             ("processor", f"{machine.processor()}, {os.cpu_count()} cores"), ("load before", f"{options.load:.1f}")]
+    if options.at_once > 1:
+        rows.append(("pictures at a time", f"{options.at_once}: seconds say little"))
     lines = [f"## {machine.date()}", "", *table(["", ""], rows)]
     names = list(results)
     counted = {name: figures(results[name]) for name in names}
