@@ -36,7 +36,6 @@ typedef struct TessPageIterator TessPageIterator;
   F(pixScale, PIX *, (PIX *, float, float))                                                      \
   F(pixInvert, PIX *, (PIX *, PIX *))                                                            \
   F(pixBlockconv, PIX *, (PIX *, int32_t, int32_t))                                              \
-  F(pixContrastNorm, PIX *, (PIX *, PIX *, int32_t, int32_t, int32_t, int32_t, int32_t))         \
   F(pixRotateOrth, PIX *, (PIX *, int32_t))                                                      \
   F(pixFlipLR, PIX *, (PIX *, PIX *))                                                            \
   F(bmfCreate, L_BMF *, (const char *, int32_t))                                                 \
@@ -100,5 +99,8 @@ ZBAR_FUNCTIONS(CPIC_DECLARE)
 #undef CPIC_DECLARE
 
 extern TessBaseAPI *cpic_engine;
+
+// A grey page, black on white whatever its colours are: how far each pixel is from its surroundings.
+PIX *cpic_against_ground(PIX *page);
 
 #endif

@@ -33,21 +33,12 @@ static void invert_where_dark(PIX *gray, int32_t reach) {
 }
 
 static PIX *prepare(cpic_page *page, const cpic_setting *setting) {
-  PIX *gray = cpic_pixConvertTo8(page, 0);
+  PIX *gray = setting->contrast ? cpic_against_ground(page) : cpic_pixConvertTo8(page, 0);
   if (!gray) return NULL;
   if (setting->reach > 0) {
     invert_where_dark(gray, setting->reach);
-  } else if (mean(gray) < 128) {
+  } else if (!setting->contrast && mean(gray) < 128) {
     cpic_pixInvert(gray, gray);
-  }
-  if (setting->contrast) {
-    // In tiles of this size, where a tile's values differ by so much.
-    enum { tile = 24, difference = 40, smooth = 1 };
-    PIX *even = cpic_pixContrastNorm(NULL, gray, tile, tile, difference, smooth, smooth);
-    if (even) {
-      cpic_pixDestroy(&gray);
-      gray = even;
-    }
   }
   PIX *scaled = cpic_pixScale(gray, (float)setting->scale, (float)setting->scale);
   cpic_pixDestroy(&gray);

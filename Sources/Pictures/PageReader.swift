@@ -22,14 +22,14 @@ enum PageReader {
       Setting(scale: scale),
       Setting(scale: min(scale, max(1, scale - 1)), reach: 40, segmentation: 6),
       // Pale and selected text.
-      Setting(scale: min(scale, max(1.5, scale - 1)), reach: 12, hasContrast: true),
+      Setting(scale: min(scale, max(1.5, scale - 1)), hasContrast: true),
     ]
   }
 
   /// Another one, for what came out.
   static func proof(_ page: DecodedPage) -> [Setting] {
     let whole = scale(page)
-    return [Setting(scale: min(whole, max(1, whole - 0.5)), reach: 16, hasContrast: true)]
+    return [Setting(scale: min(whole, max(1, whole - 0.5)), hasContrast: true)]
   }
 
   private static func scale(_ page: DecodedPage) -> Double {

@@ -63,7 +63,7 @@ typedef struct {
   // Each place gets dark text on light by what surrounds it, so far in pixels; 0 for the page as a
   // whole.
   int reach;
-  // Whether pale text is made as dark as any.
+  // Whether it gets black on white by how far each pixel is from its surroundings, whatever the colours.
   int contrast;
   // Tesseract's page segmentation mode.
   int segmentation;

@@ -98,9 +98,10 @@ def metadata(folder):
         write(f"{folder}/behind.{suffix}", encoded(image, kind) + (MARK + "-behind\n").encode() + archive())
     other = drawn("The second page " + OTHER, "token: " + SECRET)
     write(f"{folder}/pages.tiff", encoded(image, "TIFF", save_all=True, append_images=[other]))
+    write(f"{folder}/frames.png", encoded(image, "PNG", save_all=True, append_images=[other]))
     write(f"{folder}/alpha.png", transparent())
     for name in os.listdir(folder):
-        if not name.startswith(("pages", "alpha")) and not marks(f"{folder}/{name}"):
+        if not name.startswith(("pages", "frames", "alpha")) and not marks(f"{folder}/{name}"):
             sys.exit(f"nothing is planted in {name}")
 
 
@@ -197,7 +198,9 @@ def check_metadata(source, output):
     for name in sorted(os.listdir(source)):
         path = f"{output}/{name}"
         if not os.path.exists(path):
-            wrong.append(f"{name} was left out")
+            # A picture of several pages is refused as a whole.
+            if not name.startswith("pages"):
+                wrong.append(f"{name} was left out")
             continue
         wrong += [f"{name}: a mark by {how}" for how in marks(path)]
         wrong += [f"{name}: {tag}" for tag in beyond_structure(path)]
@@ -205,11 +208,46 @@ def check_metadata(source, output):
             wrong.append(f"{name}: {rest(path)} bytes behind its end")
         wrong += [f"{name}: {part} can be read" for part in readable(path)]
         with Image.open(f"{source}/{name}") as before, Image.open(path) as after:
-            same = (before.size, before.format, getattr(before, "n_frames", 1)) == (after.size, after.format, getattr(after, "n_frames", 1))
-            if not same:
+            pages = getattr(before, "n_frames", 1) if before.format == "TIFF" else 1
+            if (before.size, before.format, pages) != (after.size, after.format, getattr(after, "n_frames", 1)):
                 wrong.append(f"{name}: {before.format} {before.size} became {after.format} {after.size}")
         if OTHER not in read(path):
             wrong.append(f"{name}: its other text is gone")
+    return wrong
+
+
+# MARK: Colours
+
+COLOURS = {"selected": ("#ffffff", "#1a63d8"), "pale": ("#cccccc", "#ffffff"), "weak": ("#a4a4a4", "#bbbbbb"), "yellow": ("#ffff00", "#ffffff"),
+           "same": ("#d03030", "#3050c0"), "dark": ("#5d646e", "#16181d")}
+BAND = (0, 78, 560, 120)
+
+
+def colours(folder):
+    """A line in colours of its own on a page in black on white."""
+    for name, (ink, ground) in COLOURS.items():
+        image = Image.new("RGB", (560, 200), "white")
+        pen, font = ImageDraw.Draw(image), ImageFont.truetype(FONT, 18)
+        for line, text in ((18, "The server has restarted at noon"), (54, "All services are running again"),
+                           (126, "The next window is on Friday"), (162, "Nobody needs to do anything")):
+            pen.text((18, line), text, "black", font)
+        pen.rectangle(BAND, ground)
+        pen.text((18, 88), "Password: " + SECRET, ink, font)
+        write(f"{folder}/{name}.png", encoded(image, "PNG"))
+
+
+def check_colours(output):
+    """Where the secret stood there is paint: no other program need be able to read it."""
+    wrong, start = [], 18 + ImageFont.truetype(FONT, 18).getlength("Password: ")
+    end = start + ImageFont.truetype(FONT, 18).getlength(SECRET)
+    for name in COLOURS:
+        with Image.open(f"{output}/{name}.png") as image:
+            pixels = list(image.convert("L").crop((int(start), 90, int(end), 106)).getdata())
+        # The label in it is white on black.
+        painted = sum(value < 8 or value > 247 for value in pixels) / len(pixels)
+        black = sum(value < 8 for value in pixels) / len(pixels)
+        if painted < .7 or black < .5:
+            wrong.append(f"{name}: {painted:.0%} painted")
     return wrong
 
 
@@ -347,7 +385,8 @@ def main():
     if name == "sample":
         write(rest_of[0], samples()[rest_of[0].rsplit(".", 1)[1]])
         return
-    made = {"metadata": metadata, "check-metadata": check_metadata, "broken": broken, "bombs": bombs, "misnamed": misnamed, "others": others, "old-texts": old_texts,
+    made = {"metadata": metadata, "check-metadata": check_metadata, "colours": colours, "check-colours": check_colours,
+            "broken": broken, "bombs": bombs, "misnamed": misnamed, "others": others, "old-texts": old_texts,
             "check-broken": check_broken}[name](*rest_of)
     if made:
         sys.exit("\n".join(made))
