@@ -23,7 +23,7 @@ import Testing
       done
       pictures check-metadata in each
       # What checks finds what is there.
-      never pictures check-metadata in in > found
+      never pictures check-metadata in in 2> found
       for kind in text ztxt itxt zitxt icc artist user xmp iptc caption comment; do
         grep -q "planted-otter-$kind" found || { echo "not checked: $kind"; exit 1; }
       done
