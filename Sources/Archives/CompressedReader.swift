@@ -12,11 +12,14 @@ struct CompressedReader: ~Copyable {
   private(set) var position: Int64 = 0
   private var block = UnsafeRawBufferPointer(start: nil, count: 0)
   private var hasEnded = false
+  /// Of a gzip stream; zstd's own is compared by libarchive.
+  private var checksum: GzipChecksum?
 
   private init(handle: OpaquePointer, descriptor: FileDescriptor, compressedSize: Int64) {
     self.handle = handle
     self.descriptor = descriptor
     self.compressedSize = compressedSize
+    checksum = nil
   }
 
   /// - Throws: ``FileError`` when the file can't be opened, ``ArchiveError`` with code `format`.
@@ -27,7 +30,7 @@ struct CompressedReader: ~Copyable {
       throw ArchiveError(code: .library, message: "no memory to read an archive")
     }
     let size = (try? descriptor.seek(offset: 0, from: .end)) ?? 0
-    let reader = CompressedReader(handle: handle, descriptor: descriptor, compressedSize: size)
+    var reader = CompressedReader(handle: handle, descriptor: descriptor, compressedSize: size)
     guard size > 0, try descriptor.seek(offset: 0, from: .start) == 0 else {
       throw ArchiveError(code: .truncated, message: "an empty file")
     }
@@ -43,6 +46,7 @@ struct CompressedReader: ~Copyable {
       throw ArchiveError(
         code: .format, message: "not a bundle: expected a tar in gzip or zstd")
     }
+    if archive_filter_code(handle, 0) == ARCHIVE_FILTER_GZIP { reader.checksum = GzipChecksum() }
     return reader
   }
 
@@ -80,8 +84,12 @@ struct CompressedReader: ~Copyable {
       var offset: Int64 = 0
       // archive_read_data_block(3)
       switch archive_read_data_block(handle, &start, &count, &offset) {
-      case ARCHIVE_OK: block = UnsafeRawBufferPointer(start: start, count: count)
-      case ARCHIVE_EOF: hasEnded = true
+      case ARCHIVE_OK:
+        block = UnsafeRawBufferPointer(start: start, count: count)
+        checksum?.add(block)
+      case ARCHIVE_EOF:
+        hasEnded = true
+        try compareChecksum()
       default:
         throw ArchiveError(
           code: .truncated, message: "the compressed data is damaged or ends too early")
@@ -93,5 +101,19 @@ struct CompressedReader: ~Copyable {
     block = UnsafeRawBufferPointer(rebasing: block[count...])
     position += Int64(count)
     return count
+  }
+
+  /// A stream of several pieces, each with a checksum of its own, is refused too: no bundle is one.
+  private func compareChecksum() throws {
+    guard let checksum else { return }
+    var trailer = [UInt8](repeating: 0, count: GzipChecksum.size)
+    let count = try trailer.withUnsafeMutableBytes { buffer in
+      try descriptor.read(
+        fromAbsoluteOffset: max(0, compressedSize - Int64(GzipChecksum.size)), into: buffer)
+    }
+    guard count == trailer.count, checksum.matches(trailer) else {
+      throw ArchiveError(
+        code: .truncated, message: "the compressed data is damaged: its checksum doesn't match")
+    }
   }
 }

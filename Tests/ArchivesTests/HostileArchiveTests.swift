@@ -197,6 +197,29 @@ import Testing
     #expect(throws: ArchiveError.self) { try readAll(folder.file("out")) }
   }
 
+  /// A compressed stream says some things in several ways; its checksum it says in one.
+  @Test(arguments: [("gzip", 8), ("zstd -q", 4)])
+  func `a changed byte is refused or changes nothing`(tool: String, checksum: Int) async throws {
+    var tar = TarBuilder()
+    tar.file("a/x", "hello")
+    tar.end()
+    let folder = TemporaryFolder()
+    try await tar.write(folder.file("whole"), with: tool)
+    let bytes = try DurableFile.read(folder.file("whole"))
+    let content = try readAll(folder.file("whole"))
+    for index in bytes.indices {
+      var changed = bytes
+      changed[index] ^= 0x10
+      try DurableFile.write(changed, to: folder.file("changed"), replacing: true)
+      do {
+        let read = try readAll(folder.file("changed"))
+        #expect(read.map(\.0) == content.map(\.0), "byte \(index) of \(bytes.count)")
+        #expect(read.map(\.1) == content.map(\.1), "byte \(index) of \(bytes.count)")
+        #expect(index < bytes.count - checksum, "byte \(index) of \(bytes.count)")
+      } catch is ArchiveError {}
+    }
+  }
+
   @Test(arguments: ["gzip", "zstd -q"])
   func `every truncation and trailing byte is refused`(tool: String) async throws {
     var tar = TarBuilder()
