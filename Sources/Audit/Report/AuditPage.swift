@@ -30,6 +30,7 @@ package struct AuditPage {
       <title>Audit</title>
       <style>\(ReportStyle.text)
       .bad { color: var(--credential); font-weight: 600; } .when { white-space: nowrap; } figure { margin: 1.5rem 0 0; }
+      @media screen and (min-width: 50rem) { td[data-title=By], td[data-title=Provider] { min-width: 6rem; } td[data-title=Where] { min-width: 9rem; } }
       \(SVG.style)</style>
       </head>
       <body>
