@@ -248,6 +248,14 @@ import Testing
     #expect(try !RedactionFixture.redact(text + "\n").contains(secret))
   }
 
+  @Test func `a Secret's value that is plain text over lines keeps its number of lines`() throws {
+    let text = "{\"data\":{\"a\":\"R=passwd=rd77xQ\n\r\nS0t\"},\"kind\":\"Secret\"}\n"
+    let output = try RedactionFixture.redact(text)
+    #expect(output.contains("passwd=REDACTED_"))
+    #expect(output.utf8.count { $0 == 0x0A } == 3)
+    #expect(output.hasSuffix("\n\r\nS0t\"},\"kind\":\"Secret\"}\n"))
+  }
+
   @Test func `one value has one identity in every notation`() throws {
     let texts = [
       "PASSWORD='p@ss w0rd\"x'\n", #"{"password": "p@ss w0rd\"x"}"#,

@@ -63,7 +63,9 @@ final class SubstituteWriter {
     write(replacement, to: &output)
     if replacement.encoding == .lines { return }
     guard replacement.encoding != .none, span.contains(0x0A) else {
-      return Self.writeLineBreaks(of: span, to: &output)
+      // A text that wasn't encoded keeps the line breaks around its values.
+      let kept = output.bytes[start...].count { $0 == 0x0A }
+      return Self.writeLineBreaks(of: span, butFor: kept, to: &output)
     }
     // What is encoded has no line breaks of its own.
     let text = Array(output.bytes[start...])
@@ -115,13 +117,18 @@ final class SubstituteWriter {
 
   /// A span over lines leaves its line breaks: the number of lines stays.
   private static func writeLineBreaks(
-    of span: UnsafeRawBufferPointer, to output: inout OutputBuffer
+    of span: UnsafeRawBufferPointer, butFor kept: Int = 0, to output: inout OutputBuffer
   ) {
     var last: UInt8 = 0
+    var kept = kept
     for byte in span {
       if byte == 0x0A {
-        if last == 0x0D { output.append(0x0D) }
-        output.append(0x0A)
+        if kept > 0 {
+          kept -= 1
+        } else {
+          if last == 0x0D { output.append(0x0D) }
+          output.append(0x0A)
+        }
       }
       last = byte
     }
