@@ -144,10 +144,10 @@ import Testing
     MarkedText(
       "XDG_SESSION_ID=3 XDG_SEAT=seat0\nSession: 0x7f3a9c01\ndbus-user-session:amd64 1.14"),
     MarkedText("password: ⟪correct horse⟫\n", path: "a.yaml"),
-    MarkedText("title: \"A token: given by the owner, for one day\"\n", path: "a.yaml"),
-    MarkedText(
-      "text: |\n  For a cloud's session: its role.\n  The token: given by him\n", path: "a.yaml"),
-    MarkedText("title: \"the new password: twenty random letters\"\n", path: "a.yaml"),
+    // Words of sentences begin passphrases, too.
+    MarkedText("PASSWORD=⟪twenty⟫\n", path: ".env"),
+    MarkedText("password: ⟪that horse ran⟫\n", path: "a.yaml"),
+    MarkedText("password = ⟪your⟫\n", path: "d.ini"),
     MarkedText("title: \"A token: ⟪sunshine⟫ by him\"\n", path: "a.yaml"),
     MarkedText("<pre>PGPASSWORD=&quot;$DB_VALUE&quot; psql</pre>\n"),
     MarkedText("<pre>PGPASSWORD=⟪&quot;$ecret9xQ&quot⟫; psql</pre>\n"),

@@ -22,12 +22,6 @@ enum Reference {
     "cannot", "can", "could", "should", "will", "unable", "no", "new", "old", "unexpected",
     "rotated", "unchanged", "renewed", "cleared", "reused", "loaded", "ignored", "cached", "stale",
     "active", "inactive", "ready", "pending", "initialized", "generated", "verified", "unverified",
-    "given", "taken", "shown", "its", "their", "your", "our", "this", "that", "these", "those",
-    "it",
-    "they", "you", "we", "who", "what", "which", "when", "where", "why", "how", "if", "as", "at",
-    "on",
-    "but", "then", "than", "may", "might", "are", "were", "been", "have", "had", "each", "every",
-    "twenty",
   ])
 
   /// A word about a secret, where a value without quotes stands in running text.
