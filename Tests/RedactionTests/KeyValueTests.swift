@@ -146,6 +146,10 @@ import Testing
     MarkedText("password: ⟪correct horse⟫\n", path: "a.yaml"),
     // Words of sentences begin passphrases, too.
     MarkedText("PASSWORD=⟪twenty⟫\n", path: ".env"),
+    MarkedText("PASSWORD=⟪old⟫\nexport API_TOKEN=⟪ready⟫\n"),
+    MarkedText("password=changed by bob\nlogin: password=expired, token=ok\npassword: invalid\n"),
+    MarkedText("db.password = ⟪default⟫\n", path: "app.properties"),
+    MarkedText("password: ⟪new horses⟫\ntoken: ⟪stale⟫\n", path: "a.yaml"),
     MarkedText("password: ⟪that horse ran⟫\n", path: "a.yaml"),
     MarkedText("password = ⟪your⟫\n", path: "d.ini"),
     MarkedText("title: \"A token: ⟪sunshine⟫ by him\"\n", path: "a.yaml"),

@@ -40,7 +40,9 @@ extension KeyValueReader {
     value = withoutSeparator(value)
     guard !value.isEmpty else { return KeyValueScanner.Answer.none }
     let bytes = UnsafeRawBufferPointer(rebasing: block[value])
-    guard !Reference.isStatusWord(bytes) else { return KeyValueScanner.Answer.none }
+    if Reference.isStatusWord(bytes), !isAssignment(value, to: end) {
+      return KeyValueScanner.Answer.none
+    }
     if hint == .unknown,
       Remark(block: block, name: name, isColon: separator == .colon).isOne(value, to: end)
     {
@@ -97,6 +99,15 @@ extension KeyValueReader {
     guard value[0] == 0x7B || value[0] == 0x5B else { return false }
     return value.count == 1 || value.contains(0x3A) || value.contains(0x2C)
       || value.last == 0x7D || value.last == 0x5D
+  }
+
+  /// A setting and nothing else on its line, which reports no status: `PASSWORD=old`, and
+  /// `password: new horses` where the file has settings alone.
+  private func isAssignment(_ value: Range<Int>, to end: Int) -> Bool {
+    guard keyDepth < 0, startsLine else { return false }
+    let isTight = block[name.upperBound] == 0x3D && value.lowerBound == name.upperBound + 1
+    return (isTight && trimmed(value.lowerBound..<end) == value) || hint == .yaml
+      || hint == .settings
   }
 
   /// Nothing but a list's dash, `export` and their like stands before the key on its line.

@@ -168,11 +168,15 @@ enum Reference {
     "github.", "Deno.env", "import.meta", "params.", "args.", "this.", "random_password.", "aws_",
     "azurerm_", "google_", "kubernetes_", "vault_", "tls_private_key.", "Fn::", "valueFrom",
     "secretKeyRef", "configMapKeyRef", "lookup(", "file(", "base64encode(", "jsonencode(",
-    "sensitive(", "input(", "getpass", "prompt(", "ask(", "function", "lambda", "new ", "await ",
+    "sensitive(", "input(", "getpass", "prompt(", "ask(", "function", "lambda",
   ])
 
   private static func isExpression(_ value: UnsafeRawBufferPointer) -> Bool {
     if schemes.holdsPrefix(of: value) || expressions.holdsPrefix(of: value) { return true }
+    // `new Key(…)`, `await read()`; a phrase has no call.
+    if Bytes.starts(value, with: "new ") || Bytes.starts(value, with: "await ") {
+      return value.contains(0x28) || value.count > 4 && value[4] &- 0x41 < 26
+    }
     // A call, f(x): letters up to the parenthesis, which closes at the end.
     if value.last == 0x29, let open = value.firstIndex(of: 0x28), open > 0,
       value[..<open].allSatisfy({ Bytes.isWord($0) || $0 == 0x2E })
