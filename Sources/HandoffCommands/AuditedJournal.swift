@@ -15,7 +15,9 @@ struct AuditedJournal {
   /// - Throws: what ends with 3, where the journal or the bundle doesn't hold.
   init(_ path: String, allowedSigners: String?, at time: Timestamp?) async throws {
     guard DurableFile.exists(path) else {
-      throw FileError(code: .missing, path: path, message: "no such file or folder")
+      throw FileError(
+        code: .missing, path: path, message: "no such file or folder",
+        hint: "name the folder that 'handoff run' reported, or its evidence bundle")
     }
     let settings = try ClientSettings.load()
     if !RegularFile.isFolder(path) || DurableFile.exists(path + "/bundle.json") {

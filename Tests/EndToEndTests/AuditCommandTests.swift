@@ -131,6 +131,7 @@ import Testing
       let result = try await scene.handoff(["audit"] + arguments)
       #expect(result.status == status, "\(arguments): \(result.errors)")
       #expect(result.output.isEmpty)
+      #expect(status != 1 || result.errors.contains("handoff: hint: "), "\(result.errors)")
     }
   }
 

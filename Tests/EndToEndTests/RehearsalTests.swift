@@ -51,6 +51,13 @@ import Testing
       # It is no evidence, and no run.
       status=0; "$HANDOFF" evidence table -o e.tar.gz --sign erik 2> out || status=$?
       test $status = 3 -a ! -e e.tar.gz && grep -q 'holds a rehearsal: nothing of it was executed' out
+      echo '{"Records":[]}' > trail.json; status=0
+      "$HANDOFF" audit --trail trail.json --journal table 2> out || status=$?
+      test $status = 3 && grep -q 'is the journal of a rehearsal' out
+      # A bundle that was opened isn't a run, and says so.
+      mkdir opened; tar -xzf b.tar.gz -C opened; status=0
+      "$HANDOFF" status "$(dirname "$(find opened -name bundle.json)")" 2> out || status=$?
+      test $status != 0 && grep -q 'holds an opened bundle, not a run' out; rm -r opened
       """)
     try await scene.approve()
     let real = try await scene.handoff(

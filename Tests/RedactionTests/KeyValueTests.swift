@@ -148,6 +148,8 @@ import Testing
     MarkedText("PASSWORD=⟪twenty⟫\n", path: ".env"),
     MarkedText("PASSWORD=⟪old⟫\nexport API_TOKEN=⟪ready⟫\n"),
     MarkedText("password=changed by bob\nlogin: password=expired, token=ok\npassword: invalid\n"),
+    MarkedText(":root { --ink: #fff; --credential: #b3261e; --token: #0b4fa8 }\n"),
+    MarkedText("  --secret: ⟪#b3261e9⟫;\n  password: ⟪#b3261e⟫\n"),
     MarkedText("db.password = ⟪default⟫\n", path: "app.properties"),
     MarkedText("password: ⟪new horses⟫\ntoken: ⟪stale⟫\n", path: "a.yaml"),
     MarkedText("password: ⟪that horse ran⟫\n", path: "a.yaml"),

@@ -37,13 +37,17 @@ struct TrailInput {
   static func files(_ path: String) throws -> [String] {
     guard path != "-" else { return [path] }
     guard DurableFile.exists(path) else {
-      throw FileError(code: .missing, path: path, message: "no such file or folder")
+      throw FileError(
+        code: .missing, path: path, message: "no such file or folder",
+        hint: "name the file that was exported from the provider, or a folder of them")
     }
     guard RegularFile.isFolder(path) else { return [path] }
     let root = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     let files = try FolderTree(root: root, checksNames: false).entries.filter { !$0.isFolder }
     guard !files.isEmpty else {
-      throw FileError(code: .missing, path: path, message: "the folder holds no file")
+      throw FileError(
+        code: .missing, path: path, message: "the folder holds no file",
+        hint: "export the trail into it")
     }
     return files.map { "\(root)/\($0.path)" }
   }

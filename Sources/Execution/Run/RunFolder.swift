@@ -104,6 +104,11 @@ package struct RunFolder: Sendable {
   /// - Throws: ``RunRefusal`` where the folder holds no run.
   package func requireJournal(named name: String) throws {
     guard !DurableFile.exists(journal) else { return }
+    if DurableFile.exists(path + "/bundle.json") {
+      throw RunRefusal(
+        .folder, "\(name): holds an opened bundle, not a run",
+        hint: "'handoff verify' reads bundles; of evidence its EVIDENCE.html tells what was done")
+    }
     throw RunRefusal(
       .folder, "\(name): \(DurableFile.exists(path) ? "holds no run" : "no such folder")",
       hint: "name the folder that 'handoff run' reported; without --journal it is in "

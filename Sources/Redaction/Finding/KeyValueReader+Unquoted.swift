@@ -43,6 +43,7 @@ extension KeyValueReader {
     if Reference.isStatusWord(bytes), !isAssignment(value, to: end) {
       return KeyValueScanner.Answer.none
     }
+    if separator == .colon, isColour(bytes) { return KeyValueScanner.Answer.none }
     if hint == .unknown,
       Remark(block: block, name: name, isColon: separator == .colon).isOne(value, to: end)
     {
@@ -87,6 +88,15 @@ extension KeyValueReader {
     while index < limit, Bytes.isLetter(block[index]) { index += 1 }
     return index > position + 1 && index + 1 < limit && block[index] == 0x20
       && !Bytes.isSpace(block[index + 1])
+  }
+
+  /// A style sheet's `--credential: #b3261e;`.
+  private func isColour(_ value: UnsafeRawBufferPointer) -> Bool {
+    let digits = value.last == 0x3B ? value.dropFirst().dropLast() : value.dropFirst()
+    return value.first == 0x23 && [3, 4, 6, 8].contains(digits.count)
+      && digits.allSatisfy { Hex.value($0) != nil }
+      && name.lowerBound >= 2 && block[name.lowerBound - 1] == 0x2D
+      && block[name.lowerBound - 2] == 0x2D
   }
 
   private func isNumber(_ value: UnsafeRawBufferPointer) -> Bool {
