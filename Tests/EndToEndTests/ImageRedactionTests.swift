@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -5,6 +6,11 @@ import Testing
 /// Poppler, so that none is kept here.
 @Suite struct ImageRedactionTests {
   private let scene = RedactScene()
+
+  private static let schema =
+    URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+    + "/Schemas/redaction-report.schema.json"
 
   /// `picture NAME < TEXT`: a PNG of a text's lines; `words FILE`: what can be read in a picture.
   private static let tools = """
@@ -55,6 +61,13 @@ import Testing
       grep -q 'rotate everything tomorrow' .messages.words
       jq -e '.pictures | length == 1 and .[0].isKept == false and (.[0].boxes | length == 2)' report.json > /dev/null
       jq -e '[.rules[].rule] | contains(["email-address"])' report.json > /dev/null
+      # Whoever had the picture had the key: it is to be rotated.
+      jq -e '.rotate | length == 1 and .[0].rule == "aws-access-key-id" and .[0].count == 1
+        and (.[0].values[0].placeholder | startswith("REDACTED_aws-access-key-id"))
+        and .[0].values[0].places[0].line > 1' report.json > /dev/null
+      python3 -c '
+      import json, jsonschema
+      jsonschema.validate(json.load(open("report.json")), json.load(open("\(Self.schema)")))'
       """)
   }
 

@@ -31,8 +31,11 @@ package struct ExposedSecret: Codable, Equatable, Sendable {
   package static func all(in report: RedactionReport) -> [ExposedSecret] {
     report.rotate.flatMap { exposure in
       let listed = exposure.values.map { value in
-        ExposedSecret(
-          placeholder: value.placeholder, name: exposure.name, how: exposure.how,
+        // What was read in pictures without certainty has no identity.
+        let isNamed = Placeholder(value.placeholder) != nil
+        return ExposedSecret(
+          placeholder: isNamed ? value.placeholder : exposure.rule, name: exposure.name,
+          how: exposure.how,
           docs: exposure.docs, count: value.count,
           places: value.places.prefix(mostPlaces).map(Self.text))
       }
@@ -60,8 +63,13 @@ package struct ExposedSecret: Codable, Equatable, Sendable {
 
   /// Where it was found.
   package var whereabouts: String {
-    if isRest { return "about \(count) values that the report doesn't list" }
     let shown = places.prefix(3).joined(separator: ", ")
+    if isRest {
+      return places.isEmpty
+        ? "about \(count) values that the report doesn't list"
+        : "read without certainty in pictures: \(shown)"
+          + (count > min(places.count, 3) ? " (\(count) places in all)" : "")
+    }
     return shown + (count > min(places.count, 3) ? " (\(count) times in all)" : "")
   }
 }

@@ -163,7 +163,7 @@ public struct RedactionJob: Sendable {
     var report = tally.report(
       rules: rules, key: key, leftOut: named, seen: reader?.sightings)
     report.captures = captures(in: places, stage)
-    report.pictures = painted
+    report.add(painted, rules: rules)
     try reporting.write(report, beside: places, in: stage, proof, jobs: jobs)
     try keeping?.finish()
     try stage.commit()

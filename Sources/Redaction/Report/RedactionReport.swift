@@ -34,12 +34,13 @@ public struct RedactionReport: Sendable, Codable {
   public struct Place: Sendable, Codable, Hashable {
     /// Empty where the output is one file.
     public let file: String
-    /// 1-based; 0 is the file's name.
+    /// 1-based; 0 is the file's name. In a picture, the row of pixels.
     public let line: Int
   }
 
-  /// One exposed value.
+  /// One exposed value, or those of a rule that were read in pictures without certainty.
   public struct Exposed: Sendable, Codable {
+    /// The rule alone, as `REDACTED_<rule>`, for the latter.
     public let placeholder: String
     /// How often it stands in the outputs.
     public let count: Int
@@ -56,10 +57,10 @@ public struct RedactionReport: Sendable, Codable {
     public let how: String?
     public let docs: String?
     /// How often their placeholders stand in the outputs.
-    public let count: Int
-    public let values: [Exposed]
+    public internal(set) var count: Int
+    public internal(set) var values: [Exposed]
     /// About how many values there are, where not all are listed.
-    public let valuesAbout: Int?
+    public internal(set) var valuesAbout: Int?
   }
 
   /// A line of the output, cut around a placeholder or pseudonym.
@@ -97,8 +98,9 @@ public struct RedactionReport: Sendable, Codable {
   public let allowed: [AllowedCount]
   /// How often an allowed value went all the same: it is a secret elsewhere.
   public let overruled: Int
-  /// "Rotate these": credentials whose placeholders stand in the outputs.
-  public let rotate: [Exposure]
+  /// "Rotate these": credentials whose placeholders stand in the outputs, or that were painted over
+  /// in them.
+  public internal(set) var rotate: [Exposure]
   public let context: [Context]
   /// Outputs of commands that stand in the output as `capture` kept them.
   public internal(set) var captures: [Capture] = []
