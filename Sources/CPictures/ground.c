@@ -64,6 +64,34 @@ static void spread_out(uint8_t *plane, uint8_t *other, int32_t width, int32_t he
 
 static uint8_t channel(uint32_t pixel, int number) { return (uint8_t)(pixel >> (24 - 8 * number)); }
 
+static uint8_t distance(uint32_t one, uint32_t other) {
+  uint8_t far = 0;
+  for (int number = 0; number < 3; number++) {
+    far = larger(far, (uint8_t)abs(channel(one, number) - channel(other, number)));
+  }
+  return far;
+}
+
+typedef struct {
+  const uint32_t *pixels;
+  size_t line;
+  uint8_t *ink;
+  int32_t width;
+} inking;
+
+static void ink_run(void *context, uint32_t colour, int32_t y, int32_t start, int32_t end) {
+  inking *on = context;
+  // Between two grounds the colours of an edge are no ink.
+  for (int32_t beside = 1; beside <= 2; beside++) {
+    on->ink[(size_t)y * (size_t)on->width + (size_t)within(start - beside, on->width)] = 0;
+    on->ink[(size_t)y * (size_t)on->width + (size_t)within(end - 1 + beside, on->width)] = 0;
+  }
+  for (int32_t x = start; x < end; x++) {
+    on->ink[(size_t)y * (size_t)on->width + (size_t)x] =
+        distance(on->pixels[(size_t)y * on->line + (size_t)x], colour);
+  }
+}
+
 PIX *cpic_against_ground(PIX *page) {
   int32_t width = cpic_pixGetWidth(page), height = cpic_pixGetHeight(page);
   int32_t columns = (width + step - 1) / step, rows = (height + step - 1) / step;
@@ -98,7 +126,14 @@ PIX *cpic_against_ground(PIX *page) {
         far = larger(far, (uint8_t)abs(difference));
       }
       ink[(size_t)y * (size_t)width + (size_t)x] = far;
-      strongest[place] = larger(strongest[place], far);
+    }
+  }
+  inking on = {pixels, line, ink, width};
+  cpic_patches(page, ink_run, &on);
+  for (int32_t y = 0; y < height; y++) {
+    for (int32_t x = 0; x < width; x++) {
+      size_t place = (size_t)(y / step) * (size_t)columns + (size_t)(x / step);
+      strongest[place] = larger(strongest[place], ink[(size_t)y * (size_t)width + (size_t)x]);
     }
   }
   spread_out(strongest, work, columns, rows);

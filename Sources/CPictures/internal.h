@@ -103,4 +103,9 @@ extern TessBaseAPI *cpic_engine;
 // A grey page, black on white whatever its colours are: how far each pixel is from its surroundings.
 PIX *cpic_against_ground(PIX *page);
 
+// Finds patches in one colour, those on others after them, and hands each of their rows over: where
+// it begins, and where it ends. Returns 0 where memory is short.
+typedef void cpic_take_run(void *context, uint32_t colour, int32_t y, int32_t start, int32_t end);
+int cpic_patches(PIX *page, cpic_take_run *take, void *context);
+
 #endif

@@ -6,7 +6,7 @@ import Testing
 /// What words on a page make up, as a text for the rules.
 @Suite struct PictureTextTests {
   /// Words of even type, eight pixels a sign and twenty a line; `·` stands for half a blank.
-  private static func words(_ page: String) -> [PictureWord] {
+  static func words(_ page: String) -> [PictureWord] {
     var words: [PictureWord] = []
     for (line, text) in page.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       var x = 0.0

@@ -28,7 +28,36 @@ struct PictureLists {
     let codes = shapes.filter { shape, _ in
       shape.count == usual.key.count && zip(shape, usual.key).allSatisfy { abs($0 - $1) <= 1 }
     }.flatMap(\.value)
-    return codes.count >= Self.fewest ? codes : []
+    return codes.count >= Self.fewest ? codes + among(codes) : []
+  }
+
+  /// What fills a place of the list, whatever was read there: a code of letters alone, one with a
+  /// sign that was misread, one that was torn apart.
+  private func among(_ codes: [Int]) -> [Int] {
+    let boxes = codes.map { layout.words[$0].box }
+    let widths = boxes.map(\.width).sorted()
+    let heights = boxes.map(\.height).sorted()
+    let width = widths[widths.count / 2]
+    let height = heights[heights.count / 2]
+    let top = boxes.map(\.y).min() ?? 0
+    let bottom = boxes.map(\.bottom).max() ?? 0
+    let isAligned = { (box: PictureBox) in boxes.contains { abs($0.x - box.x) <= height } }
+    let isBeside = { (box: PictureBox) in
+      boxes.contains { $0.y < box.y + box.height / 2 && box.y + box.height / 2 < $0.bottom }
+    }
+    return layout.cells.filter { cell in
+      let box = cell.box
+      let middle = box.y + box.height / 2
+      guard box.width * 4 >= width * 3, box.width * 4 <= width * 5, isAligned(box) || isBeside(box)
+      else { return false }
+      if top < middle, middle < bottom { return true }
+      // One line before the first and behind the last that were read.
+      guard top - 3 * height < middle, middle < bottom + 3 * height else { return false }
+      let words = layout.words(of: cell)
+      return words.allSatisfy {
+        layout.texts[$0].contains { Bytes.isDigit($0) || $0 == 0x2D }
+      }
+    }.flatMap { layout.words(of: $0) }
   }
 
   /// The lengths of a code's groups.
@@ -61,13 +90,24 @@ struct PictureLists {
         let drawn = run.count { PictureRow.isOfToken(layout.texts[$0]) }
         let signs = run.reduce(0) { $0 + layout.texts[$1].count }
         let digits = run.reduce(0) { $0 + layout.texts[$1].count(where: Bytes.isDigit) }
-        if signs >= 20, run.count >= 3, drawn * 2 >= run.count, digits >= 3, digits < signs {
-          keys += run
-        }
+        let isLong = signs >= 20 && run.count >= 3 && drawn * 2 >= run.count && digits >= 3
+        if digits < signs, isLong || isEven(run) { keys += run }
         run = []
       }
     }
     return keys
+  }
+
+  /// Groups of one length, in one of which letters and digits stand together: `mx5k ojea qiid tabh`.
+  private func isEven(_ run: [Int]) -> Bool {
+    guard run.count >= 4, let first = run.first else { return false }
+    let length = layout.texts[first].count
+    return length <= 8 && length * run.count >= 16
+      && run.allSatisfy { layout.texts[$0].count == length }
+      && run.contains {
+        layout.texts[$0].contains(where: Bytes.isDigit)
+          && layout.texts[$0].contains(where: Bytes.isLetter)
+      }
   }
 
   private static func isGroup(_ text: [UInt8]) -> Bool {

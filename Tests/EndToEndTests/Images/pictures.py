@@ -221,6 +221,15 @@ def check_metadata(source, output):
 COLOURS = {"selected": ("#ffffff", "#1a63d8"), "pale": ("#cccccc", "#ffffff"), "weak": ("#a4a4a4", "#bbbbbb"), "yellow": ("#ffff00", "#ffffff"),
            "same": ("#d03030", "#3050c0"), "dark": ("#5d646e", "#16181d")}
 BAND = (0, 78, 560, 120)
+# Where only the secret's own box has the ground, as when it was selected with the mouse.
+WORDS = {"selected-word": ("#ffffff", "#1a63d8"), "marked-word": ("#16181d", "#ffb300")}
+
+
+def place():
+    """From where to where the secret stands in its line."""
+    font = ImageFont.truetype(FONT, 18)
+    start = 18 + font.getlength("Password: ")
+    return start, start + font.getlength(SECRET)
 
 
 def colours(folder):
@@ -234,13 +243,22 @@ def colours(folder):
         pen.rectangle(BAND, ground)
         pen.text((18, 88), "Password: " + SECRET, ink, font)
         write(f"{folder}/{name}.png", encoded(image, "PNG"))
+    start, end = place()
+    for name, (ink, ground) in WORDS.items():
+        image = Image.new("RGB", (560, 200), "white")
+        pen, font = ImageDraw.Draw(image), ImageFont.truetype(FONT, 18)
+        for line, text in ((18, "The server has restarted at noon"), (88, "Password: "), (126, "The next window is on Friday")):
+            pen.text((18, line), text, "black", font)
+        pen.rectangle((start, 88, end, 109), ground)
+        pen.text((start, 88), SECRET, ink, font)
+        pen.text((end, 88), ". It changes on Friday.", "black", font)
+        write(f"{folder}/{name}.png", encoded(image, "PNG"))
 
 
 def check_colours(output):
     """Where the secret stood there is paint: no other program need be able to read it."""
-    wrong, start = [], 18 + ImageFont.truetype(FONT, 18).getlength("Password: ")
-    end = start + ImageFont.truetype(FONT, 18).getlength(SECRET)
-    for name in COLOURS:
+    wrong, (start, end) = [], place()
+    for name in (*COLOURS, *WORDS):
         with Image.open(f"{output}/{name}.png") as image:
             pixels = list(image.convert("L").crop((int(start), 90, int(end), 106)).getdata())
         # The label in it is white on black.
