@@ -5,8 +5,8 @@ import Testing
 /// Codes and keys that no rule knows one by one, as they are read in pictures.
 @Suite struct PictureListTests {
   private static func found(_ page: String) -> String {
-    let layout = PictureLayout(PictureTextTests.words(page))
-    let words = Set(PictureLists(layout).words)
+    let layout = PictureLayout(PictureTypist.words(page))
+    let words = Set(PictureLists(layout).parts.map(\.word))
     return words.sorted().map { String(decoding: layout.texts[$0], as: UTF8.self) }
       .joined(separator: " ")
   }

@@ -5,34 +5,8 @@ import Testing
 
 /// What words on a page make up, as a text for the rules.
 @Suite struct PictureTextTests {
-  /// Words of even type, eight pixels a sign and twenty a line; `·` stands for half a blank.
-  static func words(_ page: String) -> [PictureWord] {
-    var words: [PictureWord] = []
-    for (line, text) in page.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      var x = 0.0
-      var word = ""
-      var start = 0.0
-      for sign in text + " " {
-        if sign == " " || sign == "·" {
-          if !word.isEmpty {
-            let box = PictureBox(
-              x: Int(start * 8), y: 20 * line, width: word.count * 8 - 1, height: 14)
-            words.append(PictureWord(box: box, confidence: 90, text: Array(word.utf8)))
-          }
-          word = ""
-          x += sign == " " ? 1 : 0.5
-        } else {
-          if word.isEmpty { start = x }
-          word.append(sign)
-          x += 1
-        }
-      }
-    }
-    return words
-  }
-
   private static func text(_ page: String) -> String {
-    String(decoding: PictureText(PictureLayout(words(page))).bytes, as: UTF8.self)
+    String(decoding: PictureText(PictureLayout(PictureTypist.words(page))).bytes, as: UTF8.self)
   }
 
   @Test(arguments: [
@@ -45,6 +19,12 @@ import Testing
     ("SECRET ACCESS KEY=x7Kq9", "SECRET_ACCESS_KEY=x7Kq9\n"),
     ("token aB3·dE5", "token aB3dE5\n"),
     ("a line of some length here zQ81\nx4 and more", "here zQ81x4 and more\n"),
+    ("web-1   9/30   x7Kq9LmT4w\nolder   2027   rZ3pY8", "x7Kq9LmT4wrZ3pY8\n"),
+    ("web-1   9/30   x7Kq9LmT4w |\nolder   2027   rZ3pY8     |", "x7Kq9LmT4wrZ3pY8\n"),
+    ("ines-      Invoice\nb20@x.org  for May", "ines-b20@x.org\n"),
+    ("src    3   \"db\":   User=app;Key=umber-\ntests    0X6;Encrypt=true", "umber-0X6;Encrypt"),
+    ("11 KEY=x7Kq9LmT4wq2N\n   rZ3pY8", "11 KEY=x7Kq9LmT4wq2NrZ3pY8\n"),
+    ("https://bot:gho aB3dE5fG7hK", "bot:gho_aB3dE5fG7hK\n"),
   ]) func `what a person sees together stands together`(_ page: String, _ expected: String) {
     #expect(Self.text(page).contains(expected), "\(Self.text(page))")
   }
@@ -53,12 +33,19 @@ import Testing
     ("Password     Host     Port\nx7Kq9        db1      5432", "Password: Host"),
     ("Password:    x7Kq9\nConfirm", "Password: Confirm"),
     ("a·line of words", "aline"),
+    (
+      "User        release\nPassword    x7Kq9Lm\nTime        2026-01-02\n2026-01-02  restarted",
+      "Password: 2026"
+    ),
+    ("Secret key    Secret value\nengine        postgres", "Secret key: engine"),
+    ("name    token=x7Kq9LmT4w\nCACHE_TTL=3600", "x7Kq9LmT4wCACHE"),
+    ("name    token=x7Kq9LmT4w\nX-Request-Id: 12", "x7Kq9LmT4wX-Request"),
   ]) func `what stands apart stays apart`(_ page: String, _ unwanted: String) {
     #expect(!Self.text(page).contains(unwanted), "\(Self.text(page))")
   }
 
   @Test func `every byte of a text knows its word`() {
-    let words = Self.words("user alice    password\nx7Kq9 and y8Lr0")
+    let words = PictureTypist.words("user alice    password\nx7Kq9 and y8Lr0")
     let text = PictureText(PictureLayout(words))
     for (number, word) in words.enumerated() {
       let places = text.bytes.indices.filter { text.bytes[$0...].starts(with: word.text) }

@@ -11,17 +11,12 @@ struct PictureBoxes {
     self.layout = layout
   }
 
-  func boxes(of words: [Int]) -> [PictureBox] {
-    join(Dictionary(words.map { ($0, layout.words[$0].box) }) { first, _ in first })
-  }
-
-  func boxes(of parts: [PictureText.Part], and words: [Int]) -> [PictureBox] {
+  func boxes(of parts: [PictureText.Part]) -> [PictureBox] {
     var boxes: [Int: PictureBox] = [:]
-    for part in parts {
+    for part in parts where !layout.isArmour(of: part.word) {
       let box = box(of: part)
       boxes[part.word] = boxes[part.word]?.union(box) ?? box
     }
-    for word in words { boxes[word] = layout.words[word].box }
     return join(boxes)
   }
 

@@ -9,21 +9,23 @@ struct PictureExtent {
     self.layout = layout
   }
 
-  /// - Parameters:
-  ///   - words: what was found, in order.
-  ///   - fromStart: whether it begins with the first one.
-  /// - Returns: words that go too.
-  func more(than words: [Int], fromStart: Bool) -> [Int] {
-    guard let first = words.first, let last = words.last else { return [] }
+  /// - Parameter parts: what was found, in order.
+  /// - Returns: what goes too.
+  func more(than parts: [PictureText.Part]) -> [PictureText.Part] {
+    guard let first = parts.first, let last = parts.last else { return [] }
     var more = onward(from: last)
-    if fromStart { more += back(from: first) }
-    for word in words { more += groups(around: word) }
+    if first.range.lowerBound == 0 { more += back(from: first.word).map(whole) }
+    for part in parts { more += groups(around: part.word).map(whole) }
     return more
   }
 
-  private func onward(from word: Int) -> [Int] {
-    var more: [Int] = []
-    var word = word
+  private func whole(_ word: Int) -> PictureText.Part {
+    PictureText.Part(word: word, range: layout.texts[word].indices)
+  }
+
+  private func onward(from part: PictureText.Part) -> [PictureText.Part] {
+    var more: [PictureText.Part] = []
+    var (word, found) = (part.word, part.range.upperBound)
     for _ in 0..<Self.longestChain {
       let (number, index, cell) = layout.places[word]
       let row = layout.rows[number]
@@ -33,13 +35,27 @@ struct PictureExtent {
       {
         end += 1
       }
-      more += row.words[index + 1..<end]
-      let last = row.words[end - 1]
-      guard end == layout.cells[cell].segment.upperBound, let next = layout.wraps[cell],
-        isPart(last), let first = layout.words(of: layout.cells[next]).first, isPart(first)
+      let run = Array(row.words[index..<end])
+      let text = run.flatMap { layout.texts[$0] }
+      let closing = PictureRemains.closing(text, from: found)
+      var start = 0
+      for member in run {
+        let count = layout.texts[member].count
+        let range = max(found - start, 0)..<max(max(found - start, 0), min(count, closing - start))
+        if !range.isEmpty { more.append(PictureText.Part(word: member, range: range)) }
+        start += count
+      }
+      guard closing == text.count, end >= layout.cells[cell].segment.upperBound,
+        let next = layout.wraps[cell], let last = layout.words(of: layout.cells[cell]).last,
+        isPart(last), let first = layout.words(of: layout.cells[next]).first,
+        isPart(first) || layout.cells[next].segment.count == 1
       else { break }
-      more.append(first)
-      word = first
+      // Underlines and dots are often read as blanks.
+      let pieces = layout.words(of: layout.cells[next]).prefix {
+        $0 == first || PictureRow.isOfToken(layout.texts[$0])
+      }
+      for piece in pieces.dropLast() { more.append(whole(piece)) }
+      (word, found) = (pieces.last ?? first, 0)
     }
     return more
   }
@@ -57,7 +73,7 @@ struct PictureExtent {
         first -= 1
       }
       more += row.words[first..<index]
-      guard first == layout.cells[cell].segment.lowerBound,
+      guard first <= layout.cells[cell].segment.lowerBound,
         let previous = layout.wraps.first(where: { $0.value == cell })?.key,
         let last = layout.words(of: layout.cells[previous]).last, isPart(last),
         isPart(row.words[first])

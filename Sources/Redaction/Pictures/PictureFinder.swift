@@ -59,8 +59,8 @@ struct PictureFinder {
     defer { redactor.finder.honoursComments = true }
     for (index, page) in pages.enumerated() {
       var found: [Found] = []
-      for words in page.readings {
-        found += try find(words, file: file, &findings, onValue)
+      for words in page.readings + [PictureUnion.words(page.readings)].compactMap({ $0 }) {
+        found += try find(words, page.width, file: file, &findings, onValue)
       }
       for code in page.codes { found += try find(code, page, file: file, onValue) }
       findings.places += Self.merge(found).map {
@@ -82,28 +82,32 @@ struct PictureFinder {
   }
 
   private func find(
-    _ words: [PictureWord], file: String, _ findings: inout PictureFindings,
+    _ words: [PictureWord], _ width: Int, file: String, _ findings: inout PictureFindings,
     _ onValue: ((Rule, [UInt8]) -> Void)?
   ) throws -> [Found] {
-    let layout = PictureLayout(words)
+    let layout = PictureLayout(words, width: width)
     let text = PictureText(layout)
     let extent = PictureExtent(layout)
     let boxes = PictureBoxes(layout)
+    let remains = PictureRemains(layout)
     var found: [Found] = []
     var own = ValueCollector()
+    var marks = PictureMarks([], layout)
     try text.bytes.withUnsafeBytes { block in
       redactor.finder.setPath(file)
       try redactor.finder.find(in: block, hint: .unknown, isFinal: true)
       for finding in redactor.finder.findings {
         let parts = text.parts(in: finding.range)
-        guard let first = parts.first else { continue }
+        guard !parts.isEmpty else { continue }
+        marks.add(parts)
         let confidence = parts.map { words[$0.word].confidence }.min() ?? 0
         let label = label(finding, in: block, confidence >= Self.certain)
         let isCredential = rules.rules[finding.rule].category == .credential
-        let more =
-          isCredential
-          ? extent.more(than: parts.map(\.word), fromStart: first.range.lowerBound == 0) : []
-        found += boxes.boxes(of: parts, and: more).map {
+        // What stands around it without a blank goes, but for what certainly is no piece of it.
+        let whole =
+          isCredential ? remains.parts(around: parts, found: PictureMarks(parts, layout)) : []
+        let more = isCredential ? extent.more(than: parts) : []
+        found += boxes.boxes(of: parts + whole + more).map {
           Found(
             box: $0, rule: finding.rule, label: label, isKnown: finding.replacement >= 0,
             weight: finding.range.count)
@@ -118,46 +122,25 @@ struct PictureFinder {
         }
       }
     }
-    let page = FoldedPage(words, layout.rows)
+    let page = FoldedPage(layout.texts, layout.rows)
     for known in [folded, try KnownValues(own)].compactMap({ $0 }) {
-      for place in page.places(of: known) {
-        let more = extent.more(than: place.words, fromStart: false)
-        found += boxes.boxes(of: place.words + more).map {
+      for place in page.places(of: known) where !marks.covers(place.parts) {
+        var all = marks
+        all.add(place.parts)
+        let parts = remains.parts(around: place.parts, found: all)
+        found += boxes.boxes(of: parts + extent.more(than: parts)).map {
           Found(box: $0, rule: place.rule, label: plainLabel(place.rule), isKnown: true, weight: 8)
         }
       }
     }
-    let drawn = tokens(layout).flatMap { $0 + extent.more(than: $0, fromStart: true) }
-    found += boxes.boxes(of: drawn + PictureLists(layout).words).map {
+    let drawn = PictureTokens(layout).clusters.flatMap { words in
+      let parts = remains.parts(of: words, found: marks)
+      return parts + extent.more(than: parts)
+    }
+    found += boxes.boxes(of: drawn + PictureLists(layout).parts).map {
       Found(box: $0, rule: generic, label: plainLabel(generic))
     }
     return found
-  }
-
-  // MARK: What only looks like one
-
-  private func tokens(_ layout: PictureLayout) -> [[Int]] {
-    var tokens: [[Int]] = []
-    for row in layout.rows {
-      var start = 0
-      for end in 1...row.words.count where end == row.words.count || !row.isTight[end] {
-        let members = Array(row.words[start..<end])
-        start = end
-        if Self.isToken(members.flatMap { layout.texts[$0].map { $0 < 0x80 ? $0 : 0x78 } }) {
-          tokens.append(members)
-        }
-      }
-    }
-    return tokens
-  }
-
-  private static func isToken(_ text: [UInt8]) -> Bool {
-    guard text.count >= 16, !text.starts(with: Placeholder.prefix.prefix(6)) else { return false }
-    // Digests and ids of commits, images and rows.
-    let isHex = text.allSatisfy { Hex.value($0) != nil || $0 == 0x2D || $0 == 0x3A }
-    let digits = text.count { Hex.value($0) != nil }
-    if isHex { return text.count == digits && digits >= 20 && digits != 40 && digits < 64 }
-    return text.withUnsafeBytes { TokenLikeness.isToken($0) }
   }
 
   // MARK: Codes

@@ -56,28 +56,28 @@ enum PictureFold {
 struct FoldedPage {
   private(set) var bytes: [UInt8] = []
   /// By byte.
-  private var owners: [Int] = []
+  private var owners: [(word: Int, byte: Int)] = []
 
-  init(_ words: [PictureWord], _ rows: [PictureRow]) {
+  init(_ texts: [[UInt8]], _ rows: [PictureRow]) {
     for row in rows {
       for word in row.words {
-        let fold = PictureFold.fold(words[word].text)
-        bytes += fold
-        owners += repeatElement(word, count: fold.count)
+        for (index, byte) in texts[word].enumerated() {
+          let fold = PictureFold.fold([byte])
+          bytes += fold
+          for _ in fold { owners.append((word, index)) }
+        }
       }
     }
   }
 
-  /// Where known values stand, by their words.
-  func places(of known: KnownValues) -> [(words: [Int], rule: Int)] {
+  /// Where known values stand.
+  func places(of known: KnownValues) -> [(parts: [PictureText.Part], rule: Int)] {
     guard !known.isEmpty else { return [] }
-    var places: [(words: [Int], rule: Int)] = []
+    var places: [(parts: [PictureText.Part], rule: Int)] = []
     bytes.withUnsafeBytes { text in
       _ = known.forEachOccurrence(in: text) { occurrence in
         guard occurrence.spelling == .plain else { return }
-        var words: [Int] = []
-        for owner in owners[occurrence.range] where words.last != owner { words.append(owner) }
-        places.append((words, occurrence.rule))
+        places.append((PictureText.Part.parts(owners[occurrence.range]), occurrence.rule))
       }
     }
     return places

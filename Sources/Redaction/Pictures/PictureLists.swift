@@ -9,7 +9,9 @@ struct PictureLists {
     self.layout = layout
   }
 
-  var words: [Int] { codes + keys }
+  var parts: [PictureText.Part] {
+    (codes + keys).map { PictureText.Part(word: $0, range: layout.texts[$0].indices) }
+  }
 
   /// Codes of one shape on a page that speaks of recovery codes.
   private var codes: [Int] {

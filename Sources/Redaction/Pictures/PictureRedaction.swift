@@ -59,7 +59,7 @@ struct PictureRedaction {
     for page in painted.proof {
       guard page.codes.isEmpty else { throw leaveOut("a code in it could still be read") }
       for words in page.readings {
-        let text = FoldedPage(words, PictureRow.rows(of: words))
+        let text = FoldedPage(words.map(\.text), PictureRow.rows(of: words))
         for known in [folded, found] where !text.places(of: known).isEmpty {
           throw leaveOut("a value could still be read in it after it was painted over")
         }

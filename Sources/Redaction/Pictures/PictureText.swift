@@ -10,6 +10,19 @@ struct PictureText {
   struct Part {
     let word: Int
     let range: Range<Int>
+
+    /// Of bytes that stand one behind the other.
+    static func parts(_ bytes: some Sequence<(word: Int, byte: Int)>) -> [Part] {
+      var parts: [Part] = []
+      for (word, byte) in bytes {
+        if let last = parts.last, last.word == word {
+          parts[parts.count - 1] = Part(word: word, range: last.range.lowerBound..<byte + 1)
+        } else {
+          parts.append(Part(word: word, range: byte..<byte + 1))
+        }
+      }
+      return parts
+    }
   }
 
   private(set) var bytes: [UInt8] = []
@@ -120,7 +133,9 @@ struct PictureText {
     let hasColon = layout.texts[last].last == 0x3A
     // `Password:    hunter2`: its value stands beside it.
     if hasColon, label.segment.upperBound < row.words.count { return }
-    let isTable = row.segments.count > 1 && !hasColon
+    let isTable = isHeading(label, row) && !hasColon
+    // `Secret key    Secret value`: a column of names.
+    if isTable, isOfNames(label) { return }
     var bottom = box.bottom
     var height = box.height
     var count = 0
@@ -129,13 +144,55 @@ struct PictureText {
       guard value.box.y >= bottom - height / 2, value.box.x < box.right, box.x < value.box.right,
         abs(value.box.x - box.x) <= 2 * box.height
       else { continue }
-      let isGood = isValue(value)
+      let isGood = isValue(value) && (isTable || !isBesideAlike(label, value))
       if isGood { appendPair(label, value) }
       guard isTable || isGood && isOfToken(value), count < Self.longestColumn else { break }
       count += 1
       bottom = value.box.bottom
       height = max(height, value.box.height)
     }
+  }
+
+  /// Whether it stands above a column: its row holds no value, and isn't one of several with the same columns.
+  private func isHeading(_ label: PictureLayout.Cell, _ row: PictureRow) -> Bool {
+    let beside = layout.cells(of: label.row).filter { $0.box != label.box }
+    guard !beside.isEmpty, !beside.contains(where: isOfToken) else { return false }
+    let isNear = { (one: PictureBox, other: PictureBox) in
+      Double(abs(one.x - other.x)) <= 1.5 * row.character
+    }
+    for above in layout.rows[..<label.row].indices.reversed().prefix(2) {
+      let cells = layout.cells(of: above)
+      guard label.box.y - (cells.map(\.box.bottom).max() ?? 0) < 5 * label.box.height / 2,
+        cells.contains(where: { isNear($0.box, label.box) })
+      else { continue }
+      if beside.contains(where: { other in cells.contains { isNear($0.box, other.box) } }) {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Whether both have something beside them in the same column: then they are labels of a list.
+  private func isBesideAlike(_ label: PictureLayout.Cell, _ other: PictureLayout.Cell) -> Bool {
+    let character = layout.rows[label.row].character
+    let places = { (cell: PictureLayout.Cell) in
+      layout.cells(of: cell.row).map(\.box.x).filter { $0 > cell.box.right }
+    }
+    return places(label).contains { one in
+      places(other).contains { Double(abs($0 - one)) <= 1.5 * character }
+    }
+  }
+
+  private func isOfNames(_ label: PictureLayout.Cell) -> Bool {
+    guard let beside = layout.cells(of: label.row).first(where: { $0.box.x > label.box.x }) else {
+      return false
+    }
+    let last = { (cell: PictureLayout.Cell) in
+      layout.words(of: cell).last.map {
+        String(decoding: layout.texts[$0], as: UTF8.self).lowercased()
+      }
+    }
+    return last(label) == "key" && last(beside) == "value"
   }
 
   /// `AWS SECRET ACCESS KEY=…`: the underlines of small type are often lost.
@@ -174,13 +231,49 @@ struct PictureText {
   private mutating func appendWrapped() {
     let continued = Set(layout.wraps.values)
     for start in layout.wraps.keys.sorted() where !continued.contains(start) {
-      append(layout.cells[start])
-      var cell = start
-      while let next = layout.wraps[cell] {
-        append(layout.cells[next])
-        cell = next
-      }
+      var chain = [start]
+      while let next = layout.wraps[chain[chain.count - 1]] { chain.append(next) }
+      for cell in chain { append(layout.cells[cell]) }
       bytes += "\n\n".utf8
+      if chain.contains(where: { !blanks(layout.cells[$0]).isEmpty }) {
+        for cell in chain { appendUnderlined(layout.cells[cell]) }
+        bytes += "\n\n".utf8
+      }
+    }
+    for index in layout.cells.indices where layout.wraps[index] == nil && !continued.contains(index)
+    {
+      guard !blanks(layout.cells[index]).isEmpty else { continue }
+      appendUnderlined(layout.cells[index])
+      bytes += "\n\n".utf8
+    }
+  }
+
+  /// Where an underline may have been read as a blank: between the beginning of a token, or a piece of
+  /// one, and the rest.
+  private func blanks(_ cell: PictureLayout.Cell) -> Set<Int> {
+    let row = layout.rows[cell.row]
+    return Set(
+      cell.segment.dropFirst().filter { index in
+        let (left, right) = (layout.texts[row.words[index - 1]], layout.texts[row.words[index]])
+        guard !row.isTight[index], let sign = left.last, Bytes.isLetter(sign) || Bytes.isDigit(sign)
+        else { return false }
+        let run = right.prefix { Bytes.isLetter($0) || Bytes.isDigit($0) }
+        guard run.contains(where: Bytes.isDigit), run.contains(where: Bytes.isLetter) else {
+          return false
+        }
+        return run.count >= 10
+          || run.count >= 4 && left.count >= 6 && left.contains(where: Bytes.isDigit)
+      })
+  }
+
+  private mutating func appendUnderlined(_ cell: PictureLayout.Cell) {
+    let row = layout.rows[cell.row]
+    let blanks = blanks(cell)
+    for index in cell.segment {
+      if index > cell.segment.lowerBound, !row.isTight[index] {
+        bytes.append(blanks.contains(index) ? 0x5F : 0x20)
+      }
+      append(row.words[index])
     }
   }
 }
