@@ -13,7 +13,7 @@ import Testing
     + "/Schemas/redaction-report.schema.json"
 
   /// `picture NAME < TEXT`: a PNG of a text's lines; `words FILE`: what can be read in a picture.
-  private static let tools = """
+  static let tools = """
     page() { # PDF of the lines on standard input, in even type
       python3 - "$1" <<'END'
     import sys

@@ -9,7 +9,7 @@ struct EncodedRunScanner {
   let path: CandidateScanner.Path
 
   /// A token with what may stand before it in its run is no longer than what is judged: bytes.
-  private static let longest = Finder.reach - EncodedTextScanner.lead
+  static let longest = Finder.reach - EncodedTextScanner.lead
   /// How far behind what is no text a sign may stand that ended it.
   private static let glue = 16
 

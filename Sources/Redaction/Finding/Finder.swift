@@ -67,6 +67,13 @@ final class Finder {
   /// Where something goes that would stay, because its value is known from elsewhere.
   private(set) var overruled: [Int] = []
 
+  /// A picture that began before the next block, and where the piece begins in which it goes on.
+  var carriedPicture: (picture: OpenPicture, from: Int)?
+  /// Where the next block's pictures are wanted to be taken up again.
+  var pictureBorder: Int?
+  /// One that goes on there, or behind the block.
+  var openPicture: OpenPicture?
+
   /// Keeps what each rule found by itself, in ``all``.
   var keepsAll = false
   private(set) var all: [Finding] = []
@@ -124,6 +131,7 @@ final class Finder {
     var sensitive: SensitiveMembers?
     var byteLists: [Int] = []
     var compressed: [Int] = []
+    var pictures: [Int] = []
     longKey = nil
     longMatch = nil
     var line = 0..<0
@@ -183,6 +191,7 @@ final class Finder {
           }
         case .byteList: byteLists.append(end)
         case .gzip: compressed.append(start)
+        case .picture(let offset): pictures.append(start - offset)
         case nil: break
         }
       }
@@ -199,6 +208,7 @@ final class Finder {
     encodeAgain(in: block)
     findings.removeAll { SubstituteRecognition.isSettled($0, in: block) }
     if judge?.sift(&findings) == true { try bringBackAbsorbed(&judge, core, block) }
+    findPictures(pictures, in: block, core: core, isFinal: isFinal)
     try judgeEncodedRuns(
       in: block, searched.lowerBound..<core.upperBound, core: core, isFinal: isFinal, &judge)
     try judgeByteLists(byteLists, in: block, &judge)

@@ -12,6 +12,8 @@ struct ScannedRules: Sendable {
   let iban: Int?
   let phone: Int?
   let kubernetesData: Int?
+  /// Names what stands for a picture within a text.
+  let picture: Int?
   /// Names what its neighbours call secret.
   let sensitive: Int?
   /// Names `user:password` that stands encoded.
@@ -44,6 +46,7 @@ struct ScannedRules: Sendable {
     iban = index("iban")
     phone = index("phone-number-e164")
     kubernetesData = index("kubernetes-secret-data")
+    picture = index(Self.pictureID)
     sensitive = index("generic-secret")
     basic = index("authorization-basic")
     railsKey = index("rails-master-key")
@@ -52,6 +55,9 @@ struct ScannedRules: Sendable {
 
   /// Accounts of machines stay where hosts and users' names do.
   var keepsLogins: Bool { hosts.isEmpty }
+
+  /// In every profile: nobody knows what a picture shows.
+  static let pictureID = "embedded-picture"
 
   private static let decodedIDs: Set<String> = [
     "docker-config-auth", "docker-config-json", "npm-registry-auth", "kubeconfig-client-key",
@@ -65,7 +71,7 @@ struct ScannedRules: Sendable {
 
   /// Whether a rule's pattern is replaced by a scanner.
   func holds(_ rule: Int) -> Bool {
-    [email, ipv4, ipv6, mac, card, iban, phone, kubernetesData].contains(rule)
+    [email, ipv4, ipv6, mac, card, iban, phone, kubernetesData, picture].contains(rule)
   }
 
   /// What the first look searches for.

@@ -11,6 +11,16 @@ enum ValueForm: Hashable, BitwiseCopyable, Sendable {
   case singleQuoted
   /// The whole value is base64 of a secret; the substitute is encoded again.
   case base64
+  /// Base64 of a picture, named after its first bytes.
+  case picture(isContinued: Bool)
+
+  var isPicture: Bool {
+    if case .picture = self { return true }
+    return false
+  }
+
+  /// A picture that began before the block.
+  var isContinued: Bool { self == .picture(isContinued: true) }
 
   /// The innermost bytes.
   func decode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
@@ -28,6 +38,9 @@ enum ValueForm: Hashable, BitwiseCopyable, Sendable {
     case .base64:
       guard let decoded = Decoding.base64(bytes) else { return Array(bytes) }
       return decoded.dropLast(Self.lineBreak(behind: decoded).count)
+    case .picture:
+      let head = PictureRun.decoded(bytes, 0..<bytes.count, within: EmbeddedPicture.reach)
+      return Array(head.prefix(EmbeddedPicture.named))
     }
   }
 

@@ -16,6 +16,8 @@ enum FirstPass: Sendable {
   case packed
   /// What was read of a picture; nil where it goes as it is.
   case picture(PictureReading?)
+  /// Where pictures begin in a text, and what was read of each.
+  case illustrated([Int], [IllustrationReading])
   case leftOut(String)
 }
 

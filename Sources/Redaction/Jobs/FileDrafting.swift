@@ -28,7 +28,19 @@ struct FileDrafting: Sendable {
       defer { job.progress?.endFile() }
       return try JobPicture(text: text, format: format, job: job).begin(worker.redactor, found)
     }
-    guard text.isPacked else { return .draft(try draft(text, worker)) }
+    guard text.isPacked else {
+      let draft = try draft(text, worker)
+      let pictures = draft.outcome.pictures
+      guard !pictures.isEmpty, text.mayBeIllustrated, job.pictures != nil else {
+        return .draft(draft)
+      }
+      draft.place.file.release()
+      let readings = try IllustratedRedaction(
+        text: IllustratedText(try text.read(), starts: pictures), path: text.file.path,
+        name: text.file.path, job: job
+      ).collect(worker.redactor, found)
+      return .illustrated(pictures, readings)
+    }
     defer { job.progress?.endFile() }
     let reason = try PackedRedaction(text: text, job: job).collect(worker.redactor, found)
     return reason.map { .leftOut($0) } ?? .packed

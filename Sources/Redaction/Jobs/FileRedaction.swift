@@ -44,11 +44,37 @@ struct FileRedaction: Sendable {
       return try JobPicture(text: text, format: format, job: job)
         .finish(reading, self, worker, named: name, label: label)
     }
+    if case .illustrated(let pictures, let readings) = first {
+      return try finish(pictures, readings, of: text, named: name, worker)
+    }
     guard case .draft(let draft) = first else {
       return try PackedRedaction(text: text, job: job).finish(
         self, worker, named: name, label: label)
     }
-    return FileOutcome(texts: [(name, try finish(draft, of: text, named: name, worker))])
+    let outcome = try finish(draft, of: text, named: name, worker)
+    return FileOutcome(
+      texts: [(name, outcome)],
+      leftOut: IllustratedText.leftOut(outcome, label: name, source: text.file.path))
+  }
+
+  private func finish(
+    _ pictures: [Int], _ readings: [IllustrationReading], of text: JobText, named name: String,
+    _ worker: Worker
+  ) throws -> FileOutcome {
+    defer { job.progress?.endFile() }
+    job.progress?.add(text.file.size)
+    let illustrated = IllustratedRedaction(
+      text: IllustratedText(try text.read(), starts: pictures), path: text.file.path,
+      name: text.file.path, job: job)
+    let (bytes, outcome) = try illustrated.finish(
+      readings, self, worker, shown: name.isEmpty ? text.file.path : name, label: name)
+    try bytes.withUnsafeBytes { block in
+      try text.withEncoded(block) { output in
+        if text.isStreamed { return try stage.write(output, as: name) }
+        try write(output, of: text, name, worker)
+      }
+    }
+    return outcome
   }
 
   private func finish(_ draft: Draft, of text: JobText, named name: String, _ worker: Worker) throws

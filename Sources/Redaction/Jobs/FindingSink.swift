@@ -27,7 +27,9 @@ final class FindingSink: ChunkSink, @unchecked Sendable {
     var columns = ColumnCount(
       block, detail.columns, from: chunk.core.lowerBound, isFirst: chunk.index == 0)
     let context = detail.hasContext ? FindingContext(block, findings, rules) : nil
-    let own = findings.indices.filter { chunk.core.contains(findings[$0].range.lowerBound) }
+    let own = findings.indices.filter {
+      chunk.core.contains(findings[$0].range.lowerBound) && !findings[$0].form.isPicture
+    }
     let places = own.map { index in
       let finding = findings[index]
       count.advance(to: finding.range.lowerBound)

@@ -80,6 +80,9 @@ struct JobText: Sendable {
     return false
   }
 
+  /// Whether pictures in it can be read and put back.
+  var mayBeIllustrated: Bool { pipe == nil && file.size <= IllustratedText.longest }
+
   var isBinary: Bool {
     if case .binary = kind { return true }
     return false

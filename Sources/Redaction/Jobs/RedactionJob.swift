@@ -100,7 +100,7 @@ public struct RedactionJob: Sendable {
     named.add(to: &given, rules: rules)
     let found = SharedValues(
       rules, known: given, named: named,
-      foldsValues: readable.contains { $0.picture != nil || $0.isPacked && pictures != nil })
+      foldsValues: pictures?.mode == .redact)
     let drafting = FileDrafting(
       job: self, stage: stage, vault: keeping, found: found, room: DraftRoom(bytes: draftRoomBytes))
     progress?.begin(.finding, readable.map(\.file))

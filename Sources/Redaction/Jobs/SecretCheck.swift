@@ -14,7 +14,8 @@ public struct SecretCheck: Sendable {
     public let category: String
     /// Of its line, see ``FindingContext``; empty where it wasn't asked for.
     public let context: String
-    /// Where a picture shows it; line and column are its upper left corner then, in pixels from 1.
+    /// Where a picture shows it; line and column are its upper left corner then, in pixels from 1,
+    /// or where the picture begins in its text.
     public let box: RedactionReport.Picture.Box?
   }
 
@@ -143,8 +144,11 @@ public struct SecretCheck: Sendable {
       let bytes = try text.read()
       let places = try redactor.find(bytes, path: file.path, detail: detail)
       let outcome = ChunkPipeline.Outcome(redactor.finder, bytesRead: bytes.count)
+      let (findings, leftOut) = try look(
+        IllustratedText(bytes, starts: outcome.pictures), path: file.path, shown: item.shown,
+        places, redactor)
       return Judged(
-        findings: places.map { Finding($0, file: item.shown) },
+        findings: findings, leftOut: leftOut,
         allowed: outcome.allowed.counts(rules, file: item.shown))
     case .text(let text):
       let sink = FindingSink(rules: rules, detail: detail) {
@@ -157,7 +161,15 @@ public struct SecretCheck: Sendable {
         onFindings: { try sink.take($0, $1, $2) }, onProgress: { [progress] in progress?.add($0) })
       observer.findingReach = detail.reach
       let outcome = try text.run(pipeline, to: sink, observer)
-      return Judged(allowed: outcome.allowed.counts(rules, file: item.shown))
+      var judged = Judged(allowed: outcome.allowed.counts(rules, file: item.shown))
+      if text.mayBeIllustrated, !outcome.pictures.isEmpty {
+        (judged.findings, judged.leftOut) = try look(
+          IllustratedText(text.read(), starts: outcome.pictures), path: file.path,
+          shown: item.shown, [], redactor)
+      } else {
+        judged.leftOut = IllustratedText.leftOut(outcome, label: item.shown, source: "")
+      }
+      return judged
     }
   }
 
@@ -184,6 +196,15 @@ public struct SecretCheck: Sendable {
     } catch let reason as LeaveOut {
       return try leaveOut(item, reason.reason, hint: reason.hint)
     }
+  }
+
+  private func look(
+    _ text: IllustratedText, path: String, shown: String, _ places: [Redactor.Place],
+    _ redactor: Redactor
+  ) throws -> (findings: [Finding], leftOut: [LeftOut]) {
+    try IllustratedCheck(
+      rules: rules, redactor: redactor, handling: pictures, named: named, path: path, shown: shown
+    ).look(text, beside: places)
   }
 
   // MARK: What is packed
@@ -222,12 +243,16 @@ extension SecretCheck.Finding {
     box = nil
   }
 
-  init(_ place: PictureFindings.Place, _ rules: CompiledRules, file: String) {
+  /// - Parameter cut: where the picture stands in a text.
+  init(
+    _ place: PictureFindings.Place, _ rules: CompiledRules, file: String,
+    in cut: IllustratedText.Cut? = nil
+  ) {
     let rule = rules.rules[place.rule]
     let box = RedactionReport.Picture.Box(place, rules: rules)
     self.file = file
-    line = box.y + 1
-    column = box.x + 1
+    line = cut?.line ?? box.y + 1
+    column = cut?.column ?? box.x + 1
     self.rule = rule.id
     category = rule.category.rawValue
     context = FindingContext.none

@@ -47,11 +47,14 @@ final class CheckingLeaf: PackedLeaf {
     let shown = try shown(text.path)
     let places = try redactor.find(
       bytes, path: text.name, file: file + text.path, detail: detail)
-    for place in places {
-      try tell(SecretCheck.Finding(place, file: shown))
-    }
-    allowed += ChunkPipeline.Outcome(redactor.finder, bytesRead: bytes.count)
-      .allowed.counts(rules, file: shown)
+    let outcome = ChunkPipeline.Outcome(redactor.finder, bytesRead: bytes.count)
+    allowed += outcome.allowed.counts(rules, file: shown)
+    let (findings, leftOut) = try IllustratedCheck(
+      rules: rules, redactor: redactor, handling: pictures, named: named, path: file + text.path,
+      shown: shown
+    ).look(IllustratedText(bytes, starts: outcome.pictures), beside: places)
+    for finding in findings { try tell(finding) }
+    self.leftOut += leftOut
   }
 
   func stream(_ text: PackedText, _ source: StreamChunkSource, into _: (any ByteTarget)?) throws {
@@ -66,6 +69,7 @@ final class CheckingLeaf: PackedLeaf {
     observer.findingReach = detail.reach
     let outcome = try pipeline.run(from: source, to: sink, observer)
     allowed += outcome.allowed.counts(rules, file: shown)
+    leftOut += IllustratedText.leftOut(outcome, label: shown, source: "")
   }
 
   func picture(

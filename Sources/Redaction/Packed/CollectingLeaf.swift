@@ -21,6 +21,12 @@ final class CollectingLeaf: PackedLeaf {
 
   func text(_ text: PackedText, _ bytes: [UInt8], into _: (any ByteTarget)?) throws {
     try redactor.values(in: bytes, path: text.name, file: file + text.path, body: found.add)
+    let pictures = redactor.finder.pictures
+    guard !pictures.isEmpty, job.pictures != nil else { return }
+    _ = try IllustratedRedaction(
+      text: IllustratedText(bytes, starts: pictures), path: file + text.path, name: text.name,
+      job: job
+    ).collect(redactor, found)
   }
 
   func stream(_ text: PackedText, _ source: StreamChunkSource, into _: (any ByteTarget)?) throws {

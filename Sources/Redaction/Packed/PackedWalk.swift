@@ -142,8 +142,13 @@ struct PackedWalk {
     case .binary(let what) where !isNamed: throw LeaveOut(what)
     case .wide(let wide): try self.wide(whole, wide, text, into: target)
     case .text, .binary:
-      let bytes = try whole.next(RedactionJob.inMemoryLimit + 1)
-      if bytes.count <= RedactionJob.inMemoryLimit {
+      var bytes = try whole.next(RedactionJob.inMemoryLimit + 1)
+      var isWhole = bytes.count <= RedactionJob.inMemoryLimit
+      if !isWhole, leaf.pictures != nil, IllustratedText.mayHoldPictures(bytes) {
+        bytes += try whole.next(PictureHandling.longestPacked - bytes.count)
+        isWhole = bytes.count < PictureHandling.longestPacked
+      }
+      if isWhole {
         try leaf.text(text, bytes, into: target)
       } else {
         try leaf.stream(text, StreamChunkSource(ResumedStream(bytes, whole)), into: target)

@@ -36,6 +36,9 @@ final class RewritingLeaf: PackedLeaf {
       bytes, path: text.name, file: file.path + text.path
     ).bytes
     let outcome = ChunkPipeline.Outcome(worker.redactor.finder, bytesRead: bytes.count)
+    guard outcome.pictures.isEmpty || pictures == nil else {
+      return try illustrated(text, bytes, outcome.pictures, into: target)
+    }
     redaction.job.plantedDefect?(file.path + text.path, &output)
     let shown = try shown(text)
     try output.withUnsafeBytes {
@@ -43,6 +46,21 @@ final class RewritingLeaf: PackedLeaf {
     }
     try text.kind.encoded(output).withUnsafeBytes { try target?.append($0) }
     texts.append((shown, outcome))
+  }
+
+  private func illustrated(
+    _ text: PackedText, _ bytes: [UInt8], _ pictures: [Int], into target: (any ByteTarget)?
+  ) throws {
+    let illustrated = IllustratedRedaction(
+      text: IllustratedText(bytes, starts: pictures), path: file.path + text.path, name: text.name,
+      job: redaction.job)
+    let shown = try shown(text)
+    let (output, outcome) = try illustrated.finish(
+      illustrated.pages(), redaction, worker, shown: shown, label: shown)
+    try text.kind.encoded(output).withUnsafeBytes { try target?.append($0) }
+    texts += outcome.texts
+    leftOut += outcome.leftOut
+    painted += outcome.pictures
   }
 
   func stream(_ text: PackedText, _ source: StreamChunkSource, into target: (any ByteTarget)?)
@@ -61,7 +79,9 @@ final class RewritingLeaf: PackedLeaf {
     let prover = ChunkProof(proof: redaction.proof, file: shown, defect: defect)
     var observer = ChunkPipeline.Observer()
     if !redaction.known.isEmpty { observer.onOutput = { try prover.check($0, $1) } }
-    texts.append((shown, try pipeline.run(from: source, to: TargetChunkSink(target), observer)))
+    let outcome = try pipeline.run(from: source, to: TargetChunkSink(target), observer)
+    texts.append((shown, outcome))
+    leftOut += IllustratedText.leftOut(outcome, label: shown, source: file.path + text.path)
   }
 
   func shown(_ text: PackedText) throws -> String {

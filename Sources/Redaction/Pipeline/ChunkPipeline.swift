@@ -21,6 +21,8 @@ public struct ChunkPipeline: Sendable {
     /// In bytes.
     var bytesRead = 0
     var allowed = AllowedTally()
+    /// Where pictures begin that nobody looked at.
+    var pictures: [Int] = []
 
     init() {}
 
@@ -28,6 +30,7 @@ public struct ChunkPipeline: Sendable {
     init(_ finder: Finder, bytesRead: Int) {
       self.bytesRead = bytesRead
       for finding in finder.findings { add(finding) }
+      pictures = finder.pictures
       addAllowed(finder, in: 0..<bytesRead)
     }
 
@@ -36,6 +39,14 @@ public struct ChunkPipeline: Sendable {
         allowed.add(stayed)
       }
       for place in finder.overruled where core.contains(place) { allowed.addOverruled() }
+    }
+
+    mutating func add(_ part: Self) {
+      perRule.merge(part.perRule, uniquingKeysWith: +)
+      propagated += part.propagated
+      allowed.add(part.allowed)
+      bytesRead += part.bytesRead
+      pictures += part.pictures
     }
 
     mutating func add(_ finding: Finding) {
@@ -72,20 +83,22 @@ public struct ChunkPipeline: Sendable {
   }
 
   func run(
-    from source: some ChunkSource, to sink: some ChunkSink, _ observer: Observer = Observer()
+    from source: some ChunkSource, to sink: some ChunkSink, _ observer: Observer = Observer(),
+    carry: PictureCarry = PictureCarry(nil)
   )
     throws -> Outcome
   {
     let state = Mutex(PipelineState())
     DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { _ in
       do {
-        let worker = try ChunkWorker(self, observer)
+        let worker = try ChunkWorker(self, observer, carry)
         while !state.withLock({ $0.failure != nil }), let outcome = try worker.step(source, sink) {
           state.withLock { $0.add(outcome) }
           observer.onProgress?(outcome.bytesRead)
         }
       } catch {
         state.withLock { $0.fail(error) }
+        carry.close()
         sink.close()
         observer.twin?.close()
       }
@@ -99,10 +112,7 @@ private struct PipelineState {
   private var outcome = ChunkPipeline.Outcome()
 
   mutating func add(_ part: ChunkPipeline.Outcome) {
-    outcome.perRule.merge(part.perRule, uniquingKeysWith: +)
-    outcome.propagated += part.propagated
-    outcome.allowed.add(part.allowed)
-    outcome.bytesRead += part.bytesRead
+    outcome.add(part)
   }
 
   mutating func fail(_ error: any Error) {
@@ -123,6 +133,7 @@ private final class ChunkWorker {
   private let input = UnsafeMutableRawBufferPointer.allocate(
     byteCount: Chunk.bufferSize, alignment: 64)
   private var output = OutputBuffer(capacity: Chunk.coreSize + Chunk.coreSize / 16)
+  private let carry: PictureCarry
   /// Findings by rule.
   private var counts: [Int]
   /// By rule.
@@ -133,7 +144,10 @@ private final class ChunkWorker {
   /// What ``ChunkPipeline/Observer/twin`` gets.
   private var twin = OutputBuffer()
 
-  init(_ pipeline: ChunkPipeline, _ observer: ChunkPipeline.Observer) throws {
+  init(
+    _ pipeline: ChunkPipeline, _ observer: ChunkPipeline.Observer, _ carry: PictureCarry
+  ) throws {
+    self.carry = carry
     redactor = try Redactor(
       rules: pipeline.rules, key: pipeline.key, known: pipeline.known, vault: pipeline.vault)
     redactor.finder.setPath(pipeline.path)
@@ -151,20 +165,27 @@ private final class ChunkWorker {
   func step(_ source: some ChunkSource, _ sink: some ChunkSink) throws -> ChunkPipeline.Outcome? {
     guard let chunk = try source.next(into: input) else { return nil }
     let block = UnsafeRawBufferPointer(rebasing: input[..<chunk.filled])
+    guard let carried = carry.picture(in: chunk, block) else { return nil }
+    redactor.finder.carriedPicture = carried.map { ($0, chunk.core.lowerBound) }
+    redactor.finder.pictureBorder = chunk.core.upperBound
     let reach = observer.findingReach
     let wanted =
       max(0, chunk.core.lowerBound - reach)..<min(chunk.filled, chunk.core.upperBound + reach)
     try redactor.finder.find(
       in: block, searching: chunk.searched, core: wanted, hint: hint, isFinal: true)
+    carry.end(chunk, redactor.finder.openPicture)
     var outcome = ChunkPipeline.Outcome()
     outcome.bytesRead = chunk.core.count
     outcome.addAllowed(redactor.finder, in: chunk.core)
+    let offset = chunk.index * Chunk.coreSize - chunk.core.lowerBound
+    outcome.pictures = redactor.finder.pictures.filter(chunk.core.contains).map { $0 + offset }
     if let onFindings = observer.onFindings {
       try onFindings(chunk, block, redactor.finder.findings)
       return outcome
     }
     if observer.findsOnly {
-      for finding in redactor.finder.findings where chunk.core.contains(finding.range.lowerBound) {
+      for finding in redactor.finder.findings
+      where chunk.core.contains(finding.range.lowerBound) && !finding.form.isContinued {
         tellValues(of: finding, in: block)
       }
       return outcome
@@ -186,6 +207,31 @@ private final class ChunkWorker {
       }
     }
     return isWritten ? outcome : nil
+  }
+
+  /// The lines of a picture stand where they began: each piece of the text writes its own.
+  private func write(
+    picture: Finding, in block: UnsafeRawBufferPointer, from position: Int, _ chunk: Chunk,
+    _ outcome: inout ChunkPipeline.Outcome
+  ) {
+    let isOwn =
+      picture.range.lowerBound >= chunk.core.lowerBound && !picture.form.isContinued
+    let lines = UnsafeRawBufferPointer(
+      rebasing: block[
+        max(
+          position, picture.range.lowerBound)..<max(
+            position, min(picture.range.upperBound, chunk.core.upperBound))])
+    let between = UnsafeRawBufferPointer(
+      rebasing: block[position..<max(position, picture.range.lowerBound)])
+    output.append(between)
+    redactor.writer.write(picture, in: block, linesOf: lines, isContinued: !isOwn, to: &output)
+    if observer.twin != nil {
+      twin.append(between)
+      SubstituteWriter.writeMask(linesOf: lines, isContinued: !isOwn, to: &twin)
+    }
+    guard isOwn else { return }
+    counts[picture.rule] += 1
+    if observer.onRanges != nil { written.append(picture) }
   }
 
   private func tell(_ rule: Rule, _ value: [UInt8]) {
@@ -212,7 +258,9 @@ private final class ChunkWorker {
     for finding in redactor.finder.findings {
       guard finding.range.upperBound > position else { continue }
       if finding.range.lowerBound >= chunk.core.upperBound { break }
-      if finding.range.lowerBound >= chunk.core.lowerBound {
+      if finding.form.isPicture {
+        write(picture: finding, in: block, from: position, chunk, &outcome)
+      } else if finding.range.lowerBound >= chunk.core.lowerBound {
         let between = UnsafeRawBufferPointer(rebasing: block[position..<finding.range.lowerBound])
         output.append(between)
         redactor.writeSubstitute(for: finding, in: block, to: &output)

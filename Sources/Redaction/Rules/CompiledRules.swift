@@ -46,7 +46,9 @@ public final class CompiledRules: Sendable {
   ]
 
   /// Literals that start a search which is no rule's pattern.
-  enum Mark: Sendable { case kubernetesData, at, allow, sensitive, byteList, gzip }
+  enum Mark: Sendable {
+    case kubernetesData, at, allow, sensitive, byteList, gzip, picture(offset: Int)
+  }
 
   /// - Throws: ``PatternError`` or ``RuleFault`` naming the rule; ``Diagnostic`` where the
   ///   allow-list names a rule that isn't in the set.
@@ -65,7 +67,9 @@ public final class CompiledRules: Sendable {
     self.allowances = allowances
     try allowances.list.checkRules(set.rules)
     digest = set.digest
-    let rules = set.rules.filter { profile.categories.contains($0.category) }
+    let rules = set.rules.filter {
+      profile.categories.contains($0.category) || $0.id == ScannedRules.pictureID
+    }
     self.rules = rules
     scanned = ScannedRules(rules)
     var builder = LiteralTable()
@@ -131,6 +135,12 @@ public final class CompiledRules: Sendable {
     builder.addMark(Literal("\"MESSAGE\":[".utf8, isCaseless: false), .byteList)
     let gzip = String(describing: CompressedToken.mark)
     builder.addMark(Literal(gzip.utf8, isCaseless: false), .gzip)
+    if scanned.picture != nil {
+      for mark in PictureMark.all {
+        builder.addMark(
+          Literal(mark.text.utf8, isCaseless: false), .picture(offset: mark.offset))
+      }
+    }
     if scanned.email != nil {
       for text in ["%40", "\\u0040"] {
         builder.addMark(Literal(text.utf8, isCaseless: true), .at)

@@ -89,7 +89,8 @@ package struct StreamFilter: Sendable {
   }
 
   private func write(
-    _ source: some ChunkSource, to output: FileDescriptor, _ known: KnownValues?
+    _ source: some ChunkSource, to output: FileDescriptor, _ known: KnownValues?,
+    carry: PictureCarry = PictureCarry(nil)
   ) throws -> AllowedTally {
     let pipeline = pipeline(known)
     let observer = ChunkPipeline.Observer(onProgress: { [progress] in progress?.add($0) })
@@ -99,11 +100,11 @@ package struct StreamFilter: Sendable {
       let start = try? output.seek(offset: 0, from: .current)
     else {
       return try pipeline.run(
-        from: source, to: PipeChunkSink(output, name: "standard output"), observer
+        from: source, to: PipeChunkSink(output, name: "standard output"), observer, carry: carry
       ).allowed
     }
     let sink = FileChunkSink(output, name: "standard output", offset: Int(start))
-    let outcome = try pipeline.run(from: source, to: sink, observer)
+    let outcome = try pipeline.run(from: source, to: sink, observer, carry: carry)
     _ = try? output.seek(offset: Int64(sink.end), from: .start)
     return outcome.allowed
   }
@@ -191,9 +192,11 @@ package struct StreamFilter: Sendable {
       head = []
       let source = PipeChunkSource(
         input, name: "standard input", carried: fast, patience: Self.patience)
-      allowed.add(try write(source, to: output, known))
+      let carry = PictureCarry(fast.picture)
+      allowed.add(try write(source, to: output, known, carry: carry))
       guard let rest = source.rest else { return allowed }
       carried = rest
+      carried.picture = carry.last
     }
   }
 

@@ -14,6 +14,8 @@ public final class StreamRedactor {
     var bytes: [UInt8] = []
     /// Where in `bytes` what wasn't judged begins.
     var pendingFrom = 0
+    /// A picture that goes on there, from there.
+    var picture: OpenPicture?
   }
 
   private let redactor: Redactor
@@ -21,6 +23,8 @@ public final class StreamRedactor {
   /// Bytes that were judged already, then those that weren't.
   private var buffer: [UInt8] = []
   private var pendingFrom = 0
+  /// A picture that goes on at ``pendingFrom``, from there.
+  private var picture: OpenPicture?
   private var hasFailed = false
   /// Called for each finding with its rule and its innermost bytes.
   package var onFinding: ((_ rule: Rule, _ value: [UInt8]) -> Void)?
@@ -49,12 +53,13 @@ public final class StreamRedactor {
     try self.init(rules: rules, key: key, known: known, path: "", vault: vault)
     buffer = carried.bytes
     pendingFrom = carried.pendingFrom
+    picture = carried.picture
   }
 
   /// Gives the stream away.
   func handOver() -> Carried {
     defer { buffer = [] }
-    return Carried(bytes: buffer, pendingFrom: pendingFrom)
+    return Carried(bytes: buffer, pendingFrom: pendingFrom, picture: picture)
   }
 
   /// Takes the next piece and gives what is ready.
@@ -88,10 +93,13 @@ public final class StreamRedactor {
   private func redact(isFinal: Bool) throws -> [UInt8] {
     var output = OutputBuffer()
     var cut = pendingFrom
+    var open: OpenPicture?
+    redactor.finder.carriedPicture = picture.map { ($0.moved(by: pendingFrom), pendingFrom) }
     try buffer.withUnsafeBytes { block in
       try redactor.finder.find(
         in: block, searching: searchStart(in: block)..<block.count, hint: hint, isFinal: isFinal)
-      cut = isFinal ? block.count : self.cut(in: block)
+      open = redactor.finder.openPicture
+      cut = isFinal ? block.count : min(self.cut(in: block), open?.at ?? .max)
       var position = pendingFrom
       for finding in redactor.finder.findings where finding.range.upperBound > pendingFrom {
         if finding.range.lowerBound >= cut { break }
@@ -108,6 +116,9 @@ public final class StreamRedactor {
       where stayed.range.lowerBound >= pendingFrom && stayed.range.lowerBound < cut {
         allowed.add(stayed)
       }
+    }
+    if picture.map({ cut > pendingFrom + $0.at }) ?? true {
+      picture = open.flatMap { cut >= $0.at ? OpenPicture(run: $0.run, at: 0) : nil }
     }
     try redactor.writer.handOver()
     let keepFrom = contextStart(before: cut)

@@ -5,6 +5,8 @@ final class SubstituteWriter {
 
   private let substitutes: Substitutes
   private let keeper: VaultKeeper?
+  /// Whose values nobody asks for again.
+  private let picture: Int?
   /// By rule.
   private let kinds: [Kind]
   /// By rule: `REDACTED_<rule-id>_`.
@@ -16,6 +18,7 @@ final class SubstituteWriter {
     substitutes = Substitutes(key)
     leads = rules.rules.map { Placeholder.prefix + $0.id.utf8 + [0x5F] }
     let scanned = rules.scanned
+    picture = scanned.picture
     kinds = rules.rules.indices.map { rule in
       switch rule {
       case _ where scanned.hosts.contains(rule): .host
@@ -36,6 +39,10 @@ final class SubstituteWriter {
     _ finding: Finding, in block: UnsafeRawBufferPointer, to output: inout OutputBuffer
   ) {
     let span = UnsafeRawBufferPointer(rebasing: block[finding.range])
+    guard !finding.form.isPicture else {
+      return write(
+        finding, in: block, linesOf: span, isContinued: finding.form.isContinued, to: &output)
+    }
     Self.writeQuote(finding.surroundings, to: &output)
     if finding.form == .raw {
       write(rule: finding.rule, value: span, span: span, to: &output)
@@ -52,6 +59,24 @@ final class SubstituteWriter {
     }
     Self.writeQuote(finding.surroundings, to: &output)
     Self.writeLineBreaks(of: span, to: &output)
+  }
+
+  /// What replaces a picture, or a part of one.
+  ///
+  /// - Parameters:
+  ///   - lines: the part.
+  ///   - isContinued: the picture began before it.
+  func write(
+    _ picture: Finding, in block: UnsafeRawBufferPointer, linesOf lines: UnsafeRawBufferPointer,
+    isContinued: Bool, to output: inout OutputBuffer
+  ) {
+    if !isContinued {
+      let span = UnsafeRawBufferPointer(rebasing: block[picture.range])
+      picture.form.decode(span).withUnsafeBytes {
+        write(rule: picture.rule, value: $0, span: span, to: &output)
+      }
+    }
+    Self.writeLineBreaks(of: lines, to: &output)
   }
 
   /// What replaces a known value that stands in `span`, in its encoding.
@@ -73,6 +98,18 @@ final class SubstituteWriter {
     text.withUnsafeBytes { WrappedText.wrap($0, like: span, to: &output) }
   }
 
+  /// What stands for a text's picture while the text is redacted: nobody can write one beforehand.
+  func token(_ index: Int) -> [UInt8] {
+    let (number, other) = substitutes.digest(
+      "handoff: a picture's place", UInt128(index), bytes: 8)
+    var output = OutputBuffer()
+    output.append(Placeholder.prefix)
+    output.append(Array(ScannedRules.pictureID.utf8))
+    output.append(0x5F)
+    output.appendHex(number ^ other, digits: 16)
+    return Array(output.bytes)
+  }
+
   static let mask: StaticString = "█████"
 
   /// What hides a finding where the text is shown as it was: it tells neither value nor length.
@@ -81,6 +118,13 @@ final class SubstituteWriter {
   ) {
     output.append(mask)
     writeLineBreaks(of: UnsafeRawBufferPointer(rebasing: block[finding.range]), to: &output)
+  }
+
+  static func writeMask(
+    linesOf lines: UnsafeRawBufferPointer, isContinued: Bool, to output: inout OutputBuffer
+  ) {
+    if !isContinued { output.append(mask) }
+    writeLineBreaks(of: lines, to: &output)
   }
 
   private func write(_ replacement: KnownValues.Replacement, to output: inout OutputBuffer) {
@@ -116,7 +160,7 @@ final class SubstituteWriter {
   }
 
   /// A span over lines leaves its line breaks: the number of lines stays.
-  private static func writeLineBreaks(
+  static func writeLineBreaks(
     of span: UnsafeRawBufferPointer, butFor kept: Int = 0, to output: inout OutputBuffer
   ) {
     var last: UInt8 = 0
@@ -152,7 +196,7 @@ final class SubstituteWriter {
       identity = SubstituteIdentity(.keyed, number)
     case .written(let known): identity = known
     }
-    if let keeper, let identity { keeper.keep(value, rule: rule, as: identity) }
+    if let keeper, let identity, rule != picture { keeper.keep(value, rule: rule, as: identity) }
   }
 
   private enum Pseudonym {
