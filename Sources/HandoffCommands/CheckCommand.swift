@@ -9,7 +9,7 @@ struct CheckCommand: AsyncParsableCommand {
     discussion: """
       Exit code 2 when something is found. The values themselves are never printed. Line 0 means \
       the name of the file or folder. In a picture (PNG, JPEG, WebP, TIFF, PDF) line and column are the \
-      upper left corner of what would be painted over, in pixels; --json has the box. A path - is standard input, as are no paths where something \
+      upper left corner of what would be painted over, in pixels, and in a picture within a text where its base64 begins; --json has the box. A path - is standard input, as are no paths where something \
       is piped in.
 
       \(AllowOptions.discussion)

@@ -81,7 +81,7 @@ import Testing
         grep -q 'deployment finished' .messages.words
         grep -q 'rotate everything tomorrow' .messages.words
       done
-      jq -e '[.pictures[].path] | sort == ["book.ipynb:8", "escaped.json:1", "mail.eml:6", "notes.md:3", "page.html:1", "session.har:1", "style.css:1", "url.txt:2"]' report.json > .messages.report
+      jq -e '[.pictures[].path] | sort == ["book.ipynb:7", "escaped.json:1", "mail.eml:6", "notes.md:3", "page.html:1", "session.har:1", "style.css:1", "url.txt:2"]' report.json > .messages.report
       jq -e 'all(.pictures[]; .boxes | length == 1)' report.json > .messages.report
       "$HANDOFF" check out 2> .messages.err
       "$HANDOFF" redact out -o twice 2> .messages.err

@@ -216,18 +216,15 @@ private final class ChunkWorker {
   ) {
     let isOwn =
       picture.range.lowerBound >= chunk.core.lowerBound && !picture.form.isContinued
-    let lines = UnsafeRawBufferPointer(
-      rebasing: block[
-        max(
-          position, picture.range.lowerBound)..<max(
-            position, min(picture.range.upperBound, chunk.core.upperBound))])
+    let start = max(position, picture.range.lowerBound)
+    let lines = start..<max(start, min(picture.range.upperBound, chunk.core.upperBound))
     let between = UnsafeRawBufferPointer(
-      rebasing: block[position..<max(position, picture.range.lowerBound)])
+      rebasing: block[position..<start])
     output.append(between)
     redactor.writer.write(picture, in: block, linesOf: lines, isContinued: !isOwn, to: &output)
     if observer.twin != nil {
       twin.append(between)
-      SubstituteWriter.writeMask(linesOf: lines, isContinued: !isOwn, to: &twin)
+      SubstituteWriter.writeMask(linesOf: lines, in: block, isContinued: !isOwn, to: &twin)
     }
     guard isOwn else { return }
     counts[picture.rule] += 1

@@ -41,7 +41,8 @@ final class SubstituteWriter {
     let span = UnsafeRawBufferPointer(rebasing: block[finding.range])
     guard !finding.form.isPicture else {
       return write(
-        finding, in: block, linesOf: span, isContinued: finding.form.isContinued, to: &output)
+        finding, in: block, linesOf: finding.range, isContinued: finding.form.isContinued,
+        to: &output)
     }
     Self.writeQuote(finding.surroundings, to: &output)
     if finding.form == .raw {
@@ -67,7 +68,7 @@ final class SubstituteWriter {
   ///   - lines: the part.
   ///   - isContinued: the picture began before it.
   func write(
-    _ picture: Finding, in block: UnsafeRawBufferPointer, linesOf lines: UnsafeRawBufferPointer,
+    _ picture: Finding, in block: UnsafeRawBufferPointer, linesOf lines: Range<Int>,
     isContinued: Bool, to output: inout OutputBuffer
   ) {
     if !isContinued {
@@ -76,7 +77,15 @@ final class SubstituteWriter {
         write(rule: picture.rule, value: $0, span: span, to: &output)
       }
     }
-    Self.writeLineBreaks(of: lines, to: &output)
+    Self.writeLineBreaks(of: lines, in: block, to: &output)
+  }
+
+  private static func writeLineBreaks(
+    of lines: Range<Int>, in block: UnsafeRawBufferPointer, to output: inout OutputBuffer
+  ) {
+    writeLineBreaks(
+      of: UnsafeRawBufferPointer(rebasing: block[lines]),
+      before: lines.lowerBound > 0 ? block[lines.lowerBound - 1] : 0, to: &output)
   }
 
   /// What replaces a known value that stands in `span`, in its encoding.
@@ -121,10 +130,11 @@ final class SubstituteWriter {
   }
 
   static func writeMask(
-    linesOf lines: UnsafeRawBufferPointer, isContinued: Bool, to output: inout OutputBuffer
+    linesOf lines: Range<Int>, in block: UnsafeRawBufferPointer, isContinued: Bool,
+    to output: inout OutputBuffer
   ) {
     if !isContinued { output.append(mask) }
-    writeLineBreaks(of: lines, to: &output)
+    writeLineBreaks(of: lines, in: block, to: &output)
   }
 
   private func write(_ replacement: KnownValues.Replacement, to output: inout OutputBuffer) {
@@ -160,10 +170,13 @@ final class SubstituteWriter {
   }
 
   /// A span over lines leaves its line breaks: the number of lines stays.
+  ///
+  /// - Parameter before: what stands before the span, which may be a part of a break.
   static func writeLineBreaks(
-    of span: UnsafeRawBufferPointer, butFor kept: Int = 0, to output: inout OutputBuffer
+    of span: UnsafeRawBufferPointer, butFor kept: Int = 0, before: UInt8 = 0,
+    to output: inout OutputBuffer
   ) {
-    var last: UInt8 = 0
+    var last = before
     var kept = kept
     for byte in span {
       if byte == 0x0A {
