@@ -99,7 +99,11 @@ public final class StreamRedactor {
       try redactor.finder.find(
         in: block, searching: searchStart(in: block)..<block.count, hint: hint, isFinal: isFinal)
       open = redactor.finder.openPicture
-      cut = isFinal ? block.count : min(self.cut(in: block), open?.at ?? .max)
+      cut = isFinal ? block.count : self.cut(in: block)
+      if let open {
+        // So much of the picture was seen that nothing before it needs more, but what says so.
+        cut = redactor.finder.incompleteFrom >= open.at ? open.at : min(cut, open.at)
+      }
       var position = pendingFrom
       for finding in redactor.finder.findings where finding.range.upperBound > pendingFrom {
         if finding.range.lowerBound >= cut { break }
