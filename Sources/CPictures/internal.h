@@ -63,11 +63,14 @@ typedef struct TessPageIterator TessPageIterator;
   F(TessBaseAPISetSourceResolution, void, (TessBaseAPI *, int))                                  \
   F(TessBaseAPIRecognize, int, (TessBaseAPI *, void *))                                          \
   F(TessBaseAPIGetIterator, TessResultIterator *, (TessBaseAPI *))                               \
+  F(TessBaseAPIAnalyseLayout, TessPageIterator *, (TessBaseAPI *))                               \
   F(TessBaseAPIClear, void, (TessBaseAPI *))                                                     \
   F(TessResultIteratorGetPageIterator, TessPageIterator *, (TessResultIterator *))               \
   F(TessPageIteratorBoundingBox, int,                                                            \
     (const TessPageIterator *, int, int *, int *, int *, int *))                                 \
   F(TessPageIteratorIsAtBeginningOf, int, (const TessPageIterator *, int))                       \
+  F(TessPageIteratorNext, int, (TessPageIterator *, int))                                        \
+  F(TessPageIteratorDelete, void, (TessPageIterator *))                                          \
   F(TessResultIteratorNext, int, (TessResultIterator *, int))                                    \
   F(TessResultIteratorGetUTF8Text, char *, (const TessResultIterator *, int))                    \
   F(TessResultIteratorConfidence, float, (const TessResultIterator *, int))                      \

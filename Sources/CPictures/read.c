@@ -115,6 +115,36 @@ int cpic_read_words(cpic_page *page, const cpic_setting *setting, void *context,
   return failed;
 }
 
+uint32_t cpic_type_height(cpic_page *page) {
+  enum { tallest = 256, sparse = 11 };
+  uint32_t counts[tallest] = {0}, all = 0;
+  PIX *gray = cpic_pixConvertTo8(page, 0);
+  if (!gray) return 0;
+  cpic_TessBaseAPISetPageSegMode(cpic_engine, sparse);
+  cpic_TessBaseAPISetImage2(cpic_engine, gray);
+  cpic_TessBaseAPISetSourceResolution(cpic_engine, 96);
+  TessPageIterator *places = cpic_TessBaseAPIAnalyseLayout(cpic_engine);
+  int more = places != NULL;
+  while (more) {
+    int left = 0, top = 0, right = 0, bottom = 0;
+    // Three signs and more: a dash is no measure.
+    if (cpic_TessPageIteratorBoundingBox(places, RIL_WORD, &left, &top, &right, &bottom) &&
+        2 * (right - left) > 3 * (bottom - top) && bottom > top && bottom - top < tallest) {
+      counts[bottom - top]++, all++;
+    }
+    more = cpic_TessPageIteratorNext(places, RIL_WORD);
+  }
+  if (places) cpic_TessPageIteratorDelete(places);
+  cpic_TessBaseAPIClear(cpic_engine);
+  cpic_pixDestroy(&gray);
+  uint32_t below = 0;
+  for (uint32_t height = 0; height < tallest; height++) {
+    below += counts[height];
+    if (below * 2 > all) return height;
+  }
+  return 0;
+}
+
 // MARK: Codes
 
 static int scan(void *scanner, PIX *gray, double scale, void *context,

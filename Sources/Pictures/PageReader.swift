@@ -17,26 +17,38 @@ enum PageReader {
 
   /// The settings that find what is redacted.
   static func settings(_ page: DecodedPage) -> [Setting] {
-    let scale = scale(page)
+    let type = type(page)
     return [
-      Setting(scale: scale),
-      Setting(scale: min(scale, max(1, scale - 1)), reach: 40, segmentation: 6),
-      // Pale and selected text.
-      Setting(scale: min(scale, max(1.5, scale - 1)), hasContrast: true),
+      Setting(scale: scale(page, 22 / type), hasContrast: true),
+      Setting(scale: scale(page, 32 / type), reach: reach(type), segmentation: 6),
+      Setting(scale: scale(page, 32 / type), hasContrast: true, segmentation: 6),
     ]
   }
 
-  /// Another one, for what came out.
+  /// Others, for what came out.
   static func proof(_ page: DecodedPage) -> [Setting] {
-    let whole = scale(page)
-    return [Setting(scale: min(whole, max(1, whole - 0.5)), hasContrast: true)]
+    let type = type(page)
+    return [
+      Setting(scale: scale(page, 26 / type)),
+      Setting(scale: scale(page, 19 / type), hasContrast: true, segmentation: 4),
+    ]
   }
 
-  private static func scale(_ page: DecodedPage) -> Double {
-    let pixels = Double(page.width * page.height)
-    let wanted = pixels <= 1.6e6 ? 3.0 : pixels <= 6e6 ? 2.0 : 1.0
-    return max(0.5, min(wanted, (scaledPixels / pixels).squareRoot()))
+  /// The height of its words, in pixels; Tesseract reads best where they are some 20 to 30 tall.
+  private static func type(_ page: DecodedPage) -> Double {
+    let height = Double(cpic_type_height(page.pointer))
+    if height > 0 { return max(5, height) }
+    // Where it sees none by itself.
+    return page.width * page.height <= 1_600_000 ? 11 : 22
   }
+
+  private static func scale(_ page: DecodedPage, _ wanted: Double) -> Double {
+    let pixels = Double(page.width * page.height)
+    return max(0.5, min(wanted, 4, (scaledPixels / pixels).squareRoot()))
+  }
+
+  /// So far some lines of text are around a place.
+  private static func reach(_ type: Double) -> Int32 { Int32(max(24, min(120, 3.6 * type))) }
 
   static func read(_ page: DecodedPage, _ settings: [Setting]) throws(PictureFault) -> PicturePage {
     var readings: [[PictureWord]] = []

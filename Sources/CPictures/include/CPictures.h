@@ -69,6 +69,9 @@ typedef struct {
   int segmentation;
 } cpic_setting;
 
+// The height of most of a page's words in its pixels, told without reading them; 0 where none are found.
+uint32_t cpic_type_height(cpic_page *page);
+
 typedef struct {
   // In the page's pixels.
   int32_t x, y, width, height;

@@ -13,6 +13,11 @@ struct PictureFindings {
   /// What was found, as far as it is looked for in what came out.
   var values = ValueCollector()
 
+  /// What is painted on a page.
+  func cover(of page: Int) -> PictureCover {
+    PictureCover(places.map(\.patch).filter { $0.page == page })
+  }
+
   /// As a person reads.
   var ordered: [Place] {
     places.sorted {
@@ -55,21 +60,43 @@ struct PictureFinder {
     _ pages: [PicturePage], file: String, onValue: ((Rule, [UInt8]) -> Void)? = nil
   ) throws -> PictureFindings {
     var findings = PictureFindings()
+    try find(pages, file: file, &findings, onValue)
+    return findings
+  }
+
+  /// Looks at what came out with what was found painted over, and adds what is found now.
+  ///
+  /// - Returns: whether there is any.
+  func lookAgain(
+    at pages: [PicturePage], file: String, _ findings: inout PictureFindings
+  ) throws -> Bool {
+    let count = findings.places.count
+    try find(pages, file: file, &findings, nil)
+    return findings.places.count > count
+  }
+
+  private func find(
+    _ pages: [PicturePage], file: String, _ findings: inout PictureFindings,
+    _ onValue: ((Rule, [UInt8]) -> Void)?
+  ) throws {
     redactor.finder.honoursComments = false
     defer { redactor.finder.honoursComments = true }
+    let known = [folded, try KnownValues(findings.values)].compactMap { $0 }
     for (index, page) in pages.enumerated() {
+      let cover = findings.cover(of: index)
       var found: [Found] = []
-      for words in page.readings + [PictureUnion.words(page.readings)].compactMap({ $0 }) {
-        found += try find(words, page.width, file: file, &findings, onValue)
+      let readings = page.readings.map(cover.words)
+      for words in readings + [PictureUnion.words(readings)].compactMap({ $0 }) {
+        found += try find(words, page.width, known, file: file, &findings, onValue)
       }
       for code in page.codes { found += try find(code, page, file: file, onValue) }
+      found.removeAll { cover.hides($0.box) }
       findings.places += Self.merge(found).map {
         PictureFindings.Place(
           patch: PicturePatch(page: index, box: $0.box, label: $0.label), rule: $0.rule,
           isKnown: $0.isKnown)
       }
     }
-    return findings
   }
 
   private struct Found {
@@ -82,8 +109,8 @@ struct PictureFinder {
   }
 
   private func find(
-    _ words: [PictureWord], _ width: Int, file: String, _ findings: inout PictureFindings,
-    _ onValue: ((Rule, [UInt8]) -> Void)?
+    _ words: [PictureWord], _ width: Int, _ known: [KnownValues], file: String,
+    _ findings: inout PictureFindings, _ onValue: ((Rule, [UInt8]) -> Void)?
   ) throws -> [Found] {
     let layout = PictureLayout(words, width: width)
     let text = PictureText(layout)
@@ -123,7 +150,7 @@ struct PictureFinder {
       }
     }
     let page = FoldedPage(layout.texts, layout.rows)
-    for known in [folded, try KnownValues(own)].compactMap({ $0 }) {
+    for known in known + [try KnownValues(own)] {
       for place in page.places(of: known) where !marks.covers(place.parts) {
         var all = marks
         all.add(place.parts)
@@ -131,6 +158,12 @@ struct PictureFinder {
         found += boxes.boxes(of: parts + extent.more(than: parts)).map {
           Found(box: $0, rule: place.rule, label: plainLabel(place.rule), isKnown: true, weight: 8)
         }
+      }
+    }
+    for place in PictureLikenesses(layout, rules.tokenPrefixes).places {
+      let rule = place.rule ?? generic
+      found += boxes.boxes(of: place.parts + extent.more(than: place.parts)).map {
+        Found(box: $0, rule: rule, label: plainLabel(rule))
       }
     }
     let drawn = PictureTokens(layout).clusters.flatMap { words in

@@ -12,6 +12,9 @@ struct PictureRedaction {
   let handling: PictureHandling
   let rules: CompiledRules
 
+  /// How often what came out is looked at, and painted again where something is found in it.
+  private static let looks = 4
+
   /// What can be read on its pages.
   ///
   /// - Throws: ``LeaveOut`` where that isn't certain.
@@ -47,25 +50,41 @@ struct PictureRedaction {
       throw leaveOut("more values are known than can be looked for in pictures")
     }
     let finder = PictureFinder(rules: rules, redactor: redactor, folded: folded)
-    let findings = try finder.find(reading.pages, file: path)
-    try redactor.writer.handOver()
-    let painted: (bytes: [UInt8], proof: [PicturePage])
-    do {
-      painted = try handling.service.paint(findings.places.map(\.patch), on: bytes, format)
-    } catch {
-      throw leaveOut(error)
+    var findings = try finder.find(reading.pages, file: path)
+    for _ in 0..<Self.looks {
+      try redactor.writer.handOver()
+      let painted: (bytes: [UInt8], proof: [PicturePage])
+      do {
+        painted = try handling.service.paint(findings.places.map(\.patch), on: bytes, format)
+      } catch {
+        throw leaveOut(error)
+      }
+      try proveCovered(painted.proof, findings, folded)
+      guard try finder.lookAgain(at: painted.proof, file: path, &findings) else {
+        return (painted.bytes, findings)
+      }
     }
+    throw leaveOut("a value could still be read in it after it was painted over")
+  }
+
+  /// What was painted over can't be read any more: nothing that is known stands under the paint.
+  private func proveCovered(
+    _ pages: [PicturePage], _ findings: PictureFindings, _ folded: KnownValues
+  ) throws {
     let found = try KnownValues(findings.values)
-    for page in painted.proof {
-      guard page.codes.isEmpty else { throw leaveOut("a code in it could still be read") }
+    for (index, page) in pages.enumerated() {
+      let cover = findings.cover(of: index)
       for words in page.readings {
-        let text = FoldedPage(words.map(\.text), PictureRow.rows(of: words))
+        let hidden = words.filter { cover.hides($0) }
+        let text = FoldedPage(hidden.map(\.text), PictureRow.rows(of: hidden))
         for known in [folded, found] where !text.places(of: known).isEmpty {
           throw leaveOut("a value could still be read in it after it was painted over")
         }
       }
+      guard page.codes.allSatisfy({ !cover.hides($0.box) }) else {
+        throw leaveOut("a code in it could still be read")
+      }
     }
-    return (painted.bytes, findings)
   }
 
   private func leaveOut(_ fault: PictureFault) -> LeaveOut { leaveOut(fault.reason, fault.hint) }

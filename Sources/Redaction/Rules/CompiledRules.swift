@@ -36,6 +36,7 @@ public final class CompiledRules: Sendable {
   /// What stays though a rule finds it.
   let allowances: Allowances
   private let patterns: [LazyPattern?]
+  private let prefixes = Mutex<[TokenPrefix]?>(nil)
   /// Rules that can't be searched for; none unless they were asked for.
   let unusable: [RuleFault]
 
@@ -187,6 +188,15 @@ public final class CompiledRules: Sendable {
     let hasRareKeywords =
       !rule.keywords.isEmpty && rule.near <= 512 && rule.keywords.allSatisfy { $0.utf8.count >= 4 }
     return prefixes.shortest < 5 && hasRareKeywords ? nil : prefixes
+  }
+
+  /// What tokens begin with in pictures, told on first use.
+  var tokenPrefixes: [TokenPrefix] {
+    prefixes.withLock { known in
+      let all = known ?? TokenPrefix.all(of: rules)
+      known = all
+      return all
+    }
   }
 
   /// The pattern of a rule, compiled on first use.
