@@ -78,6 +78,21 @@ final class DecodedPage {
 
   // MARK: Encoding
 
+  /// As far as the ink goes on: the first and last signs of a word are often not read, or cut.
+  func reach(of patch: PicturePatch) -> PictureBox {
+    var box = cpic_box(
+      x: Int64(patch.box.x), y: Int64(patch.box.y), width: Int64(patch.box.width),
+      height: Int64(patch.box.height))
+    cpic_stretch(pointer, &box, UInt32(patch.openSides.rawValue))
+    return PictureBox(
+      x: Int(box.x), y: Int(box.y), width: Int(box.width), height: Int(box.height))
+  }
+
+  func fill(_ box: PictureBox) {
+    cpic_paint(
+      pointer, Int64(box.x), Int64(box.y), Int64(box.width), Int64(box.height), nil, nil)
+  }
+
   func paint(_ patch: PicturePatch) {
     let box = patch.box
     cpic_paint(

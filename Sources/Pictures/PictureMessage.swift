@@ -75,6 +75,7 @@ struct PictureRequest {
     for patch in patches ?? [] {
       writer.write(patch.page)
       writer.write(patch.box)
+      writer.write(Int(patch.openSides.rawValue))
       writer.write(Array(patch.label.utf8))
     }
     writer.write(picture)
@@ -94,11 +95,12 @@ struct PictureRequest {
     self.format = format
     let paints = try reader.number() == 1
     var patches: [PicturePatch] = []
-    for _ in 0..<(try reader.count(ofSize: 24)) {
+    for _ in 0..<(try reader.count(ofSize: 28)) {
       let page = try reader.number()
       let box = try reader.box()
+      let sides = PictureSides(rawValue: UInt8(truncatingIfNeeded: try reader.number()))
       let label = String(decoding: try reader.data(), as: UTF8.self)
-      patches.append(PicturePatch(page: page, box: box, label: label))
+      patches.append(PicturePatch(page: page, box: box, openSides: sides, label: label))
     }
     self.patches = paints ? patches : nil
     picture = try reader.data()

@@ -76,14 +76,25 @@ package struct PicturePatch: Sendable, Hashable {
   /// From 0.
   package let page: Int
   package var box: PictureBox
+  /// Where ink that goes on without a blank goes too.
+  package var openSides: PictureSides
   /// Written into it, as far as there is room; ASCII.
   package let label: String
 
-  package init(page: Int, box: PictureBox, label: String) {
+  package init(page: Int, box: PictureBox, openSides: PictureSides = [], label: String) {
     self.page = page
     self.box = box
+    self.openSides = openSides
     self.label = label
   }
+}
+
+package struct PictureSides: OptionSet, Sendable, Hashable {
+  package let rawValue: UInt8
+  package static let left = PictureSides(rawValue: 1)
+  package static let right = PictureSides(rawValue: 2)
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
 }
 
 /// Why a picture can't be redacted.

@@ -32,9 +32,11 @@ package enum PictureWorker {
       guard let patches = request.patches else {
         return .read(try read(pages, PageReader.settings))
       }
-      for patch in patches where pages.indices.contains(patch.page) {
-        pages[patch.page].paint(patch)
-      }
+      let known = patches.filter { pages.indices.contains($0.page) }
+      // All before the first is painted: paint is no ink.
+      let reached = known.map { pages[$0.page].reach(of: $0) }
+      for (patch, box) in zip(known, reached) { pages[patch.page].fill(box) }
+      for patch in known { pages[patch.page].paint(patch) }
       let bytes = try DecodedPage.encode(pages, request.format)
       // What was written is judged, not what was meant to be.
       let written =

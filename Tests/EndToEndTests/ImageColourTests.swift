@@ -15,4 +15,11 @@ import Testing
       pictures check-colours out
       """)
   }
+
+  @Test func `what is painted goes on to the word's end, read or not`() async throws {
+    try await scene.shell(
+      """
+      python3 -B "\(Fixture.path("Images/pictures.py", beside: #filePath))" check-stretch "$HANDOFF"
+      """)
+  }
 }

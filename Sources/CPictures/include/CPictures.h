@@ -44,6 +44,14 @@ uint32_t cpic_height(const cpic_page *page);
 // Turns a page as an EXIF orientation says, 1 to 8. Returns a new page, or NULL.
 cpic_page *cpic_orient(cpic_page *page, unsigned orientation);
 
+typedef struct {
+  int64_t x, y, width, height;
+} cpic_box;
+
+// Makes a box around text as large as the ink that directly goes on from it: above and below by a part
+// of its height, to the left (sides & 1) and to the right (sides & 2) up to a blank.
+void cpic_stretch(const cpic_page *page, cpic_box *box, uint32_t sides);
+
 // Fills a rectangle, which may reach over the page's edges, and writes into it the first of the
 // texts that fits; none where none does. ASCII.
 void cpic_paint(cpic_page *page, int64_t x, int64_t y, int64_t width, int64_t height,

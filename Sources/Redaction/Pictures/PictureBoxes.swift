@@ -7,11 +7,31 @@ struct PictureBoxes {
   private static let openers = Array("=:/@\"'([{,<>".utf8)
   private static let closers = Array("\"')]},;@<>:/".utf8)
 
+  /// A box, and where its text may go on unread.
+  struct Piece {
+    var box: PictureBox
+    var openSides: PictureSides
+
+    /// Each side is as the one that stands further out has it.
+    func union(_ other: Piece) -> Piece {
+      let left =
+        box.x < other.box.x ? openSides : box.x > other.box.x ? other.openSides : both(other)
+      let right =
+        box.right > other.box.right
+        ? openSides : box.right < other.box.right ? other.openSides : both(other)
+      return Piece(
+        box: box.union(other.box),
+        openSides: left.intersection(.left).union(right.intersection(.right)))
+    }
+
+    private func both(_ other: Piece) -> PictureSides { openSides.intersection(other.openSides) }
+  }
+
   init(_ layout: PictureLayout) {
     self.layout = layout
   }
 
-  func boxes(of parts: [PictureText.Part]) -> [PictureBox] {
+  func pieces(of parts: [PictureText.Part]) -> [Piece] {
     var boxes: [Int: PictureBox] = [:]
     for part in parts where !layout.isArmour(of: part.word) {
       let box = box(of: part)
@@ -40,18 +60,25 @@ struct PictureBoxes {
     return PictureBox(x: left, y: word.box.y, width: right - left, height: word.box.height)
   }
 
-  private func join(_ boxes: [Int: PictureBox]) -> [PictureBox] {
-    var joined: [PictureBox] = []
+  private func join(_ boxes: [Int: PictureBox]) -> [Piece] {
+    var joined: [Piece] = []
     for row in Set(boxes.keys.map { layout.places[$0].row }).sorted() {
-      var last: PictureBox?
-      for word in layout.rows[row].words {
+      let row = layout.rows[row]
+      var last: Piece?
+      for (index, word) in row.words.enumerated() {
         guard let box = boxes[word] else {
           if let last { joined.append(last) }
           last = nil
           continue
         }
-        let grown = box.grown(by: max(1, box.height / 10))
-        last = last.map { $0.union(grown) } ?? grown
+        // What stays of a word, or beside it, is no ink that wasn't read.
+        var sides: PictureSides = []
+        let whole = layout.words[word].box
+        if box.x <= whole.x, !row.isTight[index] { sides.insert(.left) }
+        let isLast = index + 1 == row.words.count
+        if box.right >= whole.right, isLast || !row.isTight[index + 1] { sides.insert(.right) }
+        let piece = Piece(box: box.grown(by: max(1, box.height / 10)), openSides: sides)
+        last = last.map { $0.union(piece) } ?? piece
       }
       if let last { joined.append(last) }
     }

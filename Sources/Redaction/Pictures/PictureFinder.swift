@@ -90,17 +90,19 @@ struct PictureFinder {
         found += try find(words, page.width, known, file: file, &findings, onValue)
       }
       for code in page.codes { found += try find(code, page, file: file, onValue) }
-      found.removeAll { cover.hides($0.box) }
+      found.removeAll { cover.hides($0.piece.box) }
       findings.places += Self.merge(found).map {
         PictureFindings.Place(
-          patch: PicturePatch(page: index, box: $0.box, label: $0.label), rule: $0.rule,
+          patch: PicturePatch(
+            page: index, box: $0.piece.box, openSides: $0.piece.openSides, label: $0.label),
+          rule: $0.rule,
           isKnown: $0.isKnown)
       }
     }
   }
 
   private struct Found {
-    var box: PictureBox
+    var piece: PictureBoxes.Piece
     var rule: Int
     var label: String
     var isKnown = false
@@ -134,9 +136,9 @@ struct PictureFinder {
         let whole =
           isCredential ? remains.parts(around: parts, found: PictureMarks(parts, layout)) : []
         let more = isCredential ? extent.more(than: parts) : []
-        found += boxes.boxes(of: parts + whole + more).map {
+        found += boxes.pieces(of: parts + whole + more).map {
           Found(
-            box: $0, rule: finding.rule, label: label, isKnown: finding.replacement >= 0,
+            piece: $0, rule: finding.rule, label: label, isKnown: finding.replacement >= 0,
             weight: finding.range.count)
         }
         redactor.forEachValue(of: finding, in: block) { rule, value in
@@ -155,23 +157,24 @@ struct PictureFinder {
         var all = marks
         all.add(place.parts)
         let parts = remains.parts(around: place.parts, found: all)
-        found += boxes.boxes(of: parts + extent.more(than: parts)).map {
-          Found(box: $0, rule: place.rule, label: plainLabel(place.rule), isKnown: true, weight: 8)
+        found += boxes.pieces(of: parts + extent.more(than: parts)).map {
+          Found(
+            piece: $0, rule: place.rule, label: plainLabel(place.rule), isKnown: true, weight: 8)
         }
       }
     }
     for place in PictureLikenesses(layout, rules.tokenPrefixes).places {
       let rule = place.rule ?? generic
-      found += boxes.boxes(of: place.parts + extent.more(than: place.parts)).map {
-        Found(box: $0, rule: rule, label: plainLabel(rule))
+      found += boxes.pieces(of: place.parts + extent.more(than: place.parts)).map {
+        Found(piece: $0, rule: rule, label: plainLabel(rule))
       }
     }
     let drawn = PictureTokens(layout).clusters.flatMap { words in
       let parts = remains.parts(of: words, found: marks)
       return parts + extent.more(than: parts)
     }
-    found += boxes.boxes(of: drawn + PictureLists(layout).parts).map {
-      Found(box: $0, rule: generic, label: plainLabel(generic))
+    found += boxes.pieces(of: drawn + PictureLists(layout).parts).map {
+      Found(piece: $0, rule: generic, label: plainLabel(generic))
     }
     return found
   }
@@ -193,22 +196,25 @@ struct PictureFinder {
     if let first = redactor.finder.findings.first { rule = first.rule }
     // A quiet zone, and what the corners of a turned one leave out.
     let margin = max(6, max(code.box.width, code.box.height) / 10)
-    return [Found(box: code.box.grown(by: margin), rule: rule, label: plainLabel(rule), weight: 8)]
+    let piece = PictureBoxes.Piece(box: code.box.grown(by: margin), openSides: [])
+    return [Found(piece: piece, rule: rule, label: plainLabel(rule), weight: 8)]
   }
 
   /// Several readings find the same.
   private static func merge(_ found: [Found]) -> [Found] {
     var merged: [Found] = []
     for next in found.sorted(by: {
-      ($1.weight, $0.box.y, $0.box.x) < ($0.weight, $1.box.y, $1.box.x)
+      ($1.weight, $0.piece.box.y, $0.piece.box.x) < ($0.weight, $1.piece.box.y, $1.piece.box.x)
     }) {
       let index = merged.firstIndex { other in
-        guard other.box.intersects(next.box) else { return false }
-        let overlap = min(other.box.bottom, next.box.bottom) - max(other.box.y, next.box.y)
-        return overlap * 2 > min(other.box.height, next.box.height)
+        guard other.piece.box.intersects(next.piece.box) else { return false }
+        let overlap =
+          min(other.piece.box.bottom, next.piece.box.bottom)
+          - max(other.piece.box.y, next.piece.box.y)
+        return overlap * 2 > min(other.piece.box.height, next.piece.box.height)
       }
       if let index {
-        merged[index].box = merged[index].box.union(next.box)
+        merged[index].piece = merged[index].piece.union(next.piece)
         merged[index].isKnown = merged[index].isKnown && next.isKnown
       } else {
         merged.append(next)

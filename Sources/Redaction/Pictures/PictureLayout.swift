@@ -172,7 +172,7 @@ struct PictureLayout {
       let reach = block.count { Double(edge - $0.box.right) <= 0.7 * character }
       // What makes the edge one: the page's, another line that reaches it, or a column beside it.
       let isEdge =
-        isAtRight || reach >= 2
+        isAtRight || reach >= 2 || isLast && width > 0 && cell.box.right * 10 >= width * 9
         || cells.contains {
           abs($0.row - cell.row) <= 6 && $0.box.x > edge
             && Double($0.box.x - edge) <= 8 * character

@@ -387,6 +387,35 @@ def check_broken(source, output, messages):
     return wrong
 
 
+# MARK: Painting
+
+def check_stretch(program):
+    """A patch on the middle of a word is painted over all of the word, its first and last signs and what stands out above it, and
+    over nothing else."""
+    image = Image.new("RGB", (560, 60), "white")
+    pen, font = ImageDraw.Draw(image), ImageFont.truetype(FONT, 24)
+    start = 20 + pen.textlength("Password: ", font)
+    pen.text((20, 15), "Password: " + SECRET + " stays", (0, 0, 200), font)
+    end = start + pen.textlength(SECRET, font)
+    def text(data):
+        return struct.pack(">i", len(data)) + data
+    def request(sides):
+        patch = struct.pack(">6i", 0, round(start) + 40, 21, round(end - start) - 80, 21, sides) + text(b"")
+        message = struct.pack(">3i", 1, 1, 1) + patch + text(encoded(image, "PNG"))
+        answer = subprocess.run([program, "__pictures"], input=struct.pack(">i", len(message)) + message, capture_output=True,
+                                check=True).stdout
+        with Image.open(io.BytesIO(answer[answer.index(b"\x89PNG"):])) as painted:
+            return painted.convert("RGB")
+    def inked(painted, left, right):
+        return sum(count for count, pixel in painted.crop((round(left), 0, round(right), 60)).getcolors(1 << 16) if pixel == (0, 0, 200))
+    open_both, closed = request(3), request(0)
+    before = inked(image, 0, start - 4), inked(image, end + 4, 560)
+    return [fault for fault, is_so in (
+        ("a piece of the word stays", inked(open_both, start - 2, end + 2) > 0),
+        ("words beside it went", (inked(open_both, 0, start - 4), inked(open_both, end + 4, 560)) != before),
+        ("a closed side went on", inked(closed, start, start + 30) == 0 or inked(closed, end - 30, end) == 0)) if is_so]
+
+
 def bounded(limit, argv):
     """Runs a command, and no process of it may have more memory than so many MB."""
     status = subprocess.run(argv, check=False).returncode
@@ -404,6 +433,7 @@ def main():
         write(rest_of[0], samples()[rest_of[0].rsplit(".", 1)[1]])
         return
     made = {"metadata": metadata, "check-metadata": check_metadata, "colours": colours, "check-colours": check_colours,
+            "check-stretch": check_stretch,
             "broken": broken, "bombs": bombs, "misnamed": misnamed, "others": others, "old-texts": old_texts,
             "check-broken": check_broken}[name](*rest_of)
     if made:
