@@ -6,8 +6,8 @@
 // The ground is told from every fourth pixel: the median of nine by nine of them, which text, being
 // less than half of its surroundings, doesn't reach.
 enum { step = 4, reach = 4, half = (2 * reach + 1) * (2 * reach + 1) / 2 };
-// Ink is stretched by the strongest within some twelve pixels; weaker differences are noise.
-enum { spread = 3, faint = 14 };
+// Ink is stretched by the strongest within some twelve pixels.
+enum { spread = 3 };
 
 static int32_t within(int32_t value, int32_t count) {
   return value < 0 ? 0 : value >= count ? count - 1 : value;
@@ -92,7 +92,7 @@ static void ink_run(void *context, uint32_t colour, int32_t y, int32_t start, in
   }
 }
 
-PIX *cpic_against_ground(PIX *page) {
+PIX *cpic_against_ground(PIX *page, unsigned faint) {
   int32_t width = cpic_pixGetWidth(page), height = cpic_pixGetHeight(page);
   int32_t columns = (width + step - 1) / step, rows = (height + step - 1) / step;
   size_t line = (size_t)cpic_pixGetWpl(page), size = (size_t)columns * (size_t)rows;

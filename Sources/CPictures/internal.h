@@ -6,6 +6,7 @@
 // The libraries' headers aren't there when this is built: these are their documented prototypes.
 typedef struct Pix PIX;
 typedef struct Pixa PIXA;
+typedef struct Boxa BOXA;
 typedef struct L_Bmf L_BMF;
 typedef struct TessBaseAPI TessBaseAPI;
 typedef struct TessResultIterator TessResultIterator;
@@ -37,6 +38,13 @@ typedef struct TessPageIterator TessPageIterator;
   F(pixInvert, PIX *, (PIX *, PIX *))                                                            \
   F(pixBlockconv, PIX *, (PIX *, int32_t, int32_t))                                              \
   F(pixRotateOrth, PIX *, (PIX *, int32_t))                                                      \
+  F(pixRotate, PIX *, (PIX *, float, int32_t, int32_t, int32_t, int32_t))                        \
+  F(pixThresholdToBinary, PIX *, (PIX *, int32_t))                                               \
+  F(pixConnCompBB, BOXA *, (PIX *, int32_t))                                                     \
+  F(boxaGetCount, int32_t, (const BOXA *))                                                       \
+  F(boxaGetBoxGeometry, int32_t,                                                                 \
+    (const BOXA *, int32_t, int32_t *, int32_t *, int32_t *, int32_t *))                         \
+  F(boxaDestroy, void, (BOXA **))                                                                \
   F(pixFlipLR, PIX *, (PIX *, PIX *))                                                            \
   F(bmfCreate, L_BMF *, (const char *, int32_t))                                                 \
   F(bmfDestroy, void, (L_BMF **))                                                                \
@@ -103,8 +111,9 @@ ZBAR_FUNCTIONS(CPIC_DECLARE)
 
 extern TessBaseAPI *cpic_engine;
 
-// A grey page, black on white whatever its colours are: how far each pixel is from its surroundings.
-PIX *cpic_against_ground(PIX *page);
+// A grey page, black on white whatever its colours are: how far each pixel is from its surroundings;
+// differences up to `faint` are noise.
+PIX *cpic_against_ground(PIX *page, unsigned faint);
 
 // Finds patches in one colour, those on others after them, and hands each of their rows over: where
 // it begins, and where it ends. Returns 0 where memory is short.

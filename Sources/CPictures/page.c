@@ -1,5 +1,6 @@
 #include "internal.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,6 +89,19 @@ cpic_page *cpic_orient(cpic_page *page, unsigned orientation) {
   PIX *turned = cpic_pixRotateOrth(flipped ? flipped : page, turns[orientation]);
   if (flipped) cpic_pixDestroy(&flipped);
   return turned;
+}
+
+cpic_page *cpic_halve(cpic_page *page) { return cpic_pixScale(page, 0.5f, 0.5f); }
+
+cpic_page *cpic_turn(cpic_page *page, double degrees) {
+  if (fmod(degrees, 90) == 0) {
+    int quarters = ((int)(degrees / 90) % 4 + 4) % 4;
+    return cpic_pixRotateOrth(page, quarters);
+  }
+  enum { L_ROTATE_AREA_MAP = 1, L_BRING_IN_WHITE = 1 };
+  int32_t width = cpic_pixGetWidth(page), height = cpic_pixGetHeight(page);
+  return cpic_pixRotate(page, (float)(degrees * 3.14159265358979323846 / 180), L_ROTATE_AREA_MAP,
+                        L_BRING_IN_WHITE, width, height);
 }
 
 // MARK: Painting

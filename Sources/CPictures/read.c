@@ -33,7 +33,7 @@ static void invert_where_dark(PIX *gray, int32_t reach) {
 }
 
 static PIX *prepare(cpic_page *page, const cpic_setting *setting) {
-  PIX *gray = setting->contrast ? cpic_against_ground(page) : cpic_pixConvertTo8(page, 0);
+  PIX *gray = setting->contrast ? cpic_against_ground(page, (unsigned)setting->contrast) : cpic_pixConvertTo8(page, 0);
   if (!gray) return NULL;
   if (setting->reach > 0) {
     invert_where_dark(gray, setting->reach);

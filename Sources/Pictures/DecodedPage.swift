@@ -76,6 +76,13 @@ final class DecodedPage {
     width == Int(header.width) && height == Int(header.height)
   }
 
+  /// - Parameter angle: clockwise, in hundredths of a degree.
+  func turned(by angle: Int) -> DecodedPage? {
+    DecodedPage(cpic_turn(pointer, Double(angle) / 100))
+  }
+
+  func halved() -> DecodedPage? { DecodedPage(cpic_halve(pointer)) }
+
   // MARK: Encoding
 
   /// As far as the ink goes on: the first and last signs of a word are often not read, or cut.

@@ -6,11 +6,17 @@ enum PageReader {
     var scale: Double
     /// See `cpic_setting`.
     var reach: Int32 = 0
-    var hasContrast = false
+    /// See `cpic_setting`.
+    var contrast: Int32 = 0
     /// Tesseract's: 11 finds words wherever they stand, 6 takes the page for one block, 3 looks for
     /// columns.
     var segmentation: Int32 = 11
   }
+
+  /// Weaker differences between text and ground are taken for noise, of 255; the second for a page that
+  /// has a text which isn't seen otherwise.
+  private static let contrast: Int32 = 14
+  static let paleContrast: Int32 = 5
 
   /// Larger pages aren't enlarged further, in pixels.
   private static let scaledPixels = 24e6
@@ -19,9 +25,9 @@ enum PageReader {
   static func settings(_ page: DecodedPage) -> [Setting] {
     let type = type(page)
     return [
-      Setting(scale: scale(page, 22 / type), hasContrast: true),
+      Setting(scale: scale(page, 22 / type), contrast: contrast),
       Setting(scale: scale(page, 32 / type), reach: reach(type), segmentation: 6),
-      Setting(scale: scale(page, 32 / type), hasContrast: true, segmentation: 6),
+      Setting(scale: scale(page, 32 / type), contrast: contrast, segmentation: 6),
     ]
   }
 
@@ -30,7 +36,7 @@ enum PageReader {
     let type = type(page)
     return [
       Setting(scale: scale(page, 26 / type)),
-      Setting(scale: scale(page, 19 / type), hasContrast: true, segmentation: 4),
+      Setting(scale: scale(page, 19 / type), contrast: contrast, segmentation: 4),
     ]
   }
 
@@ -52,31 +58,38 @@ enum PageReader {
 
   static func read(_ page: DecodedPage, _ settings: [Setting]) throws(PictureFault) -> PicturePage {
     var readings: [[PictureWord]] = []
-    for setting in settings {
-      var words: [PictureWord] = []
-      var chosen = cpic_setting(
-        scale: setting.scale, reach: setting.reach, contrast: setting.hasContrast ? 1 : 0,
-        segmentation: setting.segmentation)
-      let status = withUnsafeMutablePointer(to: &words) { words in
-        cpic_read_words(page.pointer, &chosen, words) { context, word in
-          guard let context, let word = word?.pointee, let text = word.text else { return }
-          let box = PictureBox(
-            x: Int(word.x), y: Int(word.y), width: Int(word.width), height: Int(word.height))
-          let count = cpic_length(text)
-          let starts = word.starts.map {
-            UnsafeBufferPointer(start: $0, count: count).map { Int($0) }
-          }
-          context.assumingMemoryBound(to: [PictureWord].self).pointee.append(
-            PictureWord(
-              box: box, confidence: max(0, min(100, Int(word.confidence))),
-              text: Array(UnsafeRawBufferPointer(start: text, count: count)), starts: starts ?? []))
-        }
-      }
-      guard status == 0 else { throw .crashed }
-      readings.append(words)
-    }
+    for setting in settings { readings.append(try words(on: page, setting)) }
+    let result = try UnreadText.read(
+      page, scale: settings.first?.scale ?? 1, after: readings)
     return PicturePage(
-      width: page.width, height: page.height, readings: readings, codes: try codes(page))
+      width: page.width, height: page.height, readings: result.readings, turned: result.turned,
+      codes: try codes(page), letters: result.letters, unread: result.unread)
+  }
+
+  static func words(
+    on page: DecodedPage, _ setting: Setting
+  ) throws(PictureFault) -> [PictureWord] {
+    var words: [PictureWord] = []
+    var chosen = cpic_setting(
+      scale: setting.scale, reach: setting.reach, contrast: setting.contrast,
+      segmentation: setting.segmentation)
+    let status = withUnsafeMutablePointer(to: &words) { words in
+      cpic_read_words(page.pointer, &chosen, words) { context, word in
+        guard let context, let word = word?.pointee, let text = word.text else { return }
+        let box = PictureBox(
+          x: Int(word.x), y: Int(word.y), width: Int(word.width), height: Int(word.height))
+        let count = cpic_length(text)
+        let starts = word.starts.map {
+          UnsafeBufferPointer(start: $0, count: count).map { Int($0) }
+        }
+        context.assumingMemoryBound(to: [PictureWord].self).pointee.append(
+          PictureWord(
+            box: box, confidence: max(0, min(100, Int(word.confidence))),
+            text: Array(UnsafeRawBufferPointer(start: text, count: count)), starts: starts ?? []))
+      }
+    }
+    guard status == 0 else { throw .crashed }
+    return words
   }
 
   private static func codes(_ page: DecodedPage) throws(PictureFault) -> [PictureCode] {

@@ -156,22 +156,43 @@ enum PictureResponse {
       writer.write(page.width)
       writer.write(page.height)
       writer.write(page.readings.count)
-      for words in page.readings {
-        writer.write(words.count)
-        for word in words {
-          writer.write(word.box)
-          writer.write(word.confidence)
-          writer.write(word.text)
-          writer.write(word.starts.count)
-          for start in word.starts { writer.write(start) }
+      for words in page.readings { write(words, to: &writer) }
+      writer.write(page.turned.count)
+      for reading in page.turned {
+        for number in [
+          reading.turn.angle, reading.turn.turnedWidth, reading.turn.turnedHeight,
+        ] {
+          writer.write(number)
         }
+        write(reading.words, to: &writer)
       }
+      writer.write(page.letters)
+      writer.write(page.unread)
       writer.write(page.codes.count)
       for code in page.codes {
         writer.write(code.box)
         writer.write(code.data)
       }
     }
+  }
+
+  private static func write(_ words: [PictureWord], to writer: inout MessageWriter) {
+    writer.write(words.count)
+    for word in words {
+      writer.write(word.box)
+      writer.write(word.confidence)
+      writer.write(word.text)
+      writer.write(word.starts.count)
+      for start in word.starts { writer.write(start) }
+    }
+  }
+
+  private static func words(
+    _ reader: inout MessageReader
+  ) throws(MessageReader.Malformed) -> [PictureWord] {
+    var words: [PictureWord] = []
+    for _ in 0..<(try reader.count(ofSize: 28)) { words.append(try word(&reader)) }
+    return words
   }
 
   private static func word(
@@ -196,17 +217,25 @@ enum PictureResponse {
       guard width > 0, height > 0 else { throw MessageReader.Malformed() }
       var readings: [[PictureWord]] = []
       for _ in 0..<(try reader.count(ofSize: 4)) {
-        var words: [PictureWord] = []
-        for _ in 0..<(try reader.count(ofSize: 28)) {
-          words.append(try Self.word(&reader))
-        }
-        readings.append(words)
+        readings.append(try Self.words(&reader))
       }
+      var turned: [TurnedReading] = []
+      for _ in 0..<(try reader.count(ofSize: 16)) {
+        let turn = PictureTurn(
+          angle: try reader.number(), width: width, height: height,
+          turnedWidth: try reader.number(), turnedHeight: try reader.number())
+        turned.append(TurnedReading(turn: turn, words: try Self.words(&reader)))
+      }
+      let letters = try reader.number()
+      let unread = try reader.number()
       var codes: [PictureCode] = []
       for _ in 0..<(try reader.count(ofSize: 20)) {
         codes.append(PictureCode(box: try reader.box(), data: try reader.data()))
       }
-      pages.append(PicturePage(width: width, height: height, readings: readings, codes: codes))
+      pages.append(
+        PicturePage(
+          width: width, height: height, readings: readings, turned: turned, codes: codes,
+          letters: letters, unread: unread))
     }
     return pages
   }

@@ -61,13 +61,25 @@ package struct PicturePage: Sendable {
   package let width: Int
   package let height: Int
   package let readings: [[PictureWord]]
+  /// What stands in other directions.
+  package let turned: [TurnedReading]
   package let codes: [PictureCode]
+  /// So many letters stand in rows, as ink tells.
+  package let letters: Int
+  /// So many of them are in no reading.
+  package let unread: Int
 
-  package init(width: Int, height: Int, readings: [[PictureWord]], codes: [PictureCode]) {
+  package init(
+    width: Int, height: Int, readings: [[PictureWord]], turned: [TurnedReading] = [],
+    codes: [PictureCode], letters: Int = 0, unread: Int = 0
+  ) {
     self.width = width
     self.height = height
     self.readings = readings
+    self.turned = turned
     self.codes = codes
+    self.letters = letters
+    self.unread = unread
   }
 }
 

@@ -61,16 +61,23 @@ import Testing
   }
 
   @Test func `a page of guesses isn't legible, a page without words is`() {
-    func page(_ confidence: Int, _ height: Int, _ count: Int) -> PicturePage {
+    func page(
+      _ confidence: Int, _ height: Int, _ count: Int, letters: Int = 100, unread: Int = 0
+    ) -> PicturePage {
       let word = PictureWord(
         box: PictureBox(x: 0, y: 0, width: 40, height: height), confidence: confidence,
         text: Array("words".utf8))
       return PicturePage(
-        width: 100, height: 100, readings: [Array(repeating: word, count: count)], codes: [])
+        width: 100, height: 100, readings: [Array(repeating: word, count: count)], codes: [],
+        letters: letters, unread: unread)
     }
     #expect(PictureLegibility.fault(page(90, 12, 20)) == nil)
     #expect(PictureLegibility.fault(page(20, 12, 20)) != nil)
     #expect(PictureLegibility.fault(page(90, 4, 20)) != nil)
     #expect(PictureLegibility.fault(page(90, 12, 0)) == nil)
+    // What is guessed where no letters stand, and letters that nobody has read.
+    #expect(PictureLegibility.fault(page(20, 12, 20, letters: 11)) == nil)
+    #expect(PictureLegibility.fault(page(90, 12, 20, unread: 11)) == nil)
+    #expect(PictureLegibility.fault(page(90, 12, 20, unread: 12)) != nil)
   }
 }

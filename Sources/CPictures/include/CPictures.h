@@ -52,6 +52,12 @@ typedef struct {
 // of its height, to the left (sides & 1) and to the right (sides & 2) up to a blank.
 void cpic_stretch(const cpic_page *page, cpic_box *box, uint32_t sides);
 
+// Turns it clockwise, onto white; the middle stays the middle. Returns a new page, or NULL.
+cpic_page *cpic_turn(cpic_page *page, double degrees);
+
+// Half as wide and half as high. Returns a new page, or NULL.
+cpic_page *cpic_halve(cpic_page *page);
+
 // Fills a rectangle, which may reach over the page's edges, and writes into it the first of the
 // texts that fits; none where none does. ASCII.
 void cpic_paint(cpic_page *page, int64_t x, int64_t y, int64_t width, int64_t height,
@@ -71,7 +77,8 @@ typedef struct {
   // Each place gets dark text on light by what surrounds it, so far in pixels; 0 for the page as a
   // whole.
   int reach;
-  // Whether it gets black on white by how far each pixel is from its surroundings, whatever the colours.
+  // Not 0: it gets black on white by how far each pixel is from its surroundings, whatever the
+  // colours; by how much it must differ at least, of 255.
   int contrast;
   // Tesseract's page segmentation mode.
   int segmentation;
@@ -89,6 +96,26 @@ typedef struct {
   // Where the sign of each byte of the text begins, in the page's pixels; NULL where that isn't told.
   const int32_t *starts;
 } cpic_word;
+
+// What looks like a letter; in the page's pixels.
+typedef struct {
+  int32_t x, y, width, height;
+  // More than one where they touch.
+  int32_t letters;
+} cpic_letter;
+
+// Letters that stand in a row, in whatever direction, as ink tells: nothing is read.
+typedef struct {
+  // Of its direction; clockwise, 0 from left to right.
+  double degrees;
+  const cpic_letter *letters;
+  int32_t count;
+} cpic_row;
+
+// Finds rows of six letters and more and hands each over. Their ink differs by more than `variety` of
+// its mean. Returns 0 on success.
+int cpic_find_rows(cpic_page *page, double variety, void *context,
+                   void (*take)(void *context, const cpic_row *row));
 
 // Reads words and hands each over. Returns 0 on success.
 int cpic_read_words(cpic_page *page, const cpic_setting *setting, void *context,

@@ -91,7 +91,18 @@ struct PictureFinder {
       }
       for code in page.codes { found += try find(code, page, file: file, onValue) }
       found.removeAll { cover.hides($0.piece.box) }
-      findings.places += Self.merge(found).map {
+      found = Self.merge(found)
+      for (turn, readings) in Dictionary(grouping: page.turned, by: \.turn) {
+        var turned: [Found] = []
+        for reading in readings {
+          let words = reading.words.filter { !turn.boxes(of: $0.box).allSatisfy(cover.hides) }
+          turned += try find(words, turn.turnedWidth, known, file: file, &findings, onValue)
+        }
+        for one in Self.merge(turned) {
+          found += turn.boxes(of: one.piece.box).filter { !cover.hides($0) }.map(one.placed)
+        }
+      }
+      findings.places += found.map {
         PictureFindings.Place(
           patch: PicturePatch(
             page: index, box: $0.piece.box, openSides: $0.piece.openSides, label: $0.label),
@@ -108,6 +119,13 @@ struct PictureFinder {
     var isKnown = false
     /// How many bytes gave it away: the longer finding names it.
     var weight = 0
+
+    func placed(_ box: PictureBox) -> Found {
+      var placed = self
+      placed.piece.box = box
+      placed.piece.openSides = []
+      return placed
+    }
   }
 
   private func find(

@@ -11,9 +11,28 @@ enum PictureLegibility {
   /// Fewer words tell nothing of the page.
   private static let fewest = 6
 
+  /// Upright, a word is hardly read surer that stands in another direction.
+  private static let certain = 70
+  /// Fewer letters in rows are no text: icons and marks look like some.
+  private static let letters = 12
+
   /// - Returns: why not, or nil.
   static func fault(_ page: PicturePage) -> String? {
-    let readings = page.readings.map { words in words.filter { isWord($0.text) } }
+    if page.unread >= letters {
+      return "a part of its text can't be read: it is turned, too small, too pale, or handwritten"
+    }
+    // In photographs and charts much is read that isn't there.
+    guard page.letters >= letters else { return nil }
+    let turned = page.turned.flatMap { reading in
+      reading.words.filter { $0.confidence >= certain && isWord($0.text) }
+        .flatMap { reading.turn.boxes(of: $0.box) }
+    }
+    let readings = page.readings.map { words in
+      words.filter { word in
+        isWord(word.text)
+          && (word.confidence >= certain || !turned.contains { $0.intersects(word.box) })
+      }
+    }
     guard let best = readings.max(by: { $0.count < $1.count }), best.count >= fewest else {
       return nil
     }

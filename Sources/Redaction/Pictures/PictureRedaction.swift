@@ -74,8 +74,10 @@ struct PictureRedaction {
     let found = try KnownValues(findings.values)
     for (index, page) in pages.enumerated() {
       let cover = findings.cover(of: index)
-      for words in page.readings {
-        let hidden = words.filter { cover.hides($0) }
+      let turned = page.turned.map { reading in
+        reading.words.filter { reading.turn.boxes(of: $0.box).allSatisfy(cover.hides) }
+      }
+      for hidden in page.readings.map({ $0.filter { cover.hides($0) } }) + turned {
         let text = FoldedPage(hidden.map(\.text), PictureRow.rows(of: hidden))
         for known in [folded, found] where !text.places(of: known).isEmpty {
           throw leaveOut("a value could still be read in it after it was painted over")

@@ -269,6 +269,81 @@ def check_colours(output):
     return wrong
 
 
+# MARK: Turned, tiny, and no text at all
+
+TURNS = (90, 180, 270, 20)
+
+
+def turned(folder):
+    """The secret beside upright text, on a label that was turned; pages that were turned as a whole."""
+    for angle in TURNS:
+        page = drawn().rotate(angle, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
+        write(f"{folder}/page{angle}.png", encoded(page, "PNG"))
+    for angle in (90, 270):
+        page = Image.new("RGB", (760, 640), "white")
+        page.paste(drawn(second="Nobody needs to do anything"), (0, 0))
+        page.paste(drawn("rack 17", "Password: " + SECRET).rotate(angle, expand=True), (600, 40))
+        write(f"{folder}/label{angle}.png", encoded(page, "PNG"))
+
+
+def check_turned(output):
+    wrong = []
+    for name in sorted(os.listdir(output)):
+        angle = int("".join(sign for sign in name if sign.isdigit()))
+        path = f"{output}/upright"
+        with Image.open(f"{output}/{name}") as image:
+            image.rotate(-angle, expand=True, fillcolor="white").save(path, "PNG")
+            upright = OTHER in read(f"{output}/{name}") or OTHER in read(path)
+        wrong += [f"{name}: {part} can be read" for part in readable(path) + readable(f"{output}/{name}")]
+        if not upright:
+            wrong.append(f"{name}: its other text is gone")
+        os.remove(path)
+    return wrong
+
+
+def unread(folder):
+    """Type that nobody can read for certain beside some that can be read."""
+    image = drawn(second="")
+    pen = ImageDraw.Draw(image)
+    pen.text((20, 70), f"The service has a new password: {SECRET} and is running", "black", ImageFont.truetype(FONT, 5))
+    pen.text((20, 85), "The next window is on Friday, nobody needs to do anything", "black", ImageFont.truetype(FONT, 5))
+    write(f"{folder}/tiny.png", encoded(image, "PNG"))
+
+
+def textless(folder):
+    """What has rows of things in it and no text, or only a few words."""
+    chance = random.Random(7)
+    noise = Image.frombytes("RGB", (60, 45), chance.randbytes(60 * 45 * 3)).resize((900, 675), Image.Resampling.BICUBIC)
+    write(f"{folder}/photo.jpg", encoded(noise, "JPEG", quality=85))
+    windows, icons, chart = (Image.new("RGB", (800, 500), color) for color in ("#b4b4be", "#20242c", "white"))
+    pen = ImageDraw.Draw(windows)
+    for y in range(30, 480, 30):
+        for x in range(30, 780, 22):
+            pen.rectangle((x, y, x + 12, y + 18), "#283246")
+    pen = ImageDraw.Draw(icons)
+    for index in range(48):
+        x, y = 30 + index % 12 * 60, 30 + index // 12 * 75
+        box, kind = (x, y, x + 24, y + 24), chance.randrange(4)
+        if kind == 0:
+            pen.ellipse(box, outline="white", width=3)
+        elif kind == 1:
+            pen.rectangle(box, outline="#88aaff", width=3)
+        elif kind == 2:
+            pen.polygon((x, y + 24, x + 12, y, x + 24, y + 24), "#ffcc55")
+        else:
+            pen.line((x, y, x + 24, y + 24), "#77dd77", 4)
+    pen, font = ImageDraw.Draw(chart), ImageFont.truetype(FONT, 14)
+    pen.line((80, 40, 80, 420, 760, 420), "black", 2)
+    for index in range(8):
+        pen.text((40, 410 - index * 48), str(index * 100), "black", font)
+        pen.rectangle((100 + index * 80, 420 - chance.randrange(50, 350), 150 + index * 80, 420), "steelblue")
+    axis = Image.new("RGB", (200, 24), "white")
+    ImageDraw.Draw(axis).text((5, 3), "Requests a minute", "black", font)
+    chart.paste(axis.rotate(90, expand=True), (6, 150))
+    for name, image in (("windows", windows), ("icons", icons), ("chart", chart)):
+        write(f"{folder}/{name}.png", encoded(image, "PNG"))
+
+
 # MARK: Broken
 
 def chunk(kind, data):
@@ -434,6 +509,7 @@ def main():
         return
     made = {"metadata": metadata, "check-metadata": check_metadata, "colours": colours, "check-colours": check_colours,
             "check-stretch": check_stretch,
+            "turned": turned, "check-turned": check_turned, "unread": unread, "textless": textless,
             "broken": broken, "bombs": bombs, "misnamed": misnamed, "others": others, "old-texts": old_texts,
             "check-broken": check_broken}[name](*rest_of)
     if made:
