@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Documents
 internal import Redaction
 
 /// What is done with pictures.
@@ -17,5 +18,15 @@ struct ImageOptions: ParsableArguments {
 
   var handling: PictureHandling {
     PictureHandling(PictureHandling.Mode(rawValue: images) ?? .drop, PictureCommand.service())
+  }
+}
+
+extension Console {
+  /// - Parameter path: empty where there is one only.
+  func warnOfKept(picture path: String) {
+    warning(
+      "\(path.isEmpty ? "the picture" : PrintableText.line(path)): goes as it is, with all that can "
+        + "be read in it",
+      hint: "--images redact paints over what is secret")
   }
 }

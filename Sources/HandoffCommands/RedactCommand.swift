@@ -16,7 +16,8 @@ struct RedactCommand: AsyncParsableCommand {
 
       Without paths, standard input is redacted to standard output, line by line; a filter can't \
       look ahead, so a value goes where its own surroundings give it away. Values of --known go \
-      wherever they stand, in every encoding, from a filter too.
+      wherever they stand, in every encoding, from a filter too. A picture on standard input is read \
+      whole and painted over, or refused; it never goes to a terminal.
 
       --diff shows what would change and writes nothing: the lines as they are with a mask in each \
       secret's place, and as they would be. It takes paths, or standard input.
@@ -105,7 +106,8 @@ struct RedactCommand: AsyncParsableCommand {
     if diff { return try RedactionPreview(setup, named).run(paths, quiet.console) }
     let scope = Vault.Scope(rawValue: vault) ?? .none
     guard let output else {
-      return try RedactionFilter(setup, named: named, scope: scope).run(quiet.console)
+      return try RedactionFilter(setup, named: named, scope: scope, pictures: images.handling)
+        .run(quiet.console)
     }
     var job = RedactionJob(
       rules: setup.rules, key: setup.key, vault: scope == .none ? nil : setup.vault(),

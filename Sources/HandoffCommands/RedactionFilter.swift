@@ -1,6 +1,8 @@
+internal import ArgumentParser
 internal import Documents
 internal import DurableFiles
 internal import Redaction
+internal import Synchronization
 internal import SystemPackage
 
 #if canImport(Glibc)
@@ -14,8 +16,12 @@ struct RedactionFilter {
   private let setup: RedactionSetup
   private let named: NamedValues
   private let scope: Vault.Scope
+  private let pictures: PictureHandling
 
-  init(_ setup: RedactionSetup, named: NamedValues, scope: Vault.Scope) {
+  init(
+    _ setup: RedactionSetup, named: NamedValues, scope: Vault.Scope, pictures: PictureHandling
+  ) {
+    self.pictures = pictures
     self.setup = setup
     self.named = named
     self.scope = scope
@@ -33,6 +39,9 @@ struct RedactionFilter {
     filter.onLeftOut = { item in
       console.note("left out \(PrintableText.line(item.path)): \(item.reason)")
     }
+    let embedded = Mutex(0)
+    takePictures(&filter, console)
+    filter.onEmbeddedLeftOut = { count in embedded.withLock { $0 += count } }
     // What has gone out can be revealed, however the stream ends.
     let token = Interruption.add { try? vault?.finish() }
     defer { Interruption.remove(token) }
@@ -46,6 +55,29 @@ struct RedactionFilter {
     try vault?.finish()
     meter.stop()
     AllowedSummary(allowed).write(to: console)
+    let count = embedded.withLock { $0 }
+    if count > 0 {
+      console.note(
+        "\(count) picture\(count == 1 ? "" : "s") in base64 left out; redact the file with -o to "
+          + "have \(count == 1 ? "it" : "them") painted")
+    }
+  }
+
+  private func takePictures(_ filter: inout StreamFilter, _ console: Console) {
+    filter.pictures = pictures
+    filter.willTakePicture = {
+      guard !Console.isOutputTerminal else {
+        throw ValidationError(
+          "a picture isn't written to a terminal: name its file and -o OUT, or add > OUT")
+      }
+    }
+    filter.onPicture = { outcome in
+      switch outcome {
+      case .kept: console.warnOfKept(picture: "")
+      case .painted(let boxes):
+        console.note("\(boxes) \(boxes == 1 ? "place" : "places") painted over in the picture")
+      }
+    }
   }
 
   /// Whether what is written may be on the terminal too, now or behind the next program.

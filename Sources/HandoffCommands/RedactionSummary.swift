@@ -27,10 +27,7 @@ struct RedactionSummary {
     }
     AllowedSummary(report.allowed, overruled: report.overruled).write(to: console)
     for picture in report.pictures where picture.isKept {
-      console.warning(
-        "\(picture.path.isEmpty ? "the picture" : PrintableText.line(picture.path)): goes as it is, "
-          + "with all that can be read in it",
-        hint: "--images redact paints over what is secret")
+      console.warnOfKept(picture: picture.path)
     }
     for item in report.leftOut {
       let path = item.source.isEmpty ? item.path : item.source

@@ -94,6 +94,29 @@ enum FileKind: Equatable, Sendable {
     return nil
   }
 
+  /// What a picture or PDF is called that bytes begin with; nil for anything else.
+  static func picture(_ beginning: [UInt8]) -> String? {
+    let name =
+      signatures.first { beginning.starts(with: $0.0) }?.1
+      ?? beginning.withUnsafeBytes { picture($0) }
+    return name.flatMap { $0.hasPrefix("a picture") || $0.hasPrefix("a PDF") ? $0 : nil }
+  }
+
+  /// Whether more bytes may show a picture that so few don't show yet.
+  static func mayBeginPicture(_ beginning: [UInt8]) -> Bool {
+    guard beginning.count < 18 else { return false }
+    if signatures.contains(where: { $0.0.count > beginning.count && $0.0.starts(with: beginning) })
+    {
+      return true
+    }
+    if beginning.starts(with: "RIFF".utf8) { return beginning.count < 12 }
+    if beginning.starts(with: "BM".utf8) {
+      return beginning.dropFirst(6).prefix(4).allSatisfy { $0 == 0 }
+    }
+    return beginning.prefix(3).allSatisfy { $0 == 0 }
+      && "ftyp".utf8.starts(with: beginning.dropFirst(4).prefix(4))
+  }
+
   /// Bytes that texts have few of.
   private struct Counts {
     private var controls = 0

@@ -16,6 +16,8 @@ struct JobText: Sendable {
   let pipe: PipeInput?
   /// What is no text, but read as one.
   var picture: PictureFormat?
+  /// All of a picture that came through a pipe.
+  private var held: [UInt8]?
 
   /// - Parameters:
   ///   - sparingCodes: false to leave out lists of recovery codes.
@@ -41,7 +43,12 @@ struct JobText: Sendable {
       guard let pictures, pictures.mode != .drop, let format = PictureFormat(sample: sample) else {
         return .leftOut(what)
       }
-      guard pipe == nil else { return .leftOut("\(format.name) that comes through a pipe") }
+      if let pipe {
+        guard let bytes = try pipe.whole(upTo: PictureHandling.longestPacked) else {
+          return .leftOut("\(format.name) that comes through a pipe and is larger than 64 MB")
+        }
+        return .text(JobText(file: file, kind: kind, pipe: nil, picture: format, held: bytes))
+      }
       guard file.size <= PictureHandling.longest else {
         return .leftOut("\(format.name) that is larger than 256 MB")
       }
@@ -97,7 +104,8 @@ struct JobText: Sendable {
 
   /// The whole file, UTF-16 and UTF-32 turned into UTF-8.
   func read() throws(FileError) -> [UInt8] {
-    try decoded(file.open().whole())
+    if let held { return held }
+    return try decoded(file.open().whole())
   }
 
   /// The same in a buffer, in the place of what it holds.

@@ -8,6 +8,8 @@ final class FilteringLeaf: PackedLeaf {
   private let names: NameRedactor
   /// What stayed because somebody allowed it.
   private(set) var allowed = AllowedTally()
+  /// Pictures in base64 that aren't in the output.
+  private(set) var pictureCount = 0
 
   init(_ pipeline: ChunkPipeline, onLeftOut: @escaping (LeftOut) -> Void) throws {
     self.pipeline = pipeline
@@ -23,7 +25,9 @@ final class FilteringLeaf: PackedLeaf {
 
   func text(_ text: PackedText, _ bytes: [UInt8], into target: (any ByteTarget)?) throws {
     let output = try redactor.redact(bytes, path: text.name).bytes
-    allowed.add(ChunkPipeline.Outcome(redactor.finder, bytesRead: bytes.count).allowed)
+    let outcome = ChunkPipeline.Outcome(redactor.finder, bytesRead: bytes.count)
+    allowed.add(outcome.allowed)
+    pictureCount += outcome.pictures.count
     try text.kind.encoded(output).withUnsafeBytes { try target?.append($0) }
   }
 
@@ -33,6 +37,7 @@ final class FilteringLeaf: PackedLeaf {
     let outcome = try pipeline.with(FormatHint(path: text.name)).run(
       from: source, to: TargetChunkSink(target))
     allowed.add(outcome.allowed)
+    pictureCount += outcome.pictures.count
   }
 
   func leaveOut(_ path: String, _ reason: String) throws {

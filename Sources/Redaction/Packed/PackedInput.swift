@@ -2,7 +2,7 @@ import Archives
 import DurableFiles
 import SystemPackage
 
-/// The beginning of a filter's input, read as far as is needed to see whether it is packed.
+/// The beginning of a filter's input, read as far as is needed to see whether it is packed, or a picture.
 final class PackedInput: ByteStream {
   /// What was read so far.
   let head: [UInt8]
@@ -13,7 +13,7 @@ final class PackedInput: ByteStream {
   private let progress: JobProgress?
   private var position = 0
 
-  /// Waits for the first bytes, and for more only while they may be those of something packed.
+  /// Waits for the first bytes, and for more only while they may be those of something packed or a picture.
   init(_ descriptor: FileDescriptor, _ progress: JobProgress?) throws(FileError) {
     self.descriptor = descriptor
     self.progress = progress
@@ -22,7 +22,7 @@ final class PackedInput: ByteStream {
       let next = try Self.next(descriptor, 1 << 16)
       if next.isEmpty { break }
       bytes += next
-    } while PackedFormat.mayBegin(with: bytes)
+    } while PackedFormat.mayBegin(with: bytes) || FileKind.mayBeginPicture(bytes)
     head = bytes
     format = PackedFormat(sample: bytes)
     budget.take(packed: bytes.count)

@@ -11,8 +11,8 @@ package import SystemPackage
 /// Redacts one descriptor to another: files and fast pipes with several workers, slow pipes line by
 /// line as they come. The output is the same whichever way the input arrives.
 package struct StreamFilter: Sendable {
-  private let rules: CompiledRules
-  private let key: PlaceholderKey
+  let rules: CompiledRules
+  let key: PlaceholderKey
   private let jobs: Int
   /// Values that a person named: they go too, wherever they stand.
   package var named = NamedValues()
@@ -20,6 +20,14 @@ package struct StreamFilter: Sendable {
   package var vault: VaultWriter?
   /// Told what isn't in the output of a packed input.
   package var onLeftOut: @Sendable (LeftOut) -> Void = { _ in }
+  /// What is done with an input that is a picture; nil refuses it.
+  package var pictures: PictureHandling?
+  /// Called before a picture is read; what it throws ends the filter.
+  package var willTakePicture: @Sendable () throws -> Void = {}
+  /// Told what was done with a picture.
+  package var onPicture: @Sendable (PictureOutcome) -> Void = { _ in }
+  /// Told how many pictures in base64 aren't in the output; called for each part of the input.
+  package var onEmbeddedLeftOut: @Sendable (Int) -> Void = { _ in }
   /// Is told how far the filter is.
   package var progress: JobProgress?
 
@@ -55,7 +63,12 @@ package struct StreamFilter: Sendable {
       }
       let source = FileChunkSource(input, name: "standard input", range: range)
       progress?.begin(.filtering, bytes: range.count)
-      if let wide = first(input, range).withUnsafeBytes({ WideText($0) }) {
+      let beginning = first(input, range)
+      if let picture = FileKind.picture(beginning) {
+        try take(picture: picture, beginning, read: [], input, output)
+        return AllowedTally()
+      }
+      if let wide = beginning.withUnsafeBytes({ WideText($0) }) {
         return try filterWide(wide, [], input, output, known)
       }
       let allowed = try write(source, to: output, known)
@@ -65,6 +78,10 @@ package struct StreamFilter: Sendable {
     progress?.begin(.filtering)
     let start = try PackedInput(input, progress)
     guard start.format == nil else { return try unpack(start, output, known) }
+    if let picture = FileKind.picture(start.head) {
+      try take(picture: picture, start.head, read: start.head, input, output)
+      return AllowedTally()
+    }
     return try filterPipe(input, start.head, output, known)
   }
 
@@ -81,6 +98,7 @@ package struct StreamFilter: Sendable {
     do {
       try PackedWalk(leaf, input.budget, jobs: jobs).run(
         input, named: "", isNamed: true, into: FileTarget(output, path: "standard output"))
+      onEmbeddedLeftOut(leaf.pictureCount)
       return leaf.allowed
     } catch {
       guard let reason = LeaveOut(ofWhole: error) else { throw error }
@@ -99,19 +117,21 @@ package struct StreamFilter: Sendable {
     guard !isAppending, fstat(output.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
       let start = try? output.seek(offset: 0, from: .current)
     else {
-      return try pipeline.run(
-        from: source, to: PipeChunkSink(output, name: "standard output"), observer, carry: carry
-      ).allowed
+      let outcome = try pipeline.run(
+        from: source, to: PipeChunkSink(output, name: "standard output"), observer, carry: carry)
+      onEmbeddedLeftOut(outcome.pictures.count)
+      return outcome.allowed
     }
     let sink = FileChunkSink(output, name: "standard output", offset: Int(start))
     let outcome = try pipeline.run(from: source, to: sink, observer, carry: carry)
     _ = try? output.seek(offset: Int64(sink.end), from: .start)
+    onEmbeddedLeftOut(outcome.pictures.count)
     return outcome.allowed
   }
 
   // MARK: UTF-16 and UTF-32
 
-  private func read(_ input: FileDescriptor, into buffer: inout [UInt8]) throws -> Int {
+  func read(_ input: FileDescriptor, into buffer: inout [UInt8]) throws -> Int {
     do {
       return try buffer.withUnsafeMutableBytes { try input.read(into: $0) }
     } catch {
@@ -168,6 +188,7 @@ package struct StreamFilter: Sendable {
     }
     guard reader.isWhole else { throw fault }
     try write(writer.feed(stream.finish()), to: output)
+    onEmbeddedLeftOut(stream.pictureCount)
     var allowed = AllowedTally()
     allowed.add(stream.allowed)
     return allowed
@@ -207,7 +228,10 @@ package struct StreamFilter: Sendable {
   ) throws -> StreamRedactor.Carried? {
     let stream = try StreamRedactor(
       rules: rules, key: key, known: known, carried: carried, vault: vault)
-    defer { allowed.add(stream.allowed) }
+    defer {
+      allowed.add(stream.allowed)
+      onEmbeddedLeftOut(stream.pictureCount)
+    }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     var streak = 0
     if !head.isEmpty {
@@ -236,7 +260,7 @@ package struct StreamFilter: Sendable {
     progress?.add(bytes.count)
   }
 
-  private func write(_ bytes: [UInt8], to output: FileDescriptor) throws {
+  func write(_ bytes: [UInt8], to output: FileDescriptor) throws {
     guard !bytes.isEmpty else { return }
     do {
       try output.writeAll(bytes)

@@ -30,6 +30,8 @@ public final class StreamRedactor {
   package var onFinding: ((_ rule: Rule, _ value: [UInt8]) -> Void)?
   /// What stayed though a rule found it.
   private(set) var allowed = AllowedTally()
+  /// Pictures that aren't in the output.
+  private(set) var pictureCount = 0
 
   /// - Parameter path: the text's name, which tells its format; may be empty.
   public convenience init(rules: CompiledRules, key: PlaceholderKey, path: String = "") throws {
@@ -111,6 +113,7 @@ public final class StreamRedactor {
           UnsafeRawBufferPointer(
             rebasing: block[position..<max(position, finding.range.lowerBound)]))
         redactor.writeSubstitute(for: finding, in: block, to: &output)
+        if case .picture(isContinued: false) = finding.form { pictureCount += 1 }
         if let onFinding { redactor.forEachValue(of: finding, in: block, onFinding) }
         position = finding.range.upperBound
         cut = max(cut, position)
