@@ -3,11 +3,16 @@
 
 #include "CPictures.h"
 
+#include <stdarg.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
 // The libraries' headers aren't there when this is built: these are their documented prototypes.
 typedef struct Pix PIX;
 typedef struct Pixa PIXA;
 typedef struct Boxa BOXA;
 typedef struct L_Bmf L_BMF;
+typedef struct tiff TIFF;
 typedef struct TessBaseAPI TessBaseAPI;
 typedef struct TessResultIterator TessResultIterator;
 typedef struct TessPageIterator TessPageIterator;
@@ -58,9 +63,23 @@ typedef struct TessPageIterator TessPageIterator;
   F(pixaCreate, PIXA *, (int32_t))                                                               \
   F(pixaAddPix, int32_t, (PIXA *, PIX *, int32_t))                                               \
   F(pixaDestroy, void, (PIXA **))                                                                \
-  F(pixWriteMemTiff, int32_t, (uint8_t **, size_t *, PIX *, int32_t))                            \
   F(pixaConvertToPdfData, int32_t,                                                               \
     (PIXA *, int32_t, float, int32_t, int32_t, const char *, uint8_t **, size_t *))
+
+// libtiff's, the same that Leptonica reads with.
+typedef void cpic_tiff_handler(const char *, const char *, va_list);
+typedef ssize_t cpic_tiff_transfer(void *, void *, ssize_t);
+#define TIFF_FUNCTIONS(F)                                                                        \
+  F(TIFFSetErrorHandler, cpic_tiff_handler *, (cpic_tiff_handler *))                             \
+  F(TIFFSetWarningHandler, cpic_tiff_handler *, (cpic_tiff_handler *))                           \
+  F(TIFFClientOpen, TIFF *,                                                                      \
+    (const char *, const char *, void *, cpic_tiff_transfer *read, cpic_tiff_transfer *write,    \
+     uint64_t (*seek)(void *, uint64_t, int), int (*close)(void *), uint64_t (*size)(void *),    \
+     int (*map)(void *, void **, uint64_t *), void (*unmap)(void *, void *, uint64_t)))          \
+  F(TIFFSetField, int, (TIFF *, uint32_t, ...))                                                  \
+  F(TIFFWriteScanline, int, (TIFF *, void *, uint32_t, uint16_t))                                \
+  F(TIFFWriteDirectory, int, (TIFF *))                                                           \
+  F(TIFFClose, void, (TIFF *))
 
 #define TESSERACT_FUNCTIONS(F)                                                                   \
   F(TessBaseAPICreate, TessBaseAPI *, (void))                                                    \
@@ -105,11 +124,19 @@ typedef struct TessPageIterator TessPageIterator;
 
 #define CPIC_DECLARE(name, result, arguments) extern result(*cpic_##name) arguments;
 LEPTONICA_FUNCTIONS(CPIC_DECLARE)
+TIFF_FUNCTIONS(CPIC_DECLARE)
 TESSERACT_FUNCTIONS(CPIC_DECLARE)
 ZBAR_FUNCTIONS(CPIC_DECLARE)
 #undef CPIC_DECLARE
 
 extern TessBaseAPI *cpic_engine;
+
+// Leptonica may have been built without libtiff; then it reads no TIFF either.
+extern bool cpic_has_tiff;
+
+// Leptonica itself writes several pages by way of a temporary file, which gets no pixels here.
+int cpic_write_tiff(PIX *const *pages, size_t count, unsigned resolution, uint8_t **bytes,
+                    size_t *length);
 
 // A grey page, black on white whatever its colours are: how far each pixel is from its surroundings;
 // differences up to `faint` are noise.

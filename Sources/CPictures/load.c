@@ -1,16 +1,17 @@
 #include "internal.h"
 
 #include <dlfcn.h>
-#include <stdbool.h>
 #include <stdio.h>
 
 #define CPIC_DEFINE(name, result, arguments) result(*cpic_##name) arguments;
 LEPTONICA_FUNCTIONS(CPIC_DEFINE)
+TIFF_FUNCTIONS(CPIC_DEFINE)
 TESSERACT_FUNCTIONS(CPIC_DEFINE)
 ZBAR_FUNCTIONS(CPIC_DEFINE)
 #undef CPIC_DEFINE
 
 TessBaseAPI *cpic_engine;
+bool cpic_has_tiff;
 
 // Where a system keeps its libraries; nobody's environment adds to them.
 static const char *const folders[] = {
@@ -58,12 +59,26 @@ static const char *const zbar_names[] = {"libzbar.so.0"};
 #endif
 #define OPEN(names) open_library(names, sizeof names / sizeof *names)
 
+// In Leptonica or what it was linked with.
+static bool load_tiff(void *library) {
+  bool found = true;
+  TIFF_FUNCTIONS(CPIC_FIND)
+  if (found) {
+    cpic_TIFFSetErrorHandler(NULL);
+    cpic_TIFFSetWarningHandler(NULL);
+  }
+  return found;
+}
+
 static bool load_leptonica(void) {
   void *library = OPEN(leptonica_names);
   bool found = library != NULL;
   if (found) { LEPTONICA_FUNCTIONS(CPIC_FIND) }
   // Whatever it has to say may quote what it reads.
-  if (found) cpic_setMsgSeverity(6);
+  if (found) {
+    cpic_setMsgSeverity(6);
+    cpic_has_tiff = load_tiff(library);
+  }
   return found;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 // Leptonica's numbers of formats (imageio.h).
-enum { IFF_JFIF_JPEG = 2, IFF_PNG = 3, IFF_TIFF = 4, IFF_TIFF_LZW = 9, IFF_TIFF_ZIP = 10, IFF_WEBP = 15 };
+enum { IFF_JFIF_JPEG = 2, IFF_PNG = 3, IFF_TIFF = 4, IFF_TIFF_ZIP = 10, IFF_WEBP = 15 };
 
 static cpic_format format_of(int32_t number) {
   if (number == IFF_PNG) return CPIC_PNG;
@@ -175,12 +175,7 @@ int cpic_encode(cpic_page *const *pages, size_t count, cpic_format format, unsig
   if (format == CPIC_PNG) return cpic_pixWriteMem(bytes, length, pages[0], IFF_PNG);
   if (format == CPIC_JPEG) return cpic_pixWriteMemJpeg(bytes, length, pages[0], 90, 0);
   if (format == CPIC_WEBP) return cpic_pixWriteMemWebP(bytes, length, pages[0], 90, 1);
-  if (format == CPIC_TIFF) {
-    // Leptonica writes several pages by way of a temporary file, which gets no pixels here.
-    if (count > 1) return 1;
-    cpic_pixSetResolution(pages[0], (int32_t)resolution, (int32_t)resolution);
-    return cpic_pixWriteMemTiff(bytes, length, pages[0], IFF_TIFF_LZW);
-  }
+  if (format == CPIC_TIFF) return cpic_write_tiff(pages, count, resolution, bytes, length);
   PIXA *all = cpic_pixaCreate((int32_t)count);
   if (!all) return 1;
   enum { L_COPY = 1, L_CLONE = 2, L_JPEG_ENCODE = 1, L_FLATE_ENCODE = 3 };

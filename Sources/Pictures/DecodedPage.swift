@@ -38,15 +38,20 @@ final class DecodedPage {
     guard let page = DecodedPage(cpic_decode(bytes, bytes.count)), page.fits(header) else {
       throw .undecodable
     }
-    let orientation = format == .jpeg ? Orientation.read(bytes) : 1
-    guard orientation > 1 else { return page }
-    guard let turned = DecodedPage(cpic_orient(page.pointer, UInt32(orientation))) else {
+    return try page.upright(Orientation.read(bytes, format))
+  }
+
+  private func upright(_ orientation: Int) throws(PictureFault) -> DecodedPage {
+    guard orientation > 1 else { return self }
+    guard let turned = DecodedPage(cpic_orient(pointer, UInt32(orientation))) else {
       throw .undecodable
     }
     return turned
   }
 
   private static func tiff(_ bytes: [UInt8]) throws(PictureFault) -> [DecodedPage] {
+    var bytes = bytes
+    let held = Orientation.level(tiff: &bytes, pages: PictureLimits.pages)
     var pages: [DecodedPage] = []
     var offset = 0
     var pixels = 0
@@ -62,9 +67,8 @@ final class DecodedPage {
       guard let page = DecodedPage(cpic_decode_tiff(bytes, bytes.count, &offset)),
         page.fits(header)
       else { throw .undecodable }
-      pages.append(page)
+      pages.append(try page.upright(held.indices.contains(pages.count) ? held[pages.count] : 1))
     } while offset != 0
-    guard pages.count == 1 else { throw .severalPages }
     return pages
   }
 

@@ -31,7 +31,4 @@ package enum PictureFormat: UInt8, Sendable, CaseIterable {
     case .pdf: "a PDF document"
     }
   }
-
-  /// Whether it may hold several pages.
-  var hasPages: Bool { self == .tiff || self == .pdf }
 }

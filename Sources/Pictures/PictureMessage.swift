@@ -116,7 +116,7 @@ enum PictureResponse {
   case painted([UInt8], proof: [PicturePage])
 
   private static let faults: [PictureFault] = [
-    .undecodable, .tooLarge, .tooManyPages, .crashed, .missing(["pdftoppm"]), .severalPages,
+    .undecodable, .tooLarge, .tooManyPages, .crashed, .missing(["pdftoppm"]),
   ]
 
   var message: [UInt8] {

@@ -116,8 +116,6 @@ package enum PictureFault: Error, Equatable, Sendable {
   case undecodable
   case tooLarge
   case tooManyPages
-  /// Of a format of which only one page can be written.
-  case severalPages
   /// The process that read it ended, or took too long.
   case crashed
   case tooSlow
@@ -129,7 +127,6 @@ package enum PictureFault: Error, Equatable, Sendable {
       "\(names.joined(separator: " and ")) isn't installed, without which no picture can be read"
     case .undecodable: "it can't be decoded"
     case .tooLarge: "it has more than \(PictureLimits.pixels >> 20) megapixels"
-    case .severalPages: "it has several pages; as a PDF they can be redacted"
     case .tooManyPages: "it has more than \(PictureLimits.pages) pages"
     case .crashed: "the process that decoded it ended unexpectedly"
     case .tooSlow: "it took too long to read"

@@ -63,7 +63,7 @@ cpic_page *cpic_halve(cpic_page *page);
 void cpic_paint(cpic_page *page, int64_t x, int64_t y, int64_t width, int64_t height,
                 const char *text, const char *shorter);
 
-// Encodes pages; only a PDF takes several. The bytes hold pixels and what a decoder needs,
+// Encodes pages; only a TIFF and a PDF take several. The bytes hold pixels and what a decoder needs,
 // and nothing else. Returns 0 on success; *bytes is freed by cpic_free_bytes.
 int cpic_encode(cpic_page *const *pages, size_t count, cpic_format format, unsigned resolution,
                 uint8_t **bytes, size_t *length);

@@ -12,7 +12,7 @@ import sys
 import zipfile
 import zlib
 
-from PIL import Image, ImageCms, ImageDraw, ImageFont, PngImagePlugin
+from PIL import Image, ImageCms, ImageChops, ImageDraw, ImageFont, ImageStat, PngImagePlugin, TiffImagePlugin
 
 SECRET = "amber-kettle-" + "4821-xQ7m"
 OTHER = "restarted"
@@ -198,9 +198,7 @@ def check_metadata(source, output):
     for name in sorted(os.listdir(source)):
         path = f"{output}/{name}"
         if not os.path.exists(path):
-            # A picture of several pages is refused as a whole.
-            if not name.startswith("pages"):
-                wrong.append(f"{name} was left out")
+            wrong.append(f"{name} was left out")
             continue
         wrong += [f"{name}: a mark by {how}" for how in marks(path)]
         wrong += [f"{name}: {tag}" for tag in beyond_structure(path)]
@@ -213,6 +211,62 @@ def check_metadata(source, output):
                 wrong.append(f"{name}: {before.format} {before.size} became {after.format} {after.size}")
         if OTHER not in read(path):
             wrong.append(f"{name}: its other text is gone")
+    return wrong
+
+
+# MARK: Several pages, and the way up
+
+TITLES = ("The server has restarted", "Nobody needs to do anything", "The next window is on Friday")
+# How a page is stored that a reader turns upright: by the number of its orientation.
+STORED = {2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE,
+          6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_270}
+
+
+def paged(path, images):
+    """A TIFF of pages, each with settings of its own."""
+    with TiffImagePlugin.AppendingTiffWriter(path, True) as file:
+        for image, settings in images:
+            image.save(file, "TIFF", **settings)
+            file.newFrame()
+
+
+def pages(folder):
+    """Pages of several sizes and kinds, with a secret on each; pages that stand in every way; the ways a camera was held."""
+    drawings = [drawn(title).crop((0, 0, 560 + 40 * index, 130)) for index, title in enumerate(TITLES)]
+    for index, drawing in enumerate(drawings):
+        drawing.paste("white", (560, 0, 560 + 40 * index, 130))
+    tags = {270: MARK + "-description", 315: MARK + "-artist"}
+    paged(f"{folder}/pages.tiff", [(drawings[0], {"tiffinfo": tags}), (drawings[1].convert("L"), {"compression": "tiff_lzw", "tiffinfo": tags}),
+                                   (drawings[2].convert("1"), {"compression": "group4", "tiffinfo": tags})])
+    paged(f"{folder}/turned.tiff", [(drawn().transpose(way), {"tiffinfo": {274: number}}) for number, way in STORED.items()])
+    for kind, suffix, number, more in (("PNG", "png", 3, {}), ("PNG", "png", 6, {}), ("WEBP", "webp", 7, {"lossless": True}),
+                                       ("WEBP", "webp", 8, {"lossless": True}), ("JPEG", "jpg", 5, {"quality": 92})):
+        exif = Image.Exif()
+        exif[0x0112] = number
+        write(f"{folder}/held{number}.{suffix}", encoded(drawn().transpose(STORED[number]), kind, exif=exif, **more))
+
+
+def check_pages(output):
+    wrong = []
+    for name, count in (("pages.tiff", 3), ("turned.tiff", 7), *((name, 1) for name in ("held3.png", "held6.png", "held7.webp", "held8.webp", "held5.jpg"))):
+        path = f"{output}/{name}"
+        wrong += [f"{name}: {part} can be read" for part in readable(path)]
+        wrong += [f"{name}: a mark by {how}" for how in marks(path)] + [f"{name}: {tag}" for tag in beyond_structure(path)]
+        with Image.open(path) as image:
+            if getattr(image, "n_frames", 1) != count:
+                wrong.append(f"{name}: {getattr(image, 'n_frames', 1)} pages")
+                continue
+            for page in range(count):
+                image.seek(page)
+                several = name == "pages.tiff"
+                before = drawn(TITLES[page]) if several else drawn()
+                if image.size != (560 + 40 * page if several else 560, 130) or image.getexif().get(0x0112, 1) != 1:
+                    wrong.append(f"{name}: page {page + 1} has become {image.size}")
+                    continue
+                # The line above the secret's.
+                difference = ImageChops.difference(*(each.convert("L").crop((0, 0, 560, 55)) for each in (before, image)))
+                if ImageStat.Stat(difference).mean[0] > 3:
+                    wrong.append(f"{name}: page {page + 1} doesn't look as before")
     return wrong
 
 
@@ -509,6 +563,7 @@ def main():
         return
     made = {"metadata": metadata, "check-metadata": check_metadata, "colours": colours, "check-colours": check_colours,
             "check-stretch": check_stretch,
+            "pages": pages, "check-pages": check_pages,
             "turned": turned, "check-turned": check_turned, "unread": unread, "textless": textless,
             "broken": broken, "bombs": bombs, "misnamed": misnamed, "others": others, "old-texts": old_texts,
             "check-broken": check_broken}[name](*rest_of)
