@@ -20,7 +20,8 @@ struct RedactCommand: AsyncParsableCommand {
       whole and painted over, or refused; it never goes to a terminal.
 
       --diff shows what would change and writes nothing: the lines as they are with a mask in each \
-      secret's place, and as they would be. It takes paths, or standard input.
+      secret's place, and as they would be; of a picture the boxes that would be painted over. It \
+      takes paths, or standard input.
 
       \(AllowOptions.discussion)
       """)
@@ -103,7 +104,7 @@ struct RedactCommand: AsyncParsableCommand {
     let setup = try RedactionSetup(
       redaction, ticket: ticket.ticket, allowing: allow.load(quiet.console), makesKey: !diff)
     let named = try known.values(quiet.console)
-    if diff { return try RedactionPreview(setup, named).run(paths, quiet.console) }
+    if diff { return try RedactionPreview(setup, named, images.handling).run(paths, quiet.console) }
     let scope = Vault.Scope(rawValue: vault) ?? .none
     guard let output else {
       return try RedactionFilter(setup, named: named, scope: scope, pictures: images.handling)

@@ -6,8 +6,10 @@ internal import Redaction
 struct RedactionPreview {
   private let setup: RedactionSetup
   private let named: NamedValues
+  private let pictures: PictureHandling
 
-  init(_ setup: RedactionSetup, _ named: NamedValues) {
+  init(_ setup: RedactionSetup, _ named: NamedValues, _ pictures: PictureHandling) {
+    self.pictures = pictures
     self.setup = setup
     self.named = named
   }
@@ -18,6 +20,7 @@ struct RedactionPreview {
     let meter = ProgressMeter(console)
     defer { meter.stop() }
     job.named = named
+    job.pictures = pictures
     job.progress = meter.progress
     var isAny = false
     let report = try RedactionDiff(job, style: Self.style).run(InputPath.list(paths)) { piece in

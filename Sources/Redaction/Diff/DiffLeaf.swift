@@ -1,4 +1,5 @@
 import Archives
+import Pictures
 
 /// What would change in a packed input.
 final class DiffLeaf: PackedLeaf {
@@ -8,6 +9,7 @@ final class DiffLeaf: PackedLeaf {
   /// Whether the line is looked for at which the proof has failed.
   var isLocating = false
   private(set) var outcome = FileOutcome()
+  var pictures: PictureHandling? { worker.diff.job.pictures }
 
   init(_ worker: DiffWorker, _ file: InputFile, jobs: Int) {
     self.worker = worker
@@ -34,6 +36,24 @@ final class DiffLeaf: PackedLeaf {
       path: path, name: text.name, file: file.path + text.path, jobs: jobs)
     if isLocating { return try worker.locate(in: source, streamed) }
     outcome.texts.append((path.new, try worker.compare(source, streamed)))
+  }
+
+  func picture(
+    _ text: PackedText, _ bytes: [UInt8], _ format: PictureFormat, into _: (any ByteTarget)?
+  ) throws {
+    guard let handling = pictures else { throw LeaveOut(format.name) }
+    if isLocating { return }
+    let path = try shown(text.path)
+    guard handling.mode == .redact else {
+      outcome.pictures.append(RedactionReport.Picture(kept: path.new))
+      return
+    }
+    let picture = PictureRedaction(
+      path: file.path + text.path, format: format, handling: handling,
+      rules: worker.diff.job.rules)
+    let reading = PictureReading(pages: try picture.pages(bytes))
+    let stage = worker.stage
+    outcome.add(try worker.compare(bytes, picture, reading, path, to: stage.append))
   }
 
   private func shown(_ path: String) throws -> DiffNames.Pair {

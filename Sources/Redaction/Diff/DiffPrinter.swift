@@ -41,6 +41,9 @@ final class DiffPrinter {
     try put("Binary files \(old) and \(new) differ", color: 1)
   }
 
+  /// What is said of an input that lines can't show.
+  func note(_ text: String) throws { try put(text, color: nil) }
+
   func hunk(_ old: String, _ new: String) throws { try put("@@ -\(old) +\(new) @@", color: 36) }
 
   func lines(_ text: DiffText, _ range: Range<Int>, _ kind: Kind) throws {
@@ -73,7 +76,7 @@ final class DiffPrinter {
 
   func finish() throws { try flush(1) }
 
-  private func put(_ text: String, color: Int) throws {
+  private func put(_ text: String, color: Int?) throws {
     begin(color)
     pending += PrintableText.line(text).utf8
     end(color)

@@ -13,11 +13,16 @@ final class DiffWorker {
   let names: DiffNames
   let proof: Proof
   let known: KnownValues
+  /// As they may be read in pictures; nil where there are too many.
+  let folded: KnownValues?
   let stage: DiffStage
   let scanner: KnownValueScanner
 
-  init(_ diff: RedactionDiff, _ known: KnownValues, _ stage: DiffStage) throws {
+  init(
+    _ diff: RedactionDiff, _ known: KnownValues, _ folded: KnownValues?, _ stage: DiffStage
+  ) throws {
     self.diff = diff
+    self.folded = folded
     self.known = known
     self.stage = stage
     redactor = try Redactor(rules: diff.job.rules, key: diff.job.key, known: known)
@@ -26,9 +31,11 @@ final class DiffWorker {
     names = try DiffNames(diff.job, known)
   }
 
-  func compare(_ item: DiffItem) throws -> Compared {
+  /// - Parameter reading: of a picture that isn't to stay as it is.
+  func compare(_ item: DiffItem, _ reading: PictureReading?) throws -> Compared {
     let file = item.text.file
     let path = try names.show(file.relativePath)
+    if let format = item.text.picture { return try compare(item, format, reading, path) }
     if item.text.isPacked {
       let leaf = DiffLeaf(self, file, jobs: item.text.isStreamed ? diff.job.jobs : 1)
       do {
@@ -48,7 +55,8 @@ final class DiffWorker {
     guard item.isStreamed else {
       var bytes: [UInt8] = []
       let outcome = try compare(
-        item.bytes(), path, named: file.path, file: file.path, isBinary: item.text.isBinary
+        item.bytes(), path, named: file.path, file: file.path, isBinary: item.text.isBinary,
+        isIllustrated: item.isIllustrated
       ) { bytes += $0 }
       diff.job.progress?.add(file.size)
       return Compared(bytes: bytes, outcome: FileOutcome(texts: [(path.new, outcome)]))
@@ -60,7 +68,7 @@ final class DiffWorker {
       }
       let text = DiffWorker.Streamed(
         path: path, name: file.path, file: file.path, jobs: diff.job.jobs,
-        isBinary: item.text.isBinary)
+        isBinary: item.text.isBinary, isIllustrated: item.isIllustrated)
       do {
         let outcome = try compare(source(), text, diff.job.progress)
         return Compared(outcome: FileOutcome(texts: [(path.new, outcome)]))
@@ -76,9 +84,11 @@ final class DiffWorker {
   /// - Parameters:
   ///   - name: tells its format.
   ///   - file: where it stands, for an allow-list.
+  ///   - isIllustrated: whether a job would paint the pictures in it.
   func compare(
     _ bytes: [UInt8], _ path: DiffNames.Pair, named name: String, file: String,
-    isBinary: Bool = false, to output: @escaping (UnsafeRawBufferPointer) throws -> Void
+    isBinary: Bool = false, isIllustrated: Bool = true,
+    to output: @escaping (UnsafeRawBufferPointer) throws -> Void
   ) throws -> ChunkPipeline.Outcome {
     var new = try redactor.redact(bytes, path: name, file: file).bytes
     diff.job.plantedDefect?(file, &new)
@@ -87,7 +97,8 @@ final class DiffWorker {
     for text in [new, old] {
       try text.withUnsafeBytes { try proof.check($0, file: path.new, scanner) }
     }
-    try write(.bytes(old), .bytes(new), path, outcome, isBinary: isBinary, to: output)
+    let notes = isIllustrated ? notes(of: outcome, in: bytes, path.new) : []
+    try write(.bytes(old), .bytes(new), path, outcome, notes, isBinary: isBinary, to: output)
     return outcome
   }
 
@@ -100,6 +111,8 @@ final class DiffWorker {
     let file: String
     let jobs: Int
     var isBinary = false
+    /// Whether a job would paint the pictures in it.
+    var isIllustrated = true
   }
 
   func compare(
@@ -117,7 +130,8 @@ final class DiffWorker {
     let outcome = try pipeline(text).run(from: source, to: sink, observer)
     try write(
       .file(old, count: twin.end), .file(new, count: sink.end), path, outcome,
-      isBinary: text.isBinary, to: stage.append)
+      text.isIllustrated ? notes(of: outcome, path.new) : [], isBinary: text.isBinary,
+      to: stage.append)
     return outcome
   }
 
@@ -135,9 +149,10 @@ final class DiffWorker {
 
   private func write(
     _ old: DiffText, _ new: DiffText, _ path: DiffNames.Pair, _ outcome: ChunkPipeline.Outcome,
-    isBinary: Bool, to output: @escaping (UnsafeRawBufferPointer) throws -> Void
+    _ notes: [String], isBinary: Bool, to output: @escaping (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     let printer = DiffPrinter(diff.style, output)
+    for note in notes { try printer.note(note) }
     if outcome.perRule.isEmpty {
       if path.old != path.new { try printer.renamed(path.old, path.new) }
     } else if isBinary {

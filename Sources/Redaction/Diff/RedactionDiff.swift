@@ -37,33 +37,41 @@ package struct RedactionDiff: Sendable {
     for input in inputs { try tree.add(input.path, at: input.shown) }
     let isSingle = inputs.count == 1 && tree.files.first?.isNamed == true
     var leftOut = tree.leftOut
+    var hint: String?
     var items: [DiffItem] = []
     for file in tree.files {
-      do { items.append(try DiffItem(file)) } catch let reason as LeaveOut {
+      do { items.append(try DiffItem(file, pictures: job.pictures)) } catch let reason as LeaveOut {
         leftOut.append(LeftOut(path: file.relativePath, reason: reason.reason))
+        hint = reason.hint
       }
     }
     var given = job.learned?.values ?? FoundValues()
     job.named.add(to: &given, rules: job.rules)
-    let found = SharedValues(job.rules, known: given)
+    let found = SharedValues(
+      job.rules, known: given, named: job.named, foldsValues: job.pictures?.mode == .redact)
     job.progress?.begin(.finding, items.map(\.text.file))
-    let reasons = try Workers(job.jobs).map(items, isLarge: \.isStreamed) { item, _, redactor in
+    let looks = try Workers(job.jobs).map(items, isLarge: \.isStreamed) { item, _, redactor in
       defer { job.progress?.endFile() }
       return try item.collect(job, redactor, found)
     } makeWorker: {
       try Redactor(rules: job.rules, key: job.key, known: nil)
     }
-    for (item, reason) in zip(items, reasons) {
-      if let reason { leftOut.append(LeftOut(path: item.text.file.relativePath, reason: reason)) }
+    var taken: [(item: DiffItem, reading: PictureReading?)] = []
+    for (item, look) in zip(items, looks) {
+      switch look {
+      case .taken(let reading): taken.append((item, reading))
+      case .leftOut(let reason):
+        leftOut.append(LeftOut(path: item.text.file.relativePath, reason: reason.reason))
+        hint = reason.hint
+      }
     }
     let known = try found.takeKnown()
     let names = try DiffNames(job, known)
     if isSingle, let file = leftOut.first {
       throw JobFault.unreadable(
-        LeftOut(path: "", reason: file.reason, source: try names.show(file.path).new))
+        LeftOut(path: "", reason: file.reason, source: try names.show(file.path).new), hint: hint)
     }
-    let taken = zip(items, reasons).filter { $0.1 == nil }.map(\.0)
-    let outcomes = try compare(taken, known, stage)
+    let outcomes = try compare(taken, known, found.takeFolded(), stage)
     var tally = JobTally()
     var named = try leftOut.map { LeftOut(path: try names.show($0.path).new, reason: $0.reason) }
     for outcome in outcomes {
@@ -72,29 +80,32 @@ package struct RedactionDiff: Sendable {
       }
       named += outcome.leftOut
     }
-    return tally.report(rules: job.rules, key: job.key, leftOut: named, seen: nil)
+    var report = tally.report(rules: job.rules, key: job.key, leftOut: named, seen: nil)
+    report.add(outcomes.flatMap(\.pictures), rules: job.rules)
+    return report
   }
 
   /// The second pass, in the order of the files.
   private func compare(
-    _ items: [DiffItem], _ known: KnownValues, _ stage: DiffStage
+    _ items: [(item: DiffItem, reading: PictureReading?)], _ known: KnownValues,
+    _ folded: KnownValues?, _ stage: DiffStage
   ) throws -> [FileOutcome] {
-    job.progress?.begin(.writing, items.map(\.text.file))
+    job.progress?.begin(.writing, items.map(\.item.text.file))
     let outcomes = DiffOutcomes()
     var rest = items[...]
     while let first = rest.first {
       // Several workers look at one large input, or at many small ones.
-      let isAlone = first.isAlone
-      let next = rest.prefix(isAlone ? 1 : rest.prefix { !$0.isAlone }.count)
+      let isAlone = first.item.isAlone
+      let next = rest.prefix(isAlone ? 1 : rest.prefix { !$0.item.isAlone }.count)
       rest = rest.dropFirst(next.count)
       try Workers(isAlone ? 1 : job.jobs).forEach(Array(next)) { item, worker in
         defer { job.progress?.endFile() }
-        return try worker.compare(item)
+        return try worker.compare(item.item, item.reading)
       } inOrder: { _, compared in
         try compared.bytes.withUnsafeBytes(stage.append)
         outcomes.append(compared.outcome)
       } makeWorker: {
-        try DiffWorker(self, known, stage)
+        try DiffWorker(self, known, folded, stage)
       }
     }
     return outcomes.all

@@ -227,10 +227,14 @@ public struct JobFault: ReportedError {
   public let hint: String?
   public var exitStatus: Int32 { 1 }
 
-  static func unreadable(_ file: LeftOut) -> JobFault {
-    JobFault(
+  static func unreadable(_ file: LeftOut, hint: String? = nil) -> JobFault {
+    let isPicture = ["a picture", "a PDF"].contains { file.reason.hasPrefix($0) }
+    return JobFault(
       code: .unreadable, report: "\(file.source): can't be redacted: \(file.reason)",
-      hint: "unpack, export or retype what is in it as text, and redact that")
+      hint: hint
+        ?? (isPicture
+          ? "PNG, JPEG, WebP, TIFF and PDF files can be redacted, with --images redact"
+          : "unpack, export or retype what is in it as text, and redact that"))
   }
 
   static let tooManyValues = JobFault(

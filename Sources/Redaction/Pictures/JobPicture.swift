@@ -60,9 +60,7 @@ struct JobPicture {
     let path = try PathMask(job.rules).show(text.file.path)
     throw JobFault(
       code: .unreadable, report: "\(path): can't be redacted: \(reason.reason)",
-      hint: reason.hint
-        ?? "take a sharper or larger picture, or the text itself; or --images drop to go on "
-        + "without it")
+      hint: reason.hint ?? "\(PictureRedaction.hint); or --images drop to go on without it")
   }
 }
 

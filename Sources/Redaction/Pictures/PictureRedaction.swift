@@ -12,6 +12,9 @@ struct PictureRedaction {
   let handling: PictureHandling
   let rules: CompiledRules
 
+  /// Where a picture can't be read and there is no more to say.
+  static let hint = "take a sharper or larger picture, or the text itself"
+
   /// How often what came out is looked at, and painted again where something is found in it.
   private static let looks = 4
 

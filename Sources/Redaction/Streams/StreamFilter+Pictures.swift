@@ -44,7 +44,7 @@ extension StreamFilter {
     } catch let reason as LeaveOut {
       throw refusal(
         reason.reason,
-        hint: reason.hint ?? "take a sharper or larger picture, or the text itself")
+        hint: reason.hint ?? PictureRedaction.hint)
     }
   }
 
