@@ -96,6 +96,9 @@ import Testing
       [ "$(sed 's/^shot.png//' file.txt)" = "$(sed 's/^-//' piped.txt)" ]
       "$HANDOFF" redact <(cat shot.png) -o out.png --quiet
       painted out.png
+      printf 'GIF89a%050d' 0 > old.gif
+      fails 1 "-: can't be checked: a picture (GIF)" "$HANDOFF" check < old.gif
+      grep -q 'hint: .* as PNG' .messages
       """)
   }
 

@@ -99,7 +99,12 @@ enum FileKind: Equatable, Sendable {
     let name =
       signatures.first { beginning.starts(with: $0.0) }?.1
       ?? beginning.withUnsafeBytes { picture($0) }
-    return name.flatMap { $0.hasPrefix("a picture") || $0.hasPrefix("a PDF") ? $0 : nil }
+    return name.flatMap { isPicture($0) ? $0 : nil }
+  }
+
+  /// Whether what is called so is a picture or PDF.
+  static func isPicture(_ name: String) -> Bool {
+    name.hasPrefix("a picture") || name.hasPrefix("a PDF")
   }
 
   /// Whether more bytes may show a picture that so few don't show yet.

@@ -228,13 +228,13 @@ public struct JobFault: ReportedError {
   public var exitStatus: Int32 { 1 }
 
   static func unreadable(_ file: LeftOut, hint: String? = nil) -> JobFault {
-    let isPicture = ["a picture", "a PDF"].contains { file.reason.hasPrefix($0) }
+    let mending =
+      FileKind.isPicture(file.reason)
+      ? "PNG, JPEG, WebP, TIFF and PDF files can be redacted, with --images redact"
+      : "unpack, export or retype what is in it as text, and redact that"
     return JobFault(
       code: .unreadable, report: "\(file.source): can't be redacted: \(file.reason)",
-      hint: hint
-        ?? (isPicture
-          ? "PNG, JPEG, WebP, TIFF and PDF files can be redacted, with --images redact"
-          : "unpack, export or retype what is in it as text, and redact that"))
+      hint: hint ?? mending)
   }
 
   static let tooManyValues = JobFault(

@@ -175,9 +175,13 @@ public struct SecretCheck: Sendable {
 
   private func leaveOut(_ item: Item, _ reason: String, hint: String? = nil) throws -> Judged {
     guard !item.file.isNamed else {
+      let mending =
+        FileKind.isPicture(reason)
+        ? "take a sharper or larger picture as PNG, JPEG, WebP, TIFF or PDF, or the text itself"
+        : "unpack, export or retype what is in it as text, and check that"
       throw JobFault(
         code: .unreadable, report: "\(item.shown): can't be checked: \(reason)",
-        hint: hint ?? "unpack, export or retype what is in it as text, and check that")
+        hint: hint ?? mending)
     }
     return Judged(leftOut: [LeftOut(path: item.shown, reason: reason)])
   }
