@@ -121,7 +121,7 @@ static void fill(PIX *page, int64_t left, int64_t top, int64_t right, int64_t bo
 
 // White on black, as wide as the text; NULL where there is no room for it.
 static PIX *draw(const char *text, int64_t width, int64_t height) {
-  enum { size = 8, smallest = 8 };
+  enum { size = 8, smallest = 10 };
   L_BMF *font = cpic_bmfCreate(NULL, size);
   if (!font) return NULL;
   int32_t wide = 0, base = 0, end = 0, overflow = 0;
@@ -131,7 +131,7 @@ static PIX *draw(const char *text, int64_t width, int64_t height) {
   PIX *scaled = NULL;
   double scale = tall > 0 ? (double)height / tall : 0;
   if (scale > 3) scale = 3;
-  if (wide > 0 && scale * wide > (double)width) scale = (double)width / wide;
+  if (wide > 0 && scale * (wide + 8) > (double)width) scale = (double)width / (wide + 8);
   if (wide > 0 && tall * scale >= smallest) {
     PIX *line = cpic_pixCreate(wide + 8, tall, 32);
     if (line) {
@@ -144,11 +144,14 @@ static PIX *draw(const char *text, int64_t width, int64_t height) {
   return scaled;
 }
 
-void cpic_paint(cpic_page *page, int64_t x, int64_t y, int64_t width, int64_t height,
-                const char *text, const char *shorter) {
-  fill(page, x, y, x + width, y + height, 0);
-  PIX *label = text ? draw(text, width - 4, height - 2) : NULL;
-  if (!label && shorter) label = draw(shorter, width - 4, height - 2);
+void cpic_fill(cpic_page *page, const cpic_box *box) {
+  fill(page, box->x, box->y, box->x + box->width, box->y + box->height, 0);
+}
+
+void cpic_label(cpic_page *page, const cpic_box *box, const char *text, const char *shorter) {
+  int64_t x = box->x, y = box->y, width = box->width, height = box->height;
+  PIX *label = draw(text, width - 4, height - 2);
+  if (!label) label = draw(shorter, width - 4, height - 2);
   if (!label) return;
   int64_t wide = cpic_pixGetWidth(page), tall = cpic_pixGetHeight(page);
   int64_t line = cpic_pixGetWidth(label), lines = cpic_pixGetHeight(label);
@@ -159,7 +162,9 @@ void cpic_paint(cpic_page *page, int64_t x, int64_t y, int64_t width, int64_t he
     for (int64_t column = 0; column < line && column < width; column++) {
       int64_t left = x + 2 + column, down = top + row;
       if (left < 0 || down < 0 || left >= wide || down >= tall) continue;
-      to[down * wide + left] = from[row * line + column] & ~0xFFu;
+      // Where boxes meet, neither label loses its edge.
+      uint32_t *pixel = &to[down * wide + left], drawn = from[row * line + column] & ~0xFFu;
+      if (drawn > *pixel) *pixel = drawn;
     }
   }
   cpic_pixDestroy(&label);

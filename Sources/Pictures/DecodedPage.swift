@@ -91,24 +91,21 @@ final class DecodedPage {
 
   /// As far as the ink goes on: the first and last signs of a word are often not read, or cut.
   func reach(of patch: PicturePatch) -> PictureBox {
-    var box = cpic_box(
-      x: Int64(patch.box.x), y: Int64(patch.box.y), width: Int64(patch.box.width),
-      height: Int64(patch.box.height))
+    var box = cpic_box(patch.box)
     cpic_stretch(pointer, &box, UInt32(patch.openSides.rawValue))
     return PictureBox(
       x: Int(box.x), y: Int(box.y), width: Int(box.width), height: Int(box.height))
   }
 
   func fill(_ box: PictureBox) {
-    cpic_paint(
-      pointer, Int64(box.x), Int64(box.y), Int64(box.width), Int64(box.height), nil, nil)
+    var box = cpic_box(box)
+    cpic_fill(pointer, &box)
   }
 
-  func paint(_ patch: PicturePatch) {
-    let box = patch.box
-    cpic_paint(
-      pointer, Int64(box.x), Int64(box.y), Int64(box.width), Int64(box.height), patch.label,
-      "REDACTED")
+  /// Writes into what is filled.
+  func label(_ patch: PicturePatch) {
+    var box = cpic_box(patch.box)
+    cpic_label(pointer, &box, patch.label, "REDACTED")
   }
 
   static func encode(_ pages: [DecodedPage], _ format: PictureFormat) throws(PictureFault)
@@ -123,5 +120,12 @@ final class DecodedPage {
     defer { cpic_free_bytes(bytes) }
     guard status == 0, let bytes, count > 0 else { throw .undecodable }
     return Array(UnsafeBufferPointer(start: bytes, count: count))
+  }
+}
+
+extension cpic_box {
+  fileprivate init(_ box: PictureBox) {
+    self.init(
+      x: Int64(box.x), y: Int64(box.y), width: Int64(box.width), height: Int64(box.height))
   }
 }

@@ -20,6 +20,14 @@ struct LetterRow {
   static let usualVariety = 0.12
   static let certainVariety = 0.2
 
+  /// Without the letters in boxes.
+  func outside(_ boxes: [PictureBox]) -> LetterRow {
+    guard !boxes.isEmpty else { return self }
+    return LetterRow(
+      degrees: degrees,
+      letters: letters.filter { letter in !boxes.contains { $0.intersects(letter.box) } })
+  }
+
   /// - Throws: ``PictureFault`` where there is too much of it.
   static func find(
     on page: DecodedPage, variety: Double = usualVariety

@@ -59,11 +59,12 @@ enum PageReader {
   static func read(_ page: DecodedPage, _ settings: [Setting]) throws(PictureFault) -> PicturePage {
     var readings: [[PictureWord]] = []
     for setting in settings { readings.append(try words(on: page, setting)) }
+    let labels = PaintedLabels.find(on: page, in: readings)
     let result = try UnreadText.read(
-      page, scale: settings.first?.scale ?? 1, after: readings)
+      page, scale: settings.first?.scale ?? 1, after: readings, butFor: labels)
     return PicturePage(
       width: page.width, height: page.height, readings: result.readings, turned: result.turned,
-      codes: try codes(page), letters: result.letters, unread: result.unread)
+      codes: try codes(page), letters: result.letters, unread: result.unread, labels: labels)
   }
 
   static func words(

@@ -168,6 +168,8 @@ enum PictureResponse {
       }
       writer.write(page.letters)
       writer.write(page.unread)
+      writer.write(page.labels.count)
+      for box in page.labels { writer.write(box) }
       writer.write(page.codes.count)
       for code in page.codes {
         writer.write(code.box)
@@ -228,6 +230,8 @@ enum PictureResponse {
       }
       let letters = try reader.number()
       let unread = try reader.number()
+      var labels: [PictureBox] = []
+      for _ in 0..<(try reader.count(ofSize: 16)) { labels.append(try reader.box()) }
       var codes: [PictureCode] = []
       for _ in 0..<(try reader.count(ofSize: 20)) {
         codes.append(PictureCode(box: try reader.box(), data: try reader.data()))
@@ -235,7 +239,7 @@ enum PictureResponse {
       pages.append(
         PicturePage(
           width: width, height: height, readings: readings, turned: turned, codes: codes,
-          letters: letters, unread: unread))
+          letters: letters, unread: unread, labels: labels))
     }
     return pages
   }

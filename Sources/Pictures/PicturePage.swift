@@ -68,10 +68,12 @@ package struct PicturePage: Sendable {
   package let letters: Int
   /// So many of them are in no reading.
   package let unread: Int
+  /// What was painted over before.
+  package let labels: [PictureBox]
 
   package init(
     width: Int, height: Int, readings: [[PictureWord]], turned: [TurnedReading] = [],
-    codes: [PictureCode], letters: Int = 0, unread: Int = 0
+    codes: [PictureCode], letters: Int = 0, unread: Int = 0, labels: [PictureBox] = []
   ) {
     self.width = width
     self.height = height
@@ -80,6 +82,7 @@ package struct PicturePage: Sendable {
     self.codes = codes
     self.letters = letters
     self.unread = unread
+    self.labels = labels
   }
 }
 

@@ -35,8 +35,11 @@ package enum PictureWorker {
       let known = patches.filter { pages.indices.contains($0.page) }
       // All before the first is painted: paint is no ink.
       let reached = known.map { pages[$0.page].reach(of: $0) }
-      for (patch, box) in zip(known, reached) { pages[patch.page].fill(box) }
-      for patch in known { pages[patch.page].paint(patch) }
+      for (patch, box) in zip(known, reached) {
+        pages[patch.page].fill(box)
+        pages[patch.page].fill(patch.box)
+      }
+      for patch in known { pages[patch.page].label(patch) }
       let bytes = try DecodedPage.encode(pages, request.format)
       // What was written is judged, not what was meant to be.
       let written =

@@ -43,11 +43,14 @@ struct UnreadText {
     let unread: Int
   }
 
-  /// - Parameter scale: that of the first reading.
+  /// - Parameters:
+  ///   - scale: that of the first reading.
+  ///   - labels: where nothing is left to be read.
   static func read(
-    _ page: DecodedPage, scale: Double, after readings: [[PictureWord]]
+    _ page: DecodedPage, scale: Double, after readings: [[PictureWord]],
+    butFor labels: [PictureBox] = []
   ) throws(PictureFault) -> Result {
-    let rows = try LetterRow.find(on: page)
+    let rows = try LetterRow.find(on: page).map { $0.outside(labels) }
     var text = UnreadText(page, rows, scale: scale, readings)
     try text.readPale()
     try text.readTurned()

@@ -25,6 +25,7 @@ import Testing
     ("src    3   \"db\":   User=app;Key=umber-\ntests    0X6;Encrypt=true", "umber-0X6;Encrypt"),
     ("11 KEY=x7Kq9LmT4wq2N\n   rZ3pY8", "11 KEY=x7Kq9LmT4wq2NrZ3pY8\n"),
     ("https://bot:gho aB3dE5fG7hK", "bot:gho_aB3dE5fG7hK\n"),
+    ("so the password is\nvelvet5747ky", "so the password is velvet5747ky\n"),
   ]) func `what a person sees together stands together`(_ page: String, _ expected: String) {
     #expect(Self.text(page).contains(expected), "\(Self.text(page))")
   }

@@ -52,16 +52,21 @@ typedef struct {
 // of its height, to the left (sides & 1) and to the right (sides & 2) up to a blank.
 void cpic_stretch(const cpic_page *page, cpic_box *box, uint32_t sides);
 
+// Finds even rectangles in black (no channel over `most`) between other grounds, as large as a label's.
+void cpic_find_labels(cpic_page *page, uint32_t most, void *context,
+                      void (*take)(void *context, const cpic_box *box));
+
 // Turns it clockwise, onto white; the middle stays the middle. Returns a new page, or NULL.
 cpic_page *cpic_turn(cpic_page *page, double degrees);
 
 // Half as wide and half as high. Returns a new page, or NULL.
 cpic_page *cpic_halve(cpic_page *page);
 
-// Fills a rectangle, which may reach over the page's edges, and writes into it the first of the
-// texts that fits; none where none does. ASCII.
-void cpic_paint(cpic_page *page, int64_t x, int64_t y, int64_t width, int64_t height,
-                const char *text, const char *shorter);
+// Makes a rectangle black, which may reach over the page's edges.
+void cpic_fill(cpic_page *page, const cpic_box *box);
+
+// Writes the first of the texts that fits into a black rectangle; none where none does. ASCII.
+void cpic_label(cpic_page *page, const cpic_box *box, const char *text, const char *shorter);
 
 // Encodes pages; only a TIFF and a PDF take several. The bytes hold pixels and what a decoder needs,
 // and nothing else. Returns 0 on success; *bytes is freed by cpic_free_bytes.

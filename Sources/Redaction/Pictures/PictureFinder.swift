@@ -14,8 +14,12 @@ struct PictureFindings {
   var values = ValueCollector()
 
   /// What is painted on a page.
-  func cover(of page: Int) -> PictureCover {
-    PictureCover(places.map(\.patch).filter { $0.page == page })
+  ///
+  /// - Parameter labels: what was painted there before.
+  func cover(of page: Int, and labels: [PictureBox] = []) -> PictureCover {
+    let patches = places.map(\.patch).filter { $0.page == page }
+    let others = labels.filter { label in !patches.contains { $0.box.intersects(label) } }
+    return PictureCover(patches + others.map { PicturePatch(page: page, box: $0, label: "") })
   }
 
   /// As a person reads.
@@ -83,7 +87,7 @@ struct PictureFinder {
     defer { redactor.finder.honoursComments = true }
     let known = [folded, try KnownValues(findings.values)].compactMap { $0 }
     for (index, page) in pages.enumerated() {
-      let cover = findings.cover(of: index)
+      let cover = findings.cover(of: index, and: page.labels)
       var found: [Found] = []
       let readings = page.readings.map(cover.words)
       for words in readings + [PictureUnion.words(readings)].compactMap({ $0 }) {

@@ -48,6 +48,7 @@ struct PictureText {
     }
     for row in layout.rows { appendNames(row) }
     appendWrapped()
+    appendSaid()
   }
 
   /// What stands in a range.
@@ -244,6 +245,26 @@ struct PictureText {
     {
       guard !blanks(layout.cells[index]).isEmpty else { continue }
       appendUnderlined(layout.cells[index])
+      bytes += "\n\n".utf8
+    }
+  }
+
+  private static let announcements = ["is", "was", "are", "now", "be", "="].map { Array($0.utf8) }
+
+  /// `…, the password is` with the value in the next line of its column.
+  private mutating func appendSaid() {
+    for (index, cell) in layout.cells.enumerated() where cell.segment.count >= 3 {
+      guard let last = layout.words(of: cell).last,
+        layout.texts[last].last == 0x3A || Self.announcements.contains(layout.texts[last])
+      else { continue }
+      let character = layout.rows[cell.row].character
+      let next = layout.cells[(index + 1)...].first { other in
+        other.row > cell.row && Double(abs(other.box.x - cell.box.x)) <= 2 * character
+      }
+      guard let next, next.box.y < cell.box.bottom + cell.box.height else { continue }
+      append(cell)
+      bytes.append(0x20)
+      append(next)
       bytes += "\n\n".utf8
     }
   }
