@@ -151,6 +151,7 @@ import Testing
     MarkedText(":root { --ink: #fff; --credential: #b3261e; --token: #0b4fa8 }\n"),
     MarkedText("  --secret: ⟪#b3261e9⟫;\n  password: ⟪#b3261e⟫\n"),
     MarkedText("db.password = ⟪default⟫\n", path: "app.properties"),
+    MarkedText("password: ⟪new Horses ran⟫\nsecret: new Key(name)\n", path: "b.yaml"),
     MarkedText("password: ⟪new horses⟫\ntoken: ⟪stale⟫\n", path: "a.yaml"),
     MarkedText("password: ⟪that horse ran⟫\n", path: "a.yaml"),
     MarkedText("password = ⟪your⟫\n", path: "d.ini"),

@@ -12,6 +12,8 @@ final class PictureCarry: @unchecked Sendable {
   /// By chunk: what goes on at its end, from there.
   private var ends: [Int: OpenPicture?] = [:]
   private var isBroken = false
+  /// So far behind, nobody waits for a chunk any more: the outputs are written in order.
+  private static let kept = 1024
 
   /// - Parameter first: what goes on in the first chunk.
   init(_ first: OpenPicture?) {
@@ -49,6 +51,9 @@ final class PictureCarry: @unchecked Sendable {
   func end(_ chunk: Chunk, _ open: OpenPicture?) {
     pthread_mutex_lock(mutex)
     ends[chunk.index] = .some(open?.moved(by: -chunk.core.upperBound))
+    if chunk.index % Self.kept == 0 {
+      ends = ends.filter { $0.key >= chunk.index - Self.kept }
+    }
     pthread_cond_broadcast(changed)
     pthread_mutex_unlock(mutex)
   }

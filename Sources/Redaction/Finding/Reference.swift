@@ -175,7 +175,7 @@ enum Reference {
     if schemes.holdsPrefix(of: value) || expressions.holdsPrefix(of: value) { return true }
     // `new Key(…)`, `await read()`; a phrase has no call.
     if Bytes.starts(value, with: "new ") || Bytes.starts(value, with: "await ") {
-      return value.contains(0x28) || value.count > 4 && value[4] &- 0x41 < 26
+      return value.contains(0x28)
     }
     // A call, f(x): letters up to the parenthesis, which closes at the end.
     if value.last == 0x29, let open = value.firstIndex(of: 0x28), open > 0,
