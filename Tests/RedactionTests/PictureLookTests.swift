@@ -7,8 +7,9 @@ import Testing
 @Suite struct PictureLookTests {
   private static let token = "x7Kq9LmT4wq2NrZ3pY8vB6c"
 
-  private static func page(_ text: String) -> PicturePage {
-    PicturePage(width: 800, height: 400, readings: [PictureTypist.words(text)], codes: [])
+  private static func page(_ text: String, labels: [PictureBox] = []) -> PicturePage {
+    PicturePage(
+      width: 800, height: 400, readings: [PictureTypist.words(text)], codes: [], labels: labels)
   }
 
   private static func finder() throws -> PictureFinder {
@@ -39,5 +40,16 @@ import Testing
     #expect(count > 0)
     #expect(try !finder.lookAgain(at: [Self.page(label)], file: "page.png", &findings))
     #expect(findings.places.count == count)
+  }
+
+  @Test func `in what was painted before nothing is found, beside it something is`() throws {
+    let finder = try Self.finder()
+    let text = "PASSWORD = RED4CTEDgen3ric8p5ssw\nAPI_TOKEN=\(Self.token)"
+    let label = try #require(
+      PictureTypist.words(text).first { $0.text.starts(with: "RED4".utf8) })
+    let boxes = try finder.find([Self.page(text)], file: "page.png").places.map(\.patch.box)
+    #expect(boxes.count == 2 && boxes.contains { $0.intersects(label.box) })
+    let again = try finder.find([Self.page(text, labels: [label.box])], file: "page.png").places
+    #expect(again.count == 1 && !again[0].patch.box.intersects(label.box))
   }
 }
